@@ -1,0 +1,96 @@
+# Pellucid's everyday commands. `make` alone lists them.
+#
+# Everything runs in ./.venv, made from the first Python 3.11-3.14 on the path (or PYTHON=...), and
+# filled again only when pyproject.toml, the Python or the place of this folder changes.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export NO_MKDOCS_2_WARNING := 1
+unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
+
+SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 15))
+ifndef PYTHON
+PYTHON := $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	if $$p -c '$(SUPPORTED)' >/dev/null 2>&1; then echo $$p; break; fi; done)
+endif
+
+VENV := .venv
+PY := $(VENV)/bin/python
+# Which Python at which place; and that together with pyproject.toml's text.
+HOME_OF_VENV := $(shell $(PYTHON) -c 'import hashlib, sys; \
+	print(hashlib.sha256((sys.version + sys.prefix + "$(CURDIR)").encode()).hexdigest()[:12])' 2>/dev/null)
+PROJECT := $(shell $(PYTHON) -c 'import hashlib; \
+	print(hashlib.sha256(open("pyproject.toml", "rb").read()).hexdigest()[:12])' 2>/dev/null)
+STAMP := $(HOME_OF_VENV)-$(PROJECT)
+VIZ := $(VENV)/.installed-viz-$(STAMP)
+DEV := $(VENV)/.installed-dev-$(STAMP)
+BENCHMARKS := $(filter-out benchmarks/runner.py benchmarks/worker.py,$(wildcard benchmarks/*.py))
+JOBS ?= 2
+ARGS ?=
+
+.PHONY: help
+help:  ## List the commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: demo
+demo: $(VIZ)  ## Train, save, reload and look at a small network on real handwritten digits
+	@$(PY) -m pellucid.demo $(ARGS)
+
+.PHONY: test
+test: $(DEV)  ## Run the test suite (ARGS="-k conv" to choose, JOBS=0 for one process)
+	@$(PY) -m pytest -n $(JOBS) $(ARGS)
+
+.PHONY: check
+check: $(DEV)  ## Everything that is checked without running code: style, types, imports, docs
+	@echo "ruff check";  $(PY) -m ruff check .
+	@echo "ruff format"; $(PY) -m ruff format --check .
+	@echo "pyright";     $(PY) -m pyright --pythonpath $(PY)
+	@echo "lint-imports"; $(VENV)/bin/lint-imports
+	@echo "mkdocs";      $(PY) -m mkdocs build --strict --quiet --site-dir site
+
+.PHONY: format
+format: $(DEV)  ## Let ruff format the code and fix what it can
+	@$(PY) -m ruff check --fix-only .
+	@$(PY) -m ruff format .
+
+.PHONY: docs
+docs: $(DEV)  ## Build the documentation and serve it on http://127.0.0.1:8000
+	@$(PY) -m mkdocs serve --strict
+
+.PHONY: bench
+bench: $(DEV)  ## Run the benchmarks, each beside its peers where those are installed
+	@for script in $(BENCHMARKS); do echo "== $$script"; $(PY) $$script; done
+
+.PHONY: clean
+clean:  ## Remove the virtual environment, caches and everything built
+	rm -rf $(VENV) site build dist .pytest_cache .ruff_cache .import_linter_cache .hypothesis .bench
+	rm -f digits.keras digits.png
+	find src tests docs benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- the virtual environment ---------------------------------------------------------------------
+
+.PHONY: python
+python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Pellucid needs Python 3.11, 3.12, 3.13 or 3.14; found: $$(python3 --version 2>&1)." >&2; \
+		echo "Install one of them, or name it: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12" >&2; \
+		exit 1; \
+	fi
+	@$(PYTHON) -c '$(SUPPORTED)' || { \
+		echo "$(PYTHON) is $$($(PYTHON) --version 2>&1); Pellucid needs Python 3.11 to 3.14." >&2; exit 1; }
+
+$(VENV)/.installed-%-$(STAMP): | python
+	@if ! $(PY) -c '' 2>/dev/null || [ ! -e $(VENV)/.made-$(HOME_OF_VENV) ]; then \
+		$(PYTHON) -m venv --clear $(VENV) || { \
+			echo "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv" >&2; \
+			exit 1; }; \
+		touch $(VENV)/.made-$(HOME_OF_VENV); \
+	fi
+	@echo "Installing Pellucid and what '$*' needs into $(VENV): once, some hundred megabytes, a minute or two ..."
+	@start=$$SECONDS; $(PY) -m pip install --quiet --editable '.[$*]'; \
+		echo "Installed in $$((SECONDS - start)) s."
+	@touch $@

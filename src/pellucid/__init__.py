@@ -1,0 +1,411 @@
+"""TensorFlow 2 that you can read: `import pellucid as tf`.
+
+Nothing but explicit imports, so that every name leads an editor to the code that does the work.
+"""
+
+from pellucid.version import __version__ as __version__
+from pellucid.autodiff.cotangents import (
+    UnconnectedGradients as UnconnectedGradients,
+)
+from pellucid.autodiff.custom import (
+    custom_gradient as custom_gradient,
+    grad_pass_through as grad_pass_through,
+    recompute_grad as recompute_grad,
+)
+from pellucid.autodiff.symbolic import (
+    gradients as gradients,
+    hessians as hessians,
+)
+from pellucid.autodiff.tape import (
+    GradientTape as GradientTape,
+)
+from pellucid.core.context import (
+    executing_eagerly as executing_eagerly,
+    init_scope as init_scope,
+    inside_function as inside_function,
+)
+from pellucid.core.devices import (
+    DeviceSpec as DeviceSpec,
+)
+from pellucid.core.dtypes import (
+    DType as DType,
+    as_dtype as as_dtype,
+    bfloat16 as bfloat16,
+    bool as bool,
+    complex128 as complex128,
+    complex64 as complex64,
+    double as double,
+    float16 as float16,
+    float32 as float32,
+    float64 as float64,
+    half as half,
+    int16 as int16,
+    int32 as int32,
+    int64 as int64,
+    int8 as int8,
+    qint16 as qint16,
+    qint32 as qint32,
+    qint8 as qint8,
+    quint16 as quint16,
+    quint8 as quint8,
+    resource as resource,
+    string as string,
+    uint16 as uint16,
+    uint32 as uint32,
+    uint64 as uint64,
+    uint8 as uint8,
+    variant as variant,
+)
+from pellucid.core.module import (
+    Module as Module,
+)
+from pellucid.core.names import (
+    get_current_name_scope as get_current_name_scope,
+    name_scope as name_scope,
+)
+from pellucid.core.shapes import (
+    TensorShape as TensorShape,
+    broadcast_static_shape as broadcast_static_shape,
+)
+from pellucid.core.specs import (
+    TensorSpec as TensorSpec,
+    TypeSpec as TypeSpec,
+    type_spec_from_value as type_spec_from_value,
+)
+from pellucid.core.tensor import (
+    Tensor as Tensor,
+)
+from pellucid.function.function import (
+    function as function,
+)
+from pellucid.graph.graph import (
+    Graph as Graph,
+    Node as Operation,
+)
+from pellucid.ops.array import (
+    ensure_shape as ensure_shape,
+    expand_dims as expand_dims,
+    identity_n as identity_n,
+    rank as rank,
+    repeat as repeat,
+    reshape as reshape,
+    shape as shape,
+    shape_n as shape_n,
+    size as size,
+    squeeze as squeeze,
+    tile as tile,
+    transpose as transpose,
+)
+from pellucid.ops.blocks import (
+    batch_to_space as batch_to_space,
+    required_space_to_batch_paddings as required_space_to_batch_paddings,
+    space_to_batch as space_to_batch,
+    space_to_batch_nd as space_to_batch_nd,
+)
+from pellucid.ops.broadcasting import (
+    broadcast_dynamic_shape as broadcast_dynamic_shape,
+    broadcast_to as broadcast_to,
+)
+from pellucid.ops.casting import (
+    bitcast as bitcast,
+    cast as cast,
+    saturate_cast as saturate_cast,
+)
+from pellucid.ops.clipping import (
+    clip_by_global_norm as clip_by_global_norm,
+    clip_by_norm as clip_by_norm,
+    clip_by_value as clip_by_value,
+)
+from pellucid.ops.comparison import (
+    equal as equal,
+    greater as greater,
+    greater_equal as greater_equal,
+    less as less,
+    less_equal as less_equal,
+    logical_and as logical_and,
+    logical_not as logical_not,
+    logical_or as logical_or,
+    not_equal as not_equal,
+)
+from pellucid.ops.complex import (
+    complex as complex,
+)
+from pellucid.ops.constants import (
+    constant as constant,
+    convert_to_tensor as convert_to_tensor,
+    get_static_value as get_static_value,
+    guarantee_const as guarantee_const,
+    identity as identity,
+    is_tensor as is_tensor,
+    no_op as no_op,
+    stop_gradient as stop_gradient,
+)
+from pellucid.ops.creation import (
+    eye as eye,
+    fill as fill,
+    linspace as linspace,
+    meshgrid as meshgrid,
+    one_hot as one_hot,
+    ones as ones,
+    ones_like as ones_like,
+    range as range,
+    sequence_mask as sequence_mask,
+    unravel_index as unravel_index,
+    zeros as zeros,
+    zeros_like as zeros_like,
+)
+from pellucid.ops.cumulative import (
+    cumsum as cumsum,
+)
+from pellucid.ops.division import (
+    divide as divide,
+    truediv as truediv,
+    truncatediv as truncatediv,
+    truncatemod as truncatemod,
+)
+from pellucid.ops.exponential import (
+    exp as exp,
+    sigmoid as sigmoid,
+    sqrt as sqrt,
+)
+from pellucid.ops.joining import (
+    concat as concat,
+    parallel_stack as parallel_stack,
+    split as split,
+    stack as stack,
+    unstack as unstack,
+)
+from pellucid.ops.math import (
+    abs as abs,
+    add as add,
+    add_n as add_n,
+    maximum as maximum,
+    minimum as minimum,
+    multiply as multiply,
+    negative as negative,
+    pow as pow,
+    scalar_mul as scalar_mul,
+    sign as sign,
+    square as square,
+    subtract as subtract,
+)
+from pellucid.ops.padding import (
+    pad as pad,
+)
+from pellucid.ops.reduction import (
+    argmax as argmax,
+    argmin as argmin,
+    reduce_all as reduce_all,
+    reduce_any as reduce_any,
+    reduce_logsumexp as reduce_logsumexp,
+    reduce_max as reduce_max,
+    reduce_mean as reduce_mean,
+    reduce_min as reduce_min,
+    reduce_prod as reduce_prod,
+    reduce_sum as reduce_sum,
+)
+from pellucid.ops.reversing import (
+    reverse as reverse,
+    reverse_sequence as reverse_sequence,
+    roll as roll,
+)
+from pellucid.ops.rounding import (
+    floor as floor,
+    round as round,
+)
+from pellucid.ops.trigonometric import (
+    acos as acos,
+    acosh as acosh,
+    asin as asin,
+    asinh as asinh,
+    atan as atan,
+    atan2 as atan2,
+    atanh as atanh,
+    cos as cos,
+    cosh as cosh,
+    sin as sin,
+    sinh as sinh,
+    tan as tan,
+    tanh as tanh,
+)
+from pellucid.ops.variables import (
+    Variable as Variable,
+    VariableAggregation as VariableAggregation,
+    VariableSynchronization as VariableSynchronization,
+)
+from pellucid.runtime.devices import (
+    device as device,
+)
+
+from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
+
+newaxis = None
+
+# Keras is written against the names above, so it comes last.
+
+__all__ = [
+    "DType",
+    "DeviceSpec",
+    "GradientTape",
+    "Graph",
+    "Module",
+    "Operation",
+    "Tensor",
+    "TensorShape",
+    "TensorSpec",
+    "TypeSpec",
+    "UnconnectedGradients",
+    "Variable",
+    "VariableAggregation",
+    "VariableSynchronization",
+    "__version__",
+    "abs",
+    "acos",
+    "acosh",
+    "add",
+    "add_n",
+    "argmax",
+    "argmin",
+    "as_dtype",
+    "asin",
+    "asinh",
+    "atan",
+    "atan2",
+    "atanh",
+    "batch_to_space",
+    "bfloat16",
+    "bitcast",
+    "bool",
+    "broadcast_dynamic_shape",
+    "broadcast_static_shape",
+    "broadcast_to",
+    "cast",
+    "clip_by_global_norm",
+    "clip_by_norm",
+    "clip_by_value",
+    "complex",
+    "complex128",
+    "complex64",
+    "concat",
+    "constant",
+    "convert_to_tensor",
+    "cos",
+    "cosh",
+    "cumsum",
+    "custom_gradient",
+    "device",
+    "divide",
+    "double",
+    "ensure_shape",
+    "equal",
+    "executing_eagerly",
+    "exp",
+    "expand_dims",
+    "eye",
+    "fill",
+    "float16",
+    "float32",
+    "float64",
+    "floor",
+    "function",
+    "get_current_name_scope",
+    "get_static_value",
+    "grad_pass_through",
+    "gradients",
+    "greater",
+    "greater_equal",
+    "guarantee_const",
+    "half",
+    "hessians",
+    "identity",
+    "identity_n",
+    "init_scope",
+    "inside_function",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "is_tensor",
+    "less",
+    "less_equal",
+    "linspace",
+    "logical_and",
+    "logical_not",
+    "logical_or",
+    "maximum",
+    "meshgrid",
+    "minimum",
+    "multiply",
+    "name_scope",
+    "negative",
+    "newaxis",
+    "no_op",
+    "not_equal",
+    "one_hot",
+    "ones",
+    "ones_like",
+    "pad",
+    "parallel_stack",
+    "pow",
+    "qint16",
+    "qint32",
+    "qint8",
+    "quint16",
+    "quint8",
+    "range",
+    "rank",
+    "recompute_grad",
+    "reduce_all",
+    "reduce_any",
+    "reduce_logsumexp",
+    "reduce_max",
+    "reduce_mean",
+    "reduce_min",
+    "reduce_prod",
+    "reduce_sum",
+    "repeat",
+    "required_space_to_batch_paddings",
+    "reshape",
+    "resource",
+    "reverse",
+    "reverse_sequence",
+    "roll",
+    "round",
+    "saturate_cast",
+    "scalar_mul",
+    "sequence_mask",
+    "shape",
+    "shape_n",
+    "sigmoid",
+    "sign",
+    "sin",
+    "sinh",
+    "size",
+    "space_to_batch",
+    "space_to_batch_nd",
+    "split",
+    "sqrt",
+    "square",
+    "squeeze",
+    "stack",
+    "stop_gradient",
+    "string",
+    "subtract",
+    "tan",
+    "tanh",
+    "tile",
+    "transpose",
+    "truediv",
+    "truncatediv",
+    "truncatemod",
+    "type_spec_from_value",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "unravel_index",
+    "unstack",
+    "variant",
+    "zeros",
+    "zeros_like",
+]

@@ -1,0 +1,1 @@
+"""Differentiation: gradient tapes, forward accumulators, custom gradients."""

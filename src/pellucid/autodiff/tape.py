@@ -1,0 +1,421 @@
+"""`tf.GradientTape`: reverse-mode automatic differentiation by recording.
+
+    GradientTape          the public class: watch, gradient, jacobian, batch_jacobian
+      record              the dispatcher tells of each call while the tape is open
+    depending             the part of a graph that a backward pass has to visit
+    backpropagate         the backward pass: walk the records in reverse, sum what arrives
+
+A record is kept only if one of its inputs is watched or was computed from a watched value. The backward
+pass calls the ops' gradient functions, which are written in ops: it is recorded by outer tapes (so
+gradients have gradients) and traced by `tf.function` like any other code.
+
+Reference: Baydin et al., "Automatic Differentiation in Machine Learning: a Survey", arXiv:1502.05767.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pellucid.autodiff.cotangents import UnconnectedGradients, accumulate, ones_like, zeros_like
+from pellucid.core import nest
+from pellucid.core.context import HOT, STATE, recording
+from pellucid.core.convert import convert
+from pellucid.core.errors import explain
+from pellucid.core.op import AUTOMATIC
+from pellucid.core.tensor import Tensor
+
+
+class Record:
+    """One call: the op, its inputs, outputs and attributes, as gradient functions see it."""
+
+    __slots__ = ("attrs", "inputs", "op", "outputs")
+
+    def __init__(self, op: Any, inputs: list[Any], outputs: list[Any], attrs: dict[str, Any]) -> None:
+        self.op = op
+        self.inputs = inputs
+        self.outputs = outputs
+        self.attrs = attrs
+
+
+class GradientTape:
+    """Record operations, then differentiate through them.
+
+    Args:
+        persistent: allow several calls of `gradient`; otherwise the records are dropped by the first.
+        watch_accessed_variables: watch every trainable variable that is read.
+
+    Example:
+        >>> x = tf.Variable(3.)
+        >>> with tf.GradientTape() as tape:
+        ...     y = x * x
+        >>> tape.gradient(y, x).numpy()
+        np.float32(6.0)
+    """
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
+        self._persistent = persistent
+        self._watch_variables = watch_accessed_variables
+        self._open = False
+        self._used = False
+        self._forget()
+
+    def _forget(self) -> None:
+        self._records: list[Record] = []
+        self._watched: set[int] = set()
+        self._alive: list[Any] = []  # what is watched stays alive, so that ids stay unique
+        self._variables: dict[int, Any] = {}
+
+    def __enter__(self) -> GradientTape:
+        if self._open:
+            raise ValueError("Tape is still recording, This can happen if you try to re-enter an already-active tape.")
+        self._start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._open:
+            self._stop()
+
+    def _start(self) -> None:
+        if not self._persistent:
+            self._forget()
+            self._used = False
+        self._open = True
+        STATE.tapes = (*STATE.tapes, self)
+        HOT.enter()
+
+    def _stop(self) -> None:
+        self._open = False
+        STATE.tapes = tuple(t for t in STATE.tapes if t is not self)
+        HOT.leave()
+
+    # ------------------------------------------------------------------ recording
+
+    def record(self, op: Any, inputs: list[Any], outputs: list[Any], attrs: dict[str, Any]) -> None:
+        """Keep the call if it depends on something watched; the dispatcher calls this."""
+        watched = self._watched
+        depends = False
+        for value in inputs:
+            if id(value) in watched or (not isinstance(value, Tensor) and self._notice(value)):
+                depends = True
+        if depends and op.gradient_function is not None:
+            self._records.append(Record(op, inputs, outputs, attrs))
+            for out in outputs:
+                if out.dtype.is_floating or out.dtype.is_complex:
+                    watched.add(id(out))
+
+    def depends_on(self, inputs: list[Any]) -> bool:
+        """Whether a call on `inputs` would be recorded."""
+        watched = self._watched
+        return any(
+            id(v) in watched or (not isinstance(v, Tensor) and self._notice(v)) for v in inputs
+        )
+
+    def _notice(self, variable: Any) -> bool:
+        """A variable is read: watch it if that is wanted."""
+        if not self._watch_variables or not variable.trainable:
+            return False
+        self._watched.add(id(variable))
+        self._variables[id(variable)] = variable
+        return True
+
+    def watch(self, tensor: Any) -> None:
+        """Let the tape follow `tensor`: a tensor, variable, or nest of them.
+
+        Raises:
+            ValueError: something else is given.
+        """
+        for value in nest.flatten(tensor, expand_composites=True):
+            if not (isinstance(value, Tensor) or hasattr(value, "handle") or hasattr(value, "_keras_history")):
+                raise ValueError(
+                    f"Passed in object {value!r} of type '{type(value).__name__}', not tf.Tensor or tf.Variable or ExtensionType."
+                )
+            if not (value.dtype.is_floating or value.dtype.is_complex):
+                import logging
+
+                logging.getLogger("pellucid").warning(
+                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r", value.dtype
+                )
+                continue
+            self._watched.add(id(value))
+            if hasattr(value, "handle"):
+                self._variables[id(value)] = value
+            self._alive.append(value)
+
+    @contextlib.contextmanager
+    def stop_recording(self) -> Iterator[None]:
+        """Pause the tape: what the block computes is a constant to it."""
+        if not self._open:
+            raise ValueError("Tape is not recording.")
+        outer = STATE.tapes
+        with recording(tuple(t for t in outer if t is not self)):
+            yield
+
+    def reset(self) -> None:
+        """Forget everything recorded and watched so far, and go on."""
+        self._forget()
+
+    def watched_variables(self) -> tuple[Any, ...]:
+        """The variables that the tape watches, in the order of their first use."""
+        return tuple(self._variables.values())
+
+    # ------------------------------------------------------------------ gradients
+
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+    ) -> Any:
+        """The gradient of the sum of `target` with respect to each source.
+
+        Args:
+            target: a tensor or nest of tensors; several are summed.
+            sources: a tensor, variable or nest of them.
+            output_gradients: a cotangent for each target, ones by default.
+            unconnected_gradients: what a source gets on which the target does not depend:
+                `NONE` (None) or `ZERO` (zeros).
+
+        Returns: a structure like `sources`.
+
+        Raises:
+            RuntimeError: the tape is not persistent and was used before.
+            ValueError: a source is neither tensor nor variable.
+        """
+        self._check_use()
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        flat_sources = nest.flatten(sources, expand_composites=True)
+        for source in flat_sources:
+            if not (isinstance(source, Tensor) or hasattr(source, "handle")):
+                raise ValueError(
+                    f"tape.gradient [sources]: expected tensors or variables, received {source!r}"
+                )
+        targets = [t for t in nest.flatten(target, expand_composites=True) if t is not None]
+        given = _output_gradients(targets, output_gradients)
+        with self._paused():
+            found = backpropagate(self._records, targets, flat_sources, given)
+        if not self._persistent:
+            self._forget()
+            self._used = True
+        if unconnected is UnconnectedGradients.ZERO:
+            found = [zeros_like(s) if g is None else g for g, s in zip(found, flat_sources, strict=True)]
+        return nest.pack_sequence_as(sources, found, expand_composites=True)
+
+    def _check_use(self) -> None:
+        if self._used:
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients "
+                "(or jacobians). Fix: tf.GradientTape(persistent=True)"
+            )
+
+    @contextlib.contextmanager
+    def _paused(self) -> Iterator[None]:
+        """A tape that may be used once does not listen to its own backward pass."""
+        if self._open and not self._persistent:
+            self._stop()
+            yield
+        else:
+            yield
+
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The derivative of each element of `target` by each element of each source.
+
+        J[i..., j...] = d target[i...] / d source[j...]
+
+        Args:
+            target: a tensor.
+            sources: a tensor, variable, or nest of them.
+            unconnected_gradients: see `gradient`.
+            parallel_iterations, experimental_use_pfor: how TensorFlow schedules the work; the
+                result does not depend on them.
+
+        Returns: a structure like `sources` of tensors of shape `target.shape + source.shape`.
+        """
+        from pellucid.ops.array import reshape, stack
+
+        self._check_use()
+        unconnected = UnconnectedGradients(unconnected_gradients)
+        flat_sources = nest.flatten(sources, expand_composites=True)
+        for source in flat_sources:
+            if not (isinstance(source, Tensor) or hasattr(source, "handle")):
+                raise ValueError(f"tape.jacobian [sources]: expected tensors or variables, received {source!r}")
+        target = convert(target)
+        size = _known_size(target)
+        with self._paused():
+            rows = [
+                backpropagate(self._records, [target], flat_sources, [_one_hot_like(target, i, size)])
+                for i in range(size)
+            ]
+        if not self._persistent:
+            self._forget()
+            self._used = True
+        found: list[Any] = []
+        for column, source in zip(zip(*rows, strict=True), flat_sources, strict=True):
+            if all(g is None for g in column) and unconnected is UnconnectedGradients.NONE:
+                found.append(None)
+                continue
+            dense = [zeros_like(source) if g is None else convert(g) for g in column]
+            shape = [*target.shape.as_list(), *source.shape.as_list()]
+            found.append(reshape(stack(dense), shape))
+        return nest.pack_sequence_as(sources, found, expand_composites=True)
+
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: Any = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The jacobian of each example by itself: J[b, i..., j...] = d target[b, i...] / d source[b, j...].
+
+        Args: see `jacobian`; `target` and `source` have the same first dimension, and
+            `target[b]` must depend on `source[b]` only.
+
+        Raises:
+            ValueError: the first dimensions differ.
+        """
+        from pellucid.ops.array import reshape, stack
+
+        batch = source.shape[0]
+        if target.shape.rank in (None, 0) or target.shape[0] != batch:
+            raise ValueError(
+                explain(
+                    "tape.batch_jacobian", "first dimensions differ",
+                    expected=f"target.shape[0] == {batch}", received=f"{target.shape}",
+                )
+            )  # fmt: skip
+        self._check_use()
+        inner = _known_size(target) // max(batch, 1)
+        with self._paused():
+            flat = [
+                backpropagate(self._records, [target], [source], [_column(target, batch, i, inner)])[0]
+                for i in range(inner)
+            ]
+        if not self._persistent:
+            self._forget()
+            self._used = True
+        if all(g is None for g in flat):
+            if UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.NONE:
+                return None
+            flat = [zeros_like(source) for _ in flat]
+        shape = [*target.shape.as_list(), *source.shape.as_list()[1:]]
+        return reshape(stack([convert(g) for g in flat], axis=1), shape)
+
+
+def _output_gradients(targets: Sequence[Any], given: Any) -> list[Any]:
+    if given is None:
+        return [None] * len(targets)
+    if len(targets) == 1:
+        return [given[0] if isinstance(given, list | tuple) and _same_length_one(given, targets[0]) else given]
+    return list(nest.flatten(given))
+
+
+def _same_length_one(given: Any, target: Any) -> bool:
+    return len(given) == 1 and (isinstance(given[0], Tensor | list | tuple) or target.shape.rank == 0)
+
+
+def _known_size(target: Any) -> int:
+    size = target.shape.num_elements()
+    if size is None:
+        raise ValueError(
+            f"tape.jacobian [target]: the shape must be known, received {target.shape}. "
+            "Fix: give the function an input_signature without None, or call set_shape."
+        )
+    return size
+
+
+def _one_hot_like(target: Any, index: int, size: int) -> Any:
+    import numpy as np
+
+    one = np.zeros(size, target.dtype.np_dtype)
+    one[index] = 1
+    return convert(one.reshape(tuple(target.shape.as_list())))
+
+
+def _column(target: Any, batch: int, index: int, inner: int) -> Any:
+    import numpy as np
+
+    ones = np.zeros((batch, inner), target.dtype.np_dtype)
+    ones[:, index] = 1
+    return convert(ones.reshape(tuple(target.shape.as_list())))
+
+
+# ---------------------------------------------------------------------- the backward pass
+
+
+def backpropagate(
+    records: Sequence[Any], targets: Sequence[Any], sources: Sequence[Any], given: Sequence[Any]
+) -> list[Any]:
+    """Cotangents of `sources`, starting from `given` cotangents of `targets` (None: ones).
+
+    Walks the records from the last to the first; at each whose outputs have a cotangent, the op's
+    gradient function turns it into cotangents of the inputs, which are summed per tensor.
+
+    Returns: for each source its cotangent (a tensor or IndexedSlices) or None.
+    """
+    cotangents: dict[int, Any] = {}
+    for target, start in zip(targets, given, strict=True):
+        value = target.read_value() if hasattr(target, "handle") else target
+        if not (value.dtype.is_floating or value.dtype.is_complex):
+            continue
+        seed = ones_like(value) if start is None else convert(start, value.dtype)
+        accumulate(cotangents, target, seed)
+    wanted = {id(s) for s in sources}
+    for record in reversed(records):
+        outputs = record.outputs
+        arrived = [cotangents.get(id(o)) for o in outputs]
+        if all(g is None for g in arrived):
+            continue
+        for out in outputs:  # a later record cannot read what this one made
+            if id(out) not in wanted:
+                cotangents.pop(id(out), None)
+        for value, gradient in zip(record.inputs, input_gradients(record, arrived), strict=True):
+            if gradient is not None:
+                accumulate(cotangents, value, gradient)
+    return [cotangents.get(id(s)) for s in sources]
+
+
+def depending(records: Sequence[Any], sources: Sequence[Any]) -> list[Any]:
+    """Those of a graph's nodes through which a derivative can flow from `sources`."""
+    reached = {id(s) for s in sources}
+    found = []
+    for record in records:
+        if record.op.gradient_function is None or not any(id(t) in reached for t in record.inputs):
+            continue
+        found.append(record)
+        reached.update(
+            id(o) for o in record.outputs if o.dtype.is_floating or o.dtype.is_complex
+        )
+    return found
+
+
+def input_gradients(record: Any, arrived: list[Any]) -> Sequence[Any]:
+    """The cotangents of a record's inputs, from those of its outputs."""
+    function = record.op.gradient_function
+    if len(arrived) > 1 and not record.op.takes_none:
+        arrived = [
+            zeros_like(o) if g is None and (o.dtype.is_floating or o.dtype.is_complex) else g
+            for g, o in zip(arrived, record.outputs, strict=True)
+        ]
+    if function is AUTOMATIC:
+        from pellucid.autodiff.automatic import differentiate_kernel
+
+        return differentiate_kernel(record, arrived)
+    found = function(record, *arrived)
+    if not isinstance(found, list | tuple):
+        found = [found]
+    if len(found) != len(record.inputs):
+        raise ValueError(
+            f"The gradient of {record.op.name} returned {len(found)} values for {len(record.inputs)} inputs."
+        )
+    return found

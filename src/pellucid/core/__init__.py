@@ -1,0 +1,1 @@
+"""What a tensor is: dtypes, shapes, specs, tensors, variables, nesting, errors, devices."""

@@ -1,0 +1,260 @@
+"""From Python and NumPy values to tensors.
+
+    to_array(value, dtype)    a NumPy array of a dtype, by TensorFlow's rules
+    convert(value, dtype)     a tensor (an `EagerTensor`, or a constant of the graph being built)
+
+TensorFlow's rules: Python ints become int32 (int64 when they do not fit), floats float32, complex
+complex128, strings bytes; NumPy arrays keep their dtype. A wanted dtype is honoured where no
+information kind is lost: floats never silently become integers, nor numbers booleans.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.context import STATE
+from pellucid.core.dtypes import DType
+from pellucid.core.registry import OPS
+from pellucid.core.shapes import TensorShape
+from pellucid.core.tensor import EagerTensor, Tensor
+
+_INT32 = np.iinfo(np.int32)
+_PYTHON_TYPES = {
+    bool: np.dtype(np.bool_),
+    float: np.dtype(np.float32),
+    complex: np.dtype(np.complex128),
+}
+_OBJECT = np.dtype(object)
+
+
+def convert(value: Any, dtype: DType | None = None, hint: DType | None = None, name: str = "Const") -> Any:
+    """`value` as a tensor.
+
+    Args:
+        value: a tensor, variable, Python number, string, (nested) list, NumPy array, or anything
+            with `__tf_tensor__`, `__array__`.
+        dtype: the dtype it must have.
+        hint: the dtype it gets if that is possible.
+        name: the name of the constant in a graph.
+    """
+    if isinstance(value, Tensor):
+        return _checked(value, dtype)
+    custom = getattr(value, "__tf_tensor__", None)
+    if custom is not None and not isinstance(value, type):
+        return _checked(custom(dtype), dtype)
+    if isinstance(value, list | tuple) and _holds_tensors(value):
+        return _pack(value, dtype or hint)
+    if dtype is None and hint is not None:
+        try:
+            array = to_array(value, hint)
+        except (TypeError, ValueError):
+            array = to_array(value)
+    else:
+        array = to_array(value, dtype)
+    graph = STATE.graph
+    if graph is None:
+        return EagerTensor(array)
+    return graph.constant(array, dtype or dtypes.NUMPY_TO_DTYPE[array.dtype], name)
+
+
+def _checked(tensor: Any, dtype: DType | None) -> Any:
+    if dtype is not None and tensor.dtype is not dtype.base_dtype:
+        raise ValueError(
+            f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype "
+            f"{tensor.dtype.name}: {tensor!r}. Fix: tf.cast(x, tf.{dtype.name})"
+        )
+    return tensor
+
+
+def _holds_tensors(values: Any) -> bool:
+    return any(
+        isinstance(v, Tensor)
+        or hasattr(v, "__tf_tensor__")
+        or (isinstance(v, list | tuple) and _holds_tensors(v))
+        for v in values
+    )
+
+
+def _pack(values: Any, dtype: DType | None) -> Any:
+    """Stack a list in which some elements are tensors."""
+    if dtype is None:
+        dtype = next(t.dtype for t in _tensors(values))
+    return OPS["Pack"]([convert(v, dtype) for v in values], axis=0)
+
+
+def _tensors(values: Any) -> Any:
+    for value in values:
+        if isinstance(value, list | tuple):
+            yield from _tensors(value)
+        elif hasattr(value, "dtype") and isinstance(value.dtype, DType):
+            yield value
+
+
+def to_array(value: Any, dtype: DType | None = None) -> Any:
+    """`value` as a read-only NumPy array or NumPy scalar.
+
+    Raises:
+        TypeError: the value's kind does not fit the dtype (`1.5` as int32).
+        ValueError: ragged nesting, None in a list, or no array at all (a dict, an object).
+    """
+    if dtype is None:
+        kind = _PYTHON_TYPES.get(type(value))
+        if kind is not None:
+            return kind.type(value)
+    if isinstance(value, np.ndarray | np.generic):
+        return _from_numpy(value, dtype)
+    if isinstance(value, TensorShape):
+        value = value.as_list()
+        if dtype is None and not value:
+            dtype = dtypes.int32
+    if isinstance(value, EagerTensor):
+        return _from_numpy(value.array(), dtype)
+    if hasattr(value, "__array__") and not isinstance(value, type):
+        return _from_numpy(np.asarray(value), dtype)
+    return _from_python(value, dtype)
+
+
+def _from_numpy(array: Any, dtype: DType | None) -> Any:
+    if array.dtype.kind in "SU":
+        array = _encode(array)
+    elif array.dtype == _OBJECT:
+        return _from_objects(array, dtype)
+    if dtype is None:
+        if array.dtype not in dtypes.NUMPY_TO_DTYPE:
+            if array.dtype.newbyteorder("=") in dtypes.NUMPY_TO_DTYPE:  # big-endian files
+                return array.astype(array.dtype.newbyteorder("="))
+            raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported numpy dtype: {array.dtype}).")
+        target = array.dtype
+    else:
+        target = dtype.np_dtype
+        if (target == _OBJECT) != (array.dtype == _OBJECT) or (
+            target.kind == "b" and array.dtype.kind != "b"
+        ):
+            raise TypeError(f"Cannot convert {_short(array)} to EagerTensor of dtype {dtype.name}")
+    if target != array.dtype:
+        with np.errstate(all="ignore"):
+            return (array.real if array.dtype.kind == "c" and target.kind != "c" else array).astype(target)
+    # The caller keeps the array and may write to it; the tensor must not change with it.
+    return array if isinstance(array, np.generic) else array.copy()
+
+
+def _encode(array: Any) -> np.ndarray:
+    encode = np.frompyfunc(lambda s: s.encode("utf-8") if isinstance(s, str) else bytes(s), 1, 1)
+    return np.asarray(encode(np.asarray(array).astype(_OBJECT)), _OBJECT)
+
+
+def _from_objects(array: np.ndarray, dtype: DType | None) -> np.ndarray:
+    flat = array.reshape(-1).tolist()
+    if all(isinstance(v, str | bytes) for v in flat) and dtype in (None, dtypes.string):
+        return _encode(array)
+    if any(v is None or isinstance(v, list | tuple | dict) for v in flat):
+        raise ValueError("Failed to convert a NumPy array to a Tensor (Unsupported object type).")
+    return np.asarray(_from_python(flat, dtype)).reshape(array.shape)
+
+
+def _from_python(value: Any, dtype: DType | None) -> Any:
+    """A scalar or a nested list of Python values."""
+    if isinstance(value, range):
+        value = list(value)
+    shape, leaves = _shape_and_leaves(value)
+    kinds = {type(leaf) for leaf in leaves}
+    if not leaves:
+        return np.zeros(shape, (dtype or dtypes.float32).np_dtype)
+    if str in kinds or bytes in kinds:
+        return _from_strings(value, shape, leaves, dtype)
+    if type(None) in kinds or not all(_is_number(leaf) for leaf in leaves):
+        bad = next(leaf for leaf in leaves if not _is_number(leaf))
+        if len(leaves) > 1:
+            raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
+        raise ValueError(f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) to a Tensor.")
+    if dtype is None:
+        return _natural(leaves, kinds, shape)
+    return _as_dtype(value, leaves, shape, dtype)
+
+
+def _is_number(leaf: Any) -> bool:
+    return isinstance(leaf, bool | int | float | complex | np.generic | np.ndarray)
+
+
+def _shape_and_leaves(value: Any) -> tuple[tuple[int, ...], list[Any]]:
+    """The shape and the flat leaves of nested lists; ValueError if they are ragged."""
+    if isinstance(value, np.ndarray):
+        return value.shape, value.reshape(-1).tolist() if value.dtype == _OBJECT else list(value.reshape(-1))
+    if not isinstance(value, list | tuple):
+        if hasattr(value, "__array__") and not isinstance(value, np.generic):
+            return _shape_and_leaves(np.asarray(value))
+        if hasattr(value, "__len__") and hasattr(value, "__getitem__") and not isinstance(value, str | bytes | dict):
+            return _shape_and_leaves(list(value))
+        return (), [value]
+    if not value:
+        return (0,), []
+    if not any(isinstance(v, list | tuple | np.ndarray) or hasattr(v, "__len__") for v in value):
+        return (len(value),), list(value)
+    parts = [_shape_and_leaves(v) for v in value]
+    shape = parts[0][0]
+    if any(p[0] != shape for p in parts):
+        raise ValueError("Can't convert non-rectangular Python sequence to Tensor.")
+    return (len(value), *shape), [leaf for p in parts for leaf in p[1]]
+
+
+def _from_strings(value: Any, shape: tuple[int, ...], leaves: list[Any], dtype: DType | None) -> Any:
+    if dtype not in (None, dtypes.string):
+        raise TypeError(f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name if dtype else ''}")
+    if not all(isinstance(v, str | bytes) for v in leaves):
+        raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
+    array = np.empty(len(leaves), _OBJECT)
+    array[:] = [v.encode("utf-8") if isinstance(v, str) else bytes(v) for v in leaves]
+    return array.reshape(shape)
+
+
+def _natural(leaves: list[Any], kinds: set[type], shape: tuple[int, ...]) -> Any:
+    """The dtype that Python values have by themselves."""
+    if kinds == {bool}:
+        target: Any = np.bool_
+    elif bool in kinds and not kinds & {np.bool_}:
+        raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
+    elif kinds == {int}:
+        fits = _INT32.min <= min(leaves) and max(leaves) <= _INT32.max
+        target = np.int32 if fits else np.int64
+    elif kinds <= {int, float}:
+        target = np.float32
+    elif kinds <= {int, float, complex}:
+        target = np.complex128
+    else:  # NumPy scalars keep their dtype
+        target = np.result_type(*{k for k in kinds if issubclass(k, np.generic)})
+        if float in kinds and target.kind in "iu":
+            target = np.dtype(np.float32)
+    try:
+        return np.array(leaves, target).reshape(shape)
+    except OverflowError as error:
+        raise ValueError(f"Python int {max(leaves, key=abs)} is too large for a Tensor.") from error
+
+
+def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DType) -> Any:
+    """Python numbers as a wanted dtype."""
+    kinds = {np.asarray(v).dtype.kind if not isinstance(v, bool) else "b" for v in leaves}
+    target = dtype.np_dtype
+    lossy = (
+        (target.kind in "iu" and kinds & {"f", "c"})
+        or (target.kind == "b" and kinds != {"b"})
+        or (target.kind != "b" and "b" in kinds and dtype.is_integer)
+        or (not dtype.is_complex and "c" in kinds)
+        or target == _OBJECT
+    )
+    if lossy:
+        raise TypeError(f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name}")
+    if target.kind in "iu":
+        wide = np.array(leaves, object)
+        size = 1 << (8 * target.itemsize)
+        wrapped = [(int(v) + size // 2) % size - size // 2 if target.kind == "i" else int(v) % size for v in wide]
+        return np.array(wrapped, target).reshape(shape)
+    with np.errstate(all="ignore"):
+        return np.array(leaves).astype(target).reshape(shape)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 80 else text[:77] + "..."

@@ -1,0 +1,1 @@
+"""`tf.function`: signatures, tracing, the cache of traces."""

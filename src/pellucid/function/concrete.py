@@ -1,0 +1,314 @@
+"""A traced function: one graph, callable, differentiable.
+
+    ConcreteFunction     call it with tensors of the signature it was traced for
+    Forward              the graph run so that it can be differentiated: its outputs and, besides,
+                         every intermediate value that the backward graph reads
+    inline               the graph's nodes called again, one by one, where the caller is
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pellucid.autodiff.cotangents import zeros_like
+from pellucid.autodiff.tape import backpropagate, depending
+from pellucid.core import nest
+from pellucid.core.context import STATE
+from pellucid.core.convert import convert
+from pellucid.core.specs import TensorSpec
+from pellucid.core.tensor import Tensor
+from pellucid.graph.graph import FuncGraph
+from pellucid.runtime.program import Program
+
+
+class ConcreteFunction:
+    """A function traced for one signature.
+
+    Attributes:
+        graph: the `FuncGraph`.
+        structured_input_signature: `(args, kwargs)` with a `tf.TensorSpec` for each tensor.
+        structured_outputs: the nest that the Python function returned, of symbolic tensors.
+    """
+
+    def __init__(self, graph: FuncGraph, python_name: str, must_compile: bool = False) -> None:
+        self.graph = graph
+        self.name = f"__inference_{python_name}"
+        self._must_compile = must_compile
+        self._program: Any = None
+        self._forward: Forward | None = None
+
+    @property
+    def inputs(self) -> list[Any]:
+        """The graph's inputs: arguments, then captures."""
+        return [*self.graph.inputs, *self.graph.internal_captures]
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The graph's outputs as a flat list."""
+        return list(self.graph.outputs)
+
+    @property
+    def structured_input_signature(self) -> Any:
+        """`(args, kwargs)` of specs and Python values."""
+        return self.graph.structured_input_signature
+
+    @property
+    def structured_outputs(self) -> Any:
+        """What the function returned while it was traced."""
+        return self.graph.structured_outputs
+
+    @property
+    def output_shapes(self) -> Any:
+        """The shapes of the outputs, in their structure."""
+        return nest.map_structure(lambda t: getattr(t, "shape", t), self.graph.structured_outputs)
+
+    @property
+    def output_dtypes(self) -> Any:
+        """The dtypes of the outputs, in their structure."""
+        return nest.map_structure(lambda t: getattr(t, "dtype", t), self.graph.structured_outputs)
+
+    @property
+    def captured_inputs(self) -> list[Any]:
+        """The tensors and variables from outside that the function uses."""
+        return self.graph.external_captures
+
+    @property
+    def variables(self) -> tuple[Any, ...]:
+        """The variables that the function reads or writes."""
+        return self.graph.variables
+
+    @property
+    def trainable_variables(self) -> tuple[Any, ...]:
+        """The trainable ones of `variables`."""
+        return self.graph.trainable_variables
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run on tensors (or values convertible to them) of the traced signature.
+
+        Raises:
+            TypeError: number, dtypes or shapes of the arguments differ from the signature.
+        """
+        given = [v for v in nest.flatten((args, kwargs), expand_composites=True) if self._is_tensor_argument(v)]
+        wanted = self.graph.inputs
+        if len(given) != len(wanted):
+            raise TypeError(
+                f"{self.name} expects {len(wanted)} tensors "
+                f"({', '.join(t.op.name for t in wanted)}), received {len(given)}."
+            )
+        tensors = [self._argument(v, t) for v, t in zip(given, wanted, strict=True)]
+        return self.call_flat(tensors, {})
+
+    def _is_tensor_argument(self, value: Any) -> bool:
+        if hasattr(value, "handle"):
+            return any(t.dtype.name != "resource" for t in self.graph.inputs)
+        return not isinstance(value, str | bool | type(None)) or len(self.graph.inputs) > 0
+
+    def _argument(self, value: Any, wanted: Any) -> Any:
+        tensor = convert(value, None if isinstance(value, Tensor) else wanted.dtype)
+        spec = TensorSpec(wanted.shape, wanted.dtype)
+        if tensor.dtype is not wanted.dtype or not wanted.shape.is_compatible_with(tensor.shape):
+            raise TypeError(
+                f"{self.name} [{wanted.op.name}]: expected {spec!r}, received "
+                f"{tensor.shape} {tensor.dtype.name}"
+            )
+        return tensor
+
+    def call_flat(self, tensors: list[Any], replaced: dict[int, Any]) -> Any:
+        """Run on exactly the graph's inputs.
+
+        Args:
+            tensors: one for each input of the graph.
+            replaced: variables passed as arguments: id of the one traced -> the one to use now.
+        """
+        outputs = self._run(tensors, replaced)
+        structure = self.graph.structured_outputs
+        if isinstance(structure, Tensor):
+            return outputs[0]
+        return _repack(structure, outputs)
+
+    def _run(self, tensors: list[Any], replaced: dict[int, Any]) -> list[Any]:
+        if STATE.graph is not None:
+            return inline(self.graph, tensors, replaced)[0]
+        if STATE.tapes:
+            external = [replaced.get(id(v), v) for v in self.graph.external_captures]
+            inputs = [*tensors, *external]
+            if any(tape.depends_on(inputs) for tape in STATE.tapes):
+                return self._recorded(tensors, inputs, replaced)
+        if self._program is None:
+            self._program = Program(self.graph, self.graph.outputs, self._must_compile)
+        return self._program(tensors, replaced)
+
+    def _recorded(self, tensors: list[Any], inputs: list[Any], replaced: dict[int, Any]) -> list[Any]:
+        """Run while a tape listens."""
+        if self._forward is None:
+            self._forward = Forward(self)
+        outputs = self._forward.run(tensors, replaced)
+        call = _Call(self._forward, tensors, replaced)
+        for tape in STATE.tapes:
+            tape.record(call, inputs, outputs, {})
+        return outputs[: len(self.graph.outputs)]
+
+    def __repr__(self) -> str:
+        args, kwargs = self.graph.structured_input_signature or ((), {})
+        shown = [repr(a) for a in args] + [f"{k}={v!r}" for k, v in kwargs.items()]
+        return f"<ConcreteFunction {self.name.removeprefix('__inference_')}({', '.join(shown)})>"
+
+
+def _repack(structure: Any, outputs: list[Any]) -> Any:
+    rest = iter(outputs)
+    return nest.map_structure(
+        lambda leaf: next(rest) if isinstance(leaf, Tensor) else leaf, structure, expand_composites=True
+    )
+
+
+class Forward:
+    """How a concrete function runs under a tape, and its backward graph.
+
+    The backward graph is built from the forward graph's nodes as if they had been recorded. What it reads of them it
+    captures; these tensors become additional outputs of the forward program and inputs of the backward one.
+    """
+
+    def __init__(self, function: ConcreteFunction) -> None:
+        graph = function.graph
+        self.function = function
+        self.graph = graph
+        self.sources = [*graph.inputs, *graph.internal_captures]
+        self.backward = FuncGraph(f"{graph.name}_backward", graph)
+        self.slots = [t for t in graph.outputs if _differentiable(t)]
+        with self.backward.as_default():
+            seeds = {id(t): self.backward.argument(t.dtype, t.dims, "dy") for t in self.slots}
+            found = backpropagate(
+                depending(graph.nodes, self.sources), graph.outputs, self.sources, [seeds.get(id(t)) for t in graph.outputs]
+            )
+            found = [None if g is None else _captured(self.backward, g) for g in found]
+        self.backward.structured_outputs = found
+        self.backward.outputs = [t for t in nest.flatten(found, expand_composites=True) if t is not None]
+        read = [t for t in self.backward.external_captures if t.dtype.name != "resource"]
+        self.read = read
+        # What depends on state cannot be computed again later, so it is saved as well.
+        state = [n.outputs[0] for n in graph.nodes if n.type == "ReadVariableOp" or n.op.draws]
+        self.state = [id(t) for t in state]
+        seen = {id(t) for t in graph.outputs}
+        self.saved = []
+        for tensor in [*read, *state]:
+            if id(tensor) not in seen:
+                seen.add(id(tensor))
+                self.saved.append(tensor)
+        self.program = Program(graph, [*graph.outputs, *self.saved], function._must_compile)
+        self.backward_function = ConcreteFunction(self.backward, f"{graph.name}_backward")
+        self.name = f"Call_{graph.name}"
+
+    def run(self, tensors: list[Any], replaced: dict[int, Any]) -> list[Any]:
+        """The function's outputs followed by the saved values."""
+        return self.program(tensors, replaced)
+
+
+class _Call:
+    """One recorded call of a concrete function, standing in for an op in a tape's records."""
+
+    takes_none = True  # the saved values are outputs too, and usually nothing flows back to them
+
+    def __init__(self, forward: Forward, tensors: list[Any], replaced: dict[int, Any]) -> None:
+        self.forward = forward
+        self.tensors = tensors
+        self.replaced = replaced
+        self.name = forward.name
+        self.gradient_function = self._gradient
+
+    def _gradient(self, node: Any, *arrived: Any) -> Sequence[Any]:
+        forward = self.forward
+        graph = forward.graph
+        count = len(graph.outputs)
+        if STATE.graph is not None or any(g is not None for g in arrived[count:]):
+            return self._recomputed(node, arrived)
+        seeds = [
+            zeros_like(o) if g is None else convert(g)
+            for g, o in zip(arrived[:count], node.outputs[:count], strict=True)
+            if _differentiable(o)
+        ]
+        values = dict(zip(map(id, [*graph.outputs, *forward.saved]), node.outputs, strict=True))
+        found = _call_with_captures(forward, seeds, values, self.replaced)
+        return _repack(forward.backward.structured_outputs, found)
+
+    def _recomputed(self, node: Any, arrived: Sequence[Any]) -> Sequence[Any]:
+        """Run the nodes one by one under a tape of their own: right for derivatives of any order."""
+        from pellucid.autodiff.tape import GradientTape
+
+        forward = self.forward
+        with GradientTape(persistent=True) as tape:
+            tape.watch([t for t in node.inputs if not isinstance(t, Tensor) or _differentiable(t)])
+            known = dict(zip(map(id, [*forward.graph.outputs, *forward.saved]), node.outputs, strict=True))
+            state = {k: known[k] for k in forward.state}
+            outputs, values = inline(forward.graph, self.tensors, self.replaced, state)
+            targets = [*outputs, *[values[id(t)] for t in forward.saved]]
+        pairs = [(t, g) for t, g in zip(targets, arrived, strict=True) if g is not None and _differentiable(t)]
+        return backpropagate(tape._records, [t for t, _ in pairs], node.inputs, [g for _, g in pairs])
+
+
+def _call_with_captures(forward: Forward, seeds: list[Any], values: dict[int, Any], replaced: dict[int, Any]) -> list[Any]:
+    """Run the backward function, giving it the saved values for what it captured."""
+    function = forward.backward_function
+    swaps = {**replaced, **{id(t): values[id(t)] for t in forward.read}}
+    for variable, handle in _resources(forward.graph):
+        swaps[id(handle)] = replaced.get(id(variable), variable)
+    return function._run(seeds, swaps)
+
+
+def _resources(graph: FuncGraph) -> list[tuple[Any, Any]]:
+    return [
+        (v, t) for v, t in zip(graph.external_captures, graph.internal_captures, strict=True)
+        if not isinstance(v, Tensor)
+    ]  # fmt: skip
+
+
+def _differentiable(tensor: Any) -> bool:
+    return tensor.dtype.is_floating or tensor.dtype.is_complex
+
+
+def _captured(graph: FuncGraph, gradient: Any) -> Any:
+    return nest.map_structure(graph.capture, gradient, expand_composites=True)
+
+
+def inline(
+    graph: FuncGraph,
+    tensors: Sequence[Any],
+    replaced: dict[int, Any],
+    state: dict[int, Any] | None = None,
+) -> tuple[list[Any], dict[int, Any]]:
+    """Call the graph's nodes one by one here: eagerly, or into the graph being built.
+
+    Args:
+        state: the values that an earlier run read from variables and random generators. With them
+            that run is repeated: nothing is read, drawn or written again.
+
+    Returns: the outputs, and the values of all tensors by the id of the symbolic one.
+    """
+    values: dict[int, Any] = dict(zip(map(id, graph.inputs), tensors, strict=True))
+    for outer, inner in graph.captured.values():
+        if inner.op.type == "Placeholder":
+            values[id(inner)] = replaced.get(id(outer), outer)
+    for node in graph.nodes:
+        if node.type == "Placeholder":
+            continue
+        inputs = [values[id(t)] for t in node.inputs]
+        if state is not None and node.op.stateful:
+            _repeat(node, inputs, state, values)
+            continue
+        result = node.op(
+            *node.op.nested_inputs(inputs, node.attrs),
+            name=node.name.rpartition("/")[2], **node.attrs,
+        )  # fmt: skip
+        outputs = node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
+        for tensor, value in zip(node.outputs, outputs, strict=True):
+            values[id(tensor)] = value
+    return [values[id(t)] for t in graph.outputs], values
+
+
+def _repeat(node: Any, inputs: list[Any], state: dict[int, Any], values: dict[int, Any]) -> None:
+    """Let a stateful node give what it gave before; tapes still see where it came from."""
+    for tensor in node.outputs:
+        values[id(tensor)] = state[id(tensor)]
+    outputs = [values[id(t)] for t in node.outputs]
+    for tape in STATE.tapes:
+        tape.record(node.op, inputs, outputs, node.attrs)

@@ -1,0 +1,393 @@
+"""`tf.function`: trace a Python function into a graph once per signature, then run the graph.
+
+    function             the decorator
+    PolymorphicFunction  what it returns: the cache of traces, keyed by `signature.describe`
+      trace              run the Python function with symbolic tensors in a FuncGraph
+"""
+
+from __future__ import annotations
+
+import functools
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pellucid.core import nest
+from pellucid.core.context import STATE
+from pellucid.core.convert import convert
+from pellucid.core.tensor import Tensor
+from pellucid.function.concrete import ConcreteFunction
+from pellucid.function.signature import (
+    Parameters,
+    describe,
+    match_signature,
+    placeholders,
+    spec_of,
+)
+from pellucid.graph.graph import FuncGraph, SymbolicTensor
+
+_RUN_EAGERLY = [False]
+
+
+class PolymorphicFunction:
+    """A Python function that runs as graphs, one for each signature it is called with."""
+
+    def __init__(
+        self,
+        python_function: Callable[..., Any],
+        name: str | None = None,
+        input_signature: Sequence[Any] | None = None,
+        autograph: bool = True,
+        jit_compile: bool | None = None,
+        reduce_retracing: bool = False,
+    ) -> None:
+        self._python_function = python_function
+        self._name = name or getattr(python_function, "__name__", type(python_function).__name__)
+        self._input_signature = _checked_signature(input_signature)
+        self._autograph = autograph
+        self._jit_compile = bool(jit_compile)
+        self._reduce_retracing = reduce_retracing
+        self._parameters = Parameters(python_function)
+        self._traces: dict[Any, ConcreteFunction] = {}
+        self._shapes: dict[Any, list[Any]] = {}
+        self._count = 0
+        self._created: list[Any] = []
+        self._bound: weakref.WeakKeyDictionary[Any, PolymorphicFunction] = weakref.WeakKeyDictionary()
+        functools.update_wrapper(self, python_function, updated=())
+
+    # ------------------------------------------------------------------ calling
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the function, tracing it first if this signature is new."""
+        if _RUN_EAGERLY[0]:
+            return self._python_function(*args, **kwargs)
+        args, kwargs = self._canonical(args, kwargs)
+        found: list[Any] = []
+        key = (describe(args, found), describe(kwargs, found) if kwargs else None)
+        function = self._lookup(key)
+        if function is None:
+            function = self._new_trace(key, args, kwargs, found)
+        tensors = [v for v in found if isinstance(v, Tensor)]
+        return function.call_flat(tensors, self._replaced(function, found, tensors))
+
+    def _canonical(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        if self._input_signature is None:
+            return self._parameters.bind(args, kwargs)
+        args, kwargs = self._parameters.bind(args, kwargs) if kwargs else (args, kwargs)
+        wanted = self._input_signature
+        if len(args) != len(wanted) or kwargs:
+            raise TypeError(
+                f"{self._name}() takes {len(wanted)} arguments by its input_signature, received "
+                f"{len(args)} and {sorted(kwargs)}."
+            )
+        return tuple(match_signature(list(wanted), list(args), f"tf.function {self._name}")), {}
+
+    def _lookup(self, key: Any) -> ConcreteFunction | None:
+        if self._input_signature is not None:
+            key = "signature"
+        if STATE.graph is not None:
+            inner = self._traces.get((key, id(STATE.graph)))
+            if inner is not None:
+                return inner
+        return self._traces.get(key)
+
+    def _replaced(self, function: ConcreteFunction, found: list[Any], tensors: list[Any]) -> dict[int, Any]:
+        """The variables of this call in place of those that were passed when the function was traced."""
+        if len(tensors) == len(found):
+            return {}
+        given = [v for v in found if not isinstance(v, Tensor)]
+        traced = function.graph.traced_variables
+        return {id(t): v for t, v in zip(traced, given, strict=True) if t is not v}
+
+    def _new_trace(self, key: Any, args: Any, kwargs: Any, found: list[Any]) -> ConcreteFunction:
+        if self._input_signature is not None:
+            key = "signature"
+            args = tuple(self._input_signature)
+        relaxed = self._relaxed_shapes(key, found)
+        if relaxed is not None and relaxed[0] in self._traces:
+            self._traces[key] = self._traces[relaxed[0]]
+            return self._traces[key]
+        function = self._trace_once(args, kwargs, found, relaxed[1] if relaxed else {})
+        captures_outer = any(isinstance(v, SymbolicTensor) for v in function.graph.external_captures)
+        self._traces[(key, id(STATE.graph)) if captures_outer else key] = function
+        if relaxed is not None:
+            self._traces[relaxed[0]] = function
+        return function
+
+    def _trace_once(self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any]) -> ConcreteFunction:
+        first = self._count == 0
+        function = self._trace(args, kwargs, found, relaxed, may_create=first)
+        if first and function.graph.created:
+            # Variables exist now; the graph that is kept must not create them again.
+            self._created = function.graph.created
+            function = self._trace(args, kwargs, found, relaxed, may_create=False)
+        return function
+
+    def _relaxed_shapes(self, key: Any, found: list[Any]) -> tuple[Any, dict[int, Any]] | None:
+        """With `reduce_retracing`: the dimensions that differed between calls become None.
+
+        Returns: a key of the relaxed signature and the relaxed shapes by position; None the first time.
+        """
+        if not self._reduce_retracing or self._input_signature is not None:
+            return None
+        shapes = [v.dims for v in found]
+        pattern = _without_shapes(key)
+        before = self._shapes.get(pattern)
+        if before is None:
+            self._shapes[pattern] = shapes
+            return None
+        merged = [_common(a, b) for a, b in zip(before, shapes, strict=True)]
+        self._shapes[pattern] = merged
+        return ("relaxed", pattern, tuple(merged)), dict(enumerate(merged))
+
+    # ------------------------------------------------------------------ tracing
+
+    def _trace(
+        self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any], may_create: bool
+    ) -> ConcreteFunction:
+        """Run the Python function on symbolic arguments and keep the graph."""
+        self._count += 1
+        graph = FuncGraph(self._name, STATE.graph)
+        graph.may_create = may_create
+        graph.traced_variables = [v for v in found if not isinstance(v, Tensor)]
+        position = [0]
+        with graph.as_default():
+            symbolic = [
+                placeholders(a, self._parameters.name_of(i), graph, relaxed, position)
+                for i, a in enumerate(args)
+            ]
+            named = {k: placeholders(v, k, graph, relaxed, position) for k, v in kwargs.items()}
+            graph.structured_input_signature = (
+                tuple(spec_of(a, _name_in(a, self._parameters.name_of(i))) for i, a in enumerate(symbolic)),
+                {k: spec_of(v, k) for k, v in named.items()},
+            )
+            result = self._call_python(symbolic, named)
+            _set_outputs(graph, result, self._name)
+        return ConcreteFunction(graph, self._name, self._jit_compile)
+
+    def _call_python(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        try:
+            return self._python_function(*args, **kwargs)
+        except Exception as error:
+            error.add_note(f"while tf.function traced {self._name!r}")
+            raise
+
+    def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
+        """The trace for arguments (tensors, Python values) or for `tf.TensorSpec`s in their place."""
+        if self._input_signature is not None and not args and not kwargs:
+            args = tuple(self._input_signature)
+        elif self._input_signature is None:
+            args, kwargs = self._parameters.bind(args, kwargs)
+        found: list[Any] = []
+        key = (describe(args, found), describe(kwargs, found) if kwargs else None)
+        function = self._lookup(key)
+        return function if function is not None else self._new_trace(key, args, kwargs, found)
+
+    def experimental_get_tracing_count(self) -> int:
+        """How often the Python function was traced."""
+        return self._count
+
+    # ------------------------------------------------------------------ attributes
+
+    @property
+    def python_function(self) -> Callable[..., Any]:
+        """The Python function behind it."""
+        return self._python_function
+
+    @property
+    def name(self) -> str:
+        """The function's name."""
+        return self._name
+
+    @property
+    def input_signature(self) -> Sequence[Any] | None:
+        """The signature that was given to the decorator."""
+        return self._input_signature
+
+    @property
+    def function_spec(self) -> Parameters:
+        """The parameters of the Python function."""
+        return self._parameters
+
+    def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
+        """The signatures traced so far, one a line."""
+        return "\n".join(repr(f) for f in dict.fromkeys(self._traces.values()))
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        """As a method: one function with its own traces for each instance."""
+        if instance is None:
+            return self
+        try:
+            found = self._bound.get(instance)
+        except TypeError:  # not hashable or without weak references
+            return self._bind(instance)
+        if found is None:
+            # Only a weak reference: the cache must not keep the object alive.
+            found = self._bound[instance] = self._bind(weakref.ref(instance))
+        return found
+
+    def _bind(self, instance: Any) -> PolymorphicFunction:
+        method = _bound_method(self._python_function, instance)
+        return PolymorphicFunction(
+            method, self._name, self._input_signature, self._autograph,
+            self._jit_compile, self._reduce_retracing,
+        )  # fmt: skip
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> PolymorphicFunction:
+        return self._bind_nothing()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PolymorphicFunction, (
+            self._python_function, self._name, self._input_signature, self._autograph,
+            self._jit_compile, self._reduce_retracing,
+        )  # fmt: skip
+
+    def _bind_nothing(self) -> PolymorphicFunction:
+        made, options = self.__reduce__()
+        return made(*options)
+
+    def __repr__(self) -> str:
+        return f"<tf.function {self._name}{self._parameters.signature}>"
+
+
+def _bound_method(function: Callable[..., Any], instance: Any) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def method(*args: Any, **kwargs: Any) -> Any:
+        return function(_strong(instance), *args, **kwargs)
+
+    import inspect
+
+    try:
+        signature = inspect.signature(function)
+        method.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]
+    except (TypeError, ValueError):
+        pass
+    return method
+
+
+def _strong(instance: Any) -> Any:
+    """The object itself; the method holds only a weak reference to it."""
+    if not isinstance(instance, weakref.ref):
+        return instance
+    found = instance()
+    if found is None:
+        raise ReferenceError("the object of this tf.function method no longer exists")
+    return found
+
+
+def _checked_signature(signature: Any) -> Any:
+    if signature is None:
+        return None
+    if not isinstance(signature, list | tuple):
+        raise TypeError(
+            f"tf.function [input_signature]: expected a sequence of tf.TensorSpec, received {signature!r}. "
+            "Fix: input_signature=[tf.TensorSpec(shape, dtype)]"
+        )
+    return tuple(signature)
+
+
+def _common(a: Any, b: Any) -> Any:
+    if a is None or b is None or len(a) != len(b):
+        return None
+    return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
+
+
+def _without_shapes(key: Any) -> Any:
+    """The key of a signature without the shapes of its tensors."""
+    if isinstance(key, tuple):
+        if len(key) == 2 and isinstance(key[1], tuple) and not isinstance(key[0], type | tuple) and key[0] is not None:
+            return ("tensor", key[0])
+        return tuple(_without_shapes(k) for k in key)
+    return key
+
+
+def _name_in(value: Any, name: str) -> str | None:
+    return value.op.name if isinstance(value, SymbolicTensor) else name
+
+
+def _set_outputs(graph: FuncGraph, result: Any, name: str) -> None:
+    """Turn what the Python function returned into the graph's outputs."""
+
+    def output(leaf: Any) -> Any:
+        if leaf is None:
+            return None
+        try:
+            tensor = leaf if isinstance(leaf, Tensor) else convert(leaf)
+        except (TypeError, ValueError) as error:
+            raise TypeError(
+                f"To be compatible with tf.function, Python functions must return zero or more Tensors "
+                f"or ExtensionTypes or None values; in compilation of {name}, found return value of type "
+                f"{type(leaf).__name__}, which is not a Tensor or ExtensionType."
+            ) from error
+        return graph.capture(tensor)
+
+    graph.structured_outputs = nest.map_structure(output, result, expand_composites=True)
+    graph.outputs = [
+        t for t in nest.flatten(graph.structured_outputs, expand_composites=True) if t is not None
+    ]
+
+
+def function(
+    func: Callable[..., Any] | None = None,
+    input_signature: Sequence[Any] | None = None,
+    autograph: bool = True,
+    jit_compile: bool | None = None,
+    reduce_retracing: bool = False,
+    experimental_implements: str | None = None,
+    experimental_autograph_options: Any = None,
+    experimental_attributes: dict[str, Any] | None = None,
+    experimental_relax_shapes: bool | None = None,
+    experimental_compile: bool | None = None,
+    experimental_follow_type_hints: bool | None = None,
+) -> Any:
+    """Compile a function of tensors into a graph that runs as one program.
+
+    The Python body runs once for each new signature of arguments (dtypes and shapes of tensors,
+    values of everything else); afterwards the graph runs.
+
+    Args:
+        func: the Python function; without it a decorator is returned.
+        input_signature: a sequence of `tf.TensorSpec`: trace exactly once, for these.
+        autograph: whether Python control flow on tensors is to be converted.
+        jit_compile: True: the whole function must be compiled by XLA; an operation that cannot be raises an error.
+            None or False: such operations run on the host.
+        reduce_retracing: after a second shape trace with unknown dimensions.
+        experimental_implements, experimental_attributes, experimental_autograph_options: notes for
+            TensorFlow's own graph tools; they do not change the result.
+        experimental_relax_shapes, experimental_compile: older names of `reduce_retracing` and
+            `jit_compile`.
+        experimental_follow_type_hints: deprecated in TensorFlow, without effect there and here.
+
+    Returns: a callable with `get_concrete_function`, `python_function`, `experimental_get_tracing_count`.
+
+    Raises:
+        TypeError: `func` is not callable, or `input_signature` is not a sequence.
+
+    Example:
+        >>> @tf.function
+        ... def square_sum(x):
+        ...     return tf.reduce_sum(x * x)
+        >>> square_sum(tf.constant([1., 2.])).numpy()
+        np.float32(5.0)
+    """
+    relax = reduce_retracing or bool(experimental_relax_shapes)
+    jit = jit_compile if jit_compile is not None else experimental_compile
+
+    def decorate(python_function: Callable[..., Any]) -> PolymorphicFunction:
+        if not callable(python_function):
+            raise TypeError(f"tf.function [func]: expected a callable, received {python_function!r}")
+        if isinstance(python_function, PolymorphicFunction):
+            python_function = python_function.python_function
+        return PolymorphicFunction(python_function, None, input_signature, autograph, jit, relax)
+
+    return decorate if func is None else decorate(func)
+
+
+def run_functions_eagerly(run_eagerly: bool) -> None:
+    """Let every `tf.function` run its Python body directly, for debugging."""
+    _RUN_EAGERLY[0] = bool(run_eagerly)
+
+
+def functions_run_eagerly() -> bool:
+    """Whether `run_functions_eagerly(True)` is in force."""
+    return _RUN_EAGERLY[0]

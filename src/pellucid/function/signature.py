@@ -1,0 +1,186 @@
+"""What a call looks like to `tf.function`: the key of its trace, and the tensors it passes.
+
+    Arguments          the arguments of one call, bound to the parameters
+    describe           the hashable key of a value, collecting the tensors and variables in it
+    placeholders       the same nest with symbolic stand-ins, for tracing
+
+Tensors count by dtype and shape, Python values by equality (so 1, 1.0 and True are the same), variables by
+dtype and shape and by whether the same one is passed twice; NumPy arrays are tensors.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import nest
+from pellucid.core.convert import convert, to_array
+from pellucid.core.dtypes import NUMPY_TO_DTYPE
+from pellucid.core.shapes import is_subshape
+from pellucid.core.specs import TensorSpec
+from pellucid.core.tensor import EagerTensor, Tensor
+
+_PYTHON = frozenset({int, float, bool, str, bytes, complex, type(None)})
+
+
+class Parameters:
+    """The parameters of the Python function, and how calls are bound to them."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        try:
+            self.signature = inspect.signature(function)
+        except (TypeError, ValueError):
+            self.signature = inspect.Signature(
+                [
+                    inspect.Parameter("args", inspect.Parameter.VAR_POSITIONAL),
+                    inspect.Parameter("kwargs", inspect.Parameter.VAR_KEYWORD),
+                ]
+            )
+        parameters = list(self.signature.parameters.values())
+        self._plain = all(p.kind is p.POSITIONAL_OR_KEYWORD for p in parameters)
+        self._count = len(parameters)
+        self.names = [p.name for p in parameters]
+
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """Positional and keyword arguments with defaults filled in, in one canonical form.
+
+        Raises:
+            TypeError: the call does not fit the parameters.
+        """
+        if self._plain and not kwargs and len(args) == self._count:
+            return args, kwargs
+        bound = self.signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return bound.args, dict(sorted(bound.kwargs.items()))
+
+    def name_of(self, index: int) -> str:
+        """The parameter that positional argument `index` belongs to."""
+        if index < len(self.names):
+            return self.names[index]
+        return self.names[-1] if self.names else "args"
+
+
+def describe(value: Any, found: list[Any]) -> Any:
+    """The key of a value; tensors and variables in it are appended to `found`."""
+    kind = type(value)
+    if kind is EagerTensor:
+        found.append(value)
+        array = value._host if value._host is not None else value._device_array
+        return (array.dtype.num if array.dtype.num < 256 else array.dtype, array.shape)
+    if kind in _PYTHON:
+        return value
+    if kind is tuple or kind is list:
+        return (kind, *[describe(v, found) for v in value])
+    if isinstance(value, np.ndarray | np.generic):
+        return describe(as_eager(value), found)
+    if kind is dict:
+        return (dict, *[(k, describe(value[k], found)) for k in sorted(value)])
+    if isinstance(value, Tensor):  # symbolic: the call is itself being traced
+        found.append(value)
+        dtype = value.dtype.np_dtype
+        return (dtype.num if dtype.num < 256 else dtype, value.dims)
+    if isinstance(value, TensorSpec):
+        dtype = value.dtype.np_dtype
+        return (dtype.num if dtype.num < 256 else dtype, value.shape.as_tuple)
+    return _describe_object(value, found)
+
+
+def as_eager(array: Any) -> EagerTensor:
+    """A NumPy array as an argument: an eager tensor, also while an outer function is traced."""
+    return EagerTensor(to_array(array))
+
+
+def _describe_object(value: Any, found: list[Any]) -> Any:
+    if hasattr(value, "handle"):
+        first = next((i for i, v in enumerate(found) if v is value), len(found))
+        found.append(value)
+        return ("variable", value.dtype.name, value.dims, first)
+    if nest.is_nested_or_composite(value):
+        spec = getattr(value, "_type_spec", None)
+        parts = nest.flatten(value, expand_composites=True)
+        keys = sorted(value) if isinstance(value, dict) else None
+        return (type(value), spec, keys and tuple(keys), *[describe(p, found) for p in parts])
+    try:
+        hash(value)
+    except TypeError:
+        return ("object", id(value))
+    return value
+
+
+def placeholders(value: Any, name: str, graph: Any, relaxed: dict[int, Any], position: list[int]) -> Any:
+    """`value` with every tensor replaced by an argument of `graph`; variables stay themselves.
+
+    Args:
+        relaxed: shapes to use instead of the tensors' own, by position among the tensors.
+        position: a counter of the tensors and variables seen, as `describe` collects them.
+    """
+
+    def stand_in(leaf: Any) -> Any:
+        if isinstance(leaf, np.ndarray | np.generic):
+            leaf = as_eager(leaf)
+        if hasattr(leaf, "handle"):
+            position[0] += 1
+            return leaf
+        if isinstance(leaf, TensorSpec):
+            return graph.argument(leaf.dtype, leaf.shape.as_tuple, leaf.name or name)
+        if isinstance(leaf, Tensor):
+            dims = relaxed.get(position[0], leaf.dims)
+            position[0] += 1
+            return graph.argument(leaf.dtype, dims, name)
+        return leaf
+
+    return nest.map_structure(stand_in, value, expand_composites=True)
+
+
+def spec_of(value: Any, name: str | None = None) -> Any:
+    """The structured signature of an argument: tensors become specs, Python values stay."""
+
+    def spec(leaf: Any) -> Any:
+        if isinstance(leaf, np.ndarray | np.generic):
+            return TensorSpec(leaf.shape, NUMPY_TO_DTYPE[leaf.dtype], name)
+        if isinstance(leaf, Tensor):
+            return TensorSpec(leaf.shape, leaf.dtype, name)
+        return leaf
+
+    return nest.map_structure(spec, value, expand_composites=False)
+
+
+def match_signature(signature: Any, values: Any, where: str) -> Any:
+    """`values` converted to an `input_signature`.
+
+    Raises:
+        TypeError: a value is not compatible with its spec.
+    """
+    flat_specs = nest.flatten(signature)
+    try:
+        nest.assert_same_structure(signature, values, check_types=False)
+        flat = nest.flatten(values)
+    except (ValueError, TypeError):
+        flat = _flatten_lists(signature, values, where)
+    converted = []
+    for spec, value in zip(flat_specs, flat, strict=True):
+        if not isinstance(spec, TensorSpec) or hasattr(value, "handle"):
+            converted.append(value)
+            continue
+        try:
+            tensor = convert(value, None if isinstance(value, Tensor) else spec.dtype)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"{where}: can not cast {value!r} to {spec!r}") from error
+        fits = tensor.dtype is spec.dtype and is_subshape(tensor.dims, spec.shape.as_tuple)
+        if not fits:
+            raise TypeError(f"{where}: Can not cast {spec_of(tensor)!r} to {spec!r}. Fix: tf.cast or tf.reshape the argument.")
+        converted.append(tensor)
+    return nest.pack_sequence_as(signature, converted)
+
+
+def _flatten_lists(signature: Any, values: Any, where: str) -> list[Any]:
+    """Lists given for a single tensor are converted as a whole."""
+    if not isinstance(signature, list | tuple) or len(signature) != len(values):
+        raise TypeError(f"{where}: expected the structure {signature}, received {values!r}")
+    flat: list[Any] = []
+    for spec, value in zip(signature, values, strict=True):
+        flat.extend([value] if isinstance(spec, TensorSpec) else nest.flatten(value))
+    return flat

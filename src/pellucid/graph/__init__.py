@@ -1,0 +1,1 @@
+"""Graphs: nodes, tracing, shape inference. A graph is pure data."""

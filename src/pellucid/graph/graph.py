@@ -1,0 +1,431 @@
+"""A computation as data: graphs of named nodes, and the symbolic tensors between them.
+
+    Graph             an ordered list of nodes; names are unique within it
+      FuncGraph       the graph of a function: inputs, outputs, and what it captured from outside
+    Node              one operation: op, inputs, attributes, outputs (TensorFlow: `tf.Operation`)
+    SymbolicTensor    one output of a node
+
+Nodes stand in the order in which the program made them, which is an order in which they can run;
+side effects (variables, random numbers, printing) keep that order.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pellucid.core import context, dtypes
+from pellucid.core.context import STATE
+from pellucid.core.dtypes import DType
+from pellucid.core.errors import InaccessibleTensorError, OperatorNotAllowedInGraphError
+from pellucid.core.registry import OPS
+from pellucid.core.shapes import TensorShape
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.graph.static import static_value
+
+Shape = tuple[int | None, ...] | None
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+# Captured tensors up to this size are written into the graph as constants, as TensorFlow does.
+_SMALL = 128
+
+
+class SymbolicTensor(Tensor):
+    """Output `index` of `node`; its numbers exist only when the graph runs."""
+
+    def __init__(self, node: Node, index: int, dtype: DType, dims: Shape) -> None:
+        self.op = node
+        self.value_index = index
+        self._dtype = dtype
+        self.dims = dims
+
+    @property
+    def dtype(self) -> DType:
+        return self._dtype
+
+    @property
+    def shape(self) -> TensorShape:
+        return TensorShape.from_dims(self.dims)
+
+    @property
+    def graph(self) -> Graph:
+        """The graph that this tensor belongs to."""
+        return self.op.graph
+
+    @property
+    def name(self) -> str:
+        """`node:index`, such as `"dense/MatMul:0"`."""
+        return f"{self.op.name}:{self.value_index}"
+
+    @property
+    def device(self) -> str:
+        """The device asked for by `tf.device`, or an empty string."""
+        return self.op.device
+
+    def consumers(self) -> list[Node]:
+        """The nodes that read this tensor."""
+        return [n for n in self.graph.nodes if any(t is self for t in n.inputs)]
+
+    def set_shape(self, shape: Any) -> None:
+        """Add what the caller knows about the shape to what inference found."""
+        self.dims = self.shape.merge_with(shape)._dims
+
+    def numpy(self) -> Any:
+        """Symbolic tensors have no numbers yet."""
+        raise AttributeError(
+            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} is a node of a graph. "
+            "Inside tf.function print it with tf.print, or call the function and use its result."
+        )
+
+    def __len__(self) -> int:
+        raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Fix: tf.shape(x)[0]")
+
+    def __bool__(self) -> bool:
+        raise OperatorNotAllowedInGraphError(_not_allowed(self, "a Python `bool`"))
+
+    def __index__(self) -> int:
+        raise TypeError(_not_allowed(self, "a Python integer"))
+
+    def __int__(self) -> int:
+        raise TypeError(_not_allowed(self, "a Python integer"))
+
+    def __float__(self) -> float:
+        raise TypeError(_not_allowed(self, "a Python float"))
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        raise NotImplementedError(
+            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may "
+            "indicate that you're trying to pass a Tensor to a NumPy call, which is not supported."
+        )
+
+    def __copy__(self) -> SymbolicTensor:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<tf.Tensor '{self.name}' shape={_shape_text(self.dims)} dtype={self.dtype.name}>"
+
+    def __str__(self) -> str:
+        return f'Tensor("{self.name}", shape={_shape_text(self.dims)}, dtype={self.dtype.name})'
+
+
+def _not_allowed(tensor: SymbolicTensor, what: str) -> str:
+    file, line = tensor.op.source
+    return (
+        f"Using a symbolic `tf.Tensor` as {what} is not allowed: {tensor.name}, made at "
+        f"{file}:{line}, has no value while the function is traced. Fix: use tf.cond, tf.where or "
+        "tf.while_loop, or pass the value as a Python argument."
+    )
+
+
+def _shape_text(dims: Shape) -> str:
+    return "<unknown>" if dims is None else str(dims)
+
+
+class Node:
+    """One operation of a graph: which op, on which inputs, with which attributes.
+
+    Attributes:
+        op: the op's definition (kernels, gradient, schema).
+        source: file and line of the user's code that made the node.
+    """
+
+    __slots__ = (
+        "attrs", "control_inputs", "device", "graph", "inputs", "name", "op", "outputs",
+        "source", "static", "__weakref__",
+    )  # fmt: skip
+
+    def __init__(
+        self, graph: Graph, op: Any, inputs: list[SymbolicTensor], attrs: dict[str, Any], name: str
+    ) -> None:
+        self.graph = graph
+        self.op = op
+        self.inputs = inputs
+        self.attrs = attrs
+        self.name = name
+        self.outputs: list[SymbolicTensor] = []
+        self.control_inputs: list[Node] = []
+        self.device = STATE.device or ""
+        self.source = _user_line()
+        self.static: Any = None  # memo of graph/static.py
+
+    @property
+    def type(self) -> str:
+        """TensorFlow's op name, such as `"MatMul"`."""
+        return self.op.name
+
+    @property
+    def node_def(self) -> Node:
+        """The node itself: attributes and names can be read from it directly."""
+        return self
+
+    def get_attr(self, name: str) -> Any:
+        """The attribute `name`; ValueError if the node has none of that name."""
+        if name not in self.attrs:
+            raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.")
+        return self.attrs[name]
+
+    def __repr__(self) -> str:
+        return f"<tf.Operation '{self.name}' type={self.type}>"
+
+
+def _user_line() -> tuple[str, int]:
+    frame = sys._getframe(2)
+    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
+        frame = frame.f_back
+    return (frame.f_code.co_filename, frame.f_lineno) if frame else ("<unknown>", 0)
+
+
+class Graph:
+    """A list of nodes under construction or ready to run.
+
+    Example:
+        >>> g = tf.Graph()
+        >>> with g.as_default():
+        ...     y = tf.constant(1.) + 2.
+        >>> [node.type for node in g.get_operations()]
+        ['Const', 'Const', 'AddV2']
+    """
+
+    is_function = False
+    outer: Graph | None = None
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._by_name: dict[str, Node] = {}
+        self._name_uses: dict[str, int] = {}
+        self._collections: dict[str, list[Any]] = {}
+        self._control: list[Node] = []
+        self.seed: int | None = None
+
+    def as_default(self) -> contextlib.AbstractContextManager[Any]:
+        """A context in which operations are added to this graph."""
+        return context.building(self)
+
+    def add(
+        self,
+        op: Any,
+        inputs: list[SymbolicTensor],
+        attrs: dict[str, Any],
+        outputs: Sequence[tuple[DType, Shape]],
+        name: str | None = None,
+    ) -> Node:
+        """Append a node.
+
+        Args:
+            op: its op.
+            inputs: tensors of this graph.
+            attrs: all attributes, derived ones (dtypes, list lengths) included.
+            outputs: dtype and shape of each output.
+            name: wanted name, made unique; a trailing slash means: exactly this name.
+        """
+        node = Node(self, op, inputs, attrs, self.unique_name(name or op.name))
+        node.outputs = [SymbolicTensor(node, i, d, s) for i, (d, s) in enumerate(outputs)]
+        node.control_inputs = list(self._control)
+        self.nodes.append(node)
+        self._by_name[node.name] = node
+        return node
+
+    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
+        """`name` under the current name scope, with `_1`, `_2`, … added until it is unused."""
+        full = name[:-1] if name.endswith("/") else STATE.name_scope + name
+        key = full.lower()
+        uses = self._name_uses.get(key, 0)
+        unique = full
+        while uses and unique.lower() in self._name_uses:
+            unique = f"{full}_{uses}"
+            uses += 1
+        if mark_as_used:
+            self._name_uses[key] = max(uses, 1)
+            self._name_uses.setdefault(unique.lower(), 1)
+        return unique
+
+    def capture(self, value: Any) -> SymbolicTensor:
+        """The tensor of this graph that stands for `value` (a tensor or a variable)."""
+        if isinstance(value, SymbolicTensor):
+            if value.graph is self:
+                return value
+            raise InaccessibleTensorError(_leak(value, self))
+        if isinstance(value, EagerTensor):
+            return self.constant(value.array(), value.dtype)
+        return self._variable_handle(value)
+
+    def constant(self, array: Any, dtype: DType, name: str | None = None) -> SymbolicTensor:
+        """A `Const` node that holds `array`."""
+        attrs = {"value": array, "dtype": dtype}
+        return self.add(OPS["Const"], [], attrs, [(dtype, array.shape)], name).outputs[0]
+
+    def placeholder(self, dtype: DType, dims: Shape, name: str | None = None) -> SymbolicTensor:
+        """A `Placeholder` node: a value that is given when the graph runs."""
+        attrs = {"dtype": dtype, "shape": TensorShape.from_dims(dims)}
+        return self.add(OPS["Placeholder"], [], attrs, [(dtype, dims)], name).outputs[0]
+
+    def _variable_handle(self, variable: Any) -> SymbolicTensor:
+        for held, handle in self._collections.setdefault("__handles__", []):
+            if held is variable:
+                return handle
+        handle = self.placeholder(dtypes.resource, (), "VarHandleOp")
+        self._collections["__handles__"].append((variable, handle))
+        return handle
+
+    @contextlib.contextmanager
+    def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
+        """Nodes made in the block run after `inputs` (tensors or nodes); `None` clears."""
+        before = self._control
+        nodes = [getattr(i, "op", i) for i in inputs or () if not isinstance(i, EagerTensor)]
+        self._control = [] if inputs is None else before + [n for n in nodes if isinstance(n, Node)]
+        try:
+            yield
+        finally:
+            self._control = before
+
+    def get_operations(self) -> list[Node]:
+        """All nodes, in order."""
+        return list(self.nodes)
+
+    def get_operation_by_name(self, name: str) -> Node:
+        """The node called `name`; KeyError if there is none."""
+        if name not in self._by_name:
+            raise KeyError(f"The name '{name}' refers to an Operation not in the graph.")
+        return self._by_name[name]
+
+    def get_tensor_by_name(self, name: str) -> SymbolicTensor:
+        """The tensor called `"node:index"`."""
+        node, colon, index = name.partition(":")
+        if not colon:
+            raise ValueError(
+                f"The name '{name}' looks like an (invalid) Operation name, not a Tensor. "
+                "Tensor names must be of the form \"<op_name>:<output_index>\"."
+            )
+        outputs = self.get_operation_by_name(node).outputs
+        if int(index) >= len(outputs):
+            raise KeyError(f"The name '{name}' refers to a Tensor which does not exist.")
+        return outputs[int(index)]
+
+    def as_graph_element(self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
+        """The node or tensor that `obj` (a name, node or tensor) stands for."""
+        if isinstance(obj, str):
+            if allow_tensor and ":" in obj:
+                return self.get_tensor_by_name(obj)
+            if allow_operation:
+                return self.get_operation_by_name(obj)
+        if isinstance(obj, SymbolicTensor | Node) and obj.graph is self:
+            return obj
+        raise ValueError(f"{obj!r} is not an element of this graph.")
+
+    def add_to_collection(self, name: str, value: Any) -> None:
+        """Append `value` to the named collection."""
+        self._collections.setdefault(name, []).append(value)
+
+    def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
+        """The values of a named collection, of those whose name starts with `scope`."""
+        values = list(self._collections.get(name, ()))
+        return [v for v in values if v.name.startswith(scope)] if scope else values
+
+
+class FuncGraph(Graph):
+    """The graph of a function.
+
+    Attributes:
+        inputs: the placeholders of the arguments.
+        outputs: the tensors returned.
+        captured: pairs (value from outside, placeholder): tensors and variables used by reference.
+        outer: the graph (or None: eager) in which the function was traced.
+    """
+
+    is_function = True
+
+    def __init__(self, name: str, outer: Graph | None = None) -> None:
+        super().__init__()
+        self.name = name
+        self.outer = outer
+        self.inputs: list[SymbolicTensor] = []
+        self.outputs: list[SymbolicTensor] = []
+        self.captured: dict[int, tuple[Any, SymbolicTensor]] = {}
+        self.created: list[Any] = []
+        self.may_create = True
+        self.traced_variables: list[Any] = []
+        self.structured_outputs: Any = None
+        self.structured_input_signature: Any = None
+
+    def argument(self, dtype: DType, dims: Shape, name: str) -> SymbolicTensor:
+        """Add an input of the function."""
+        tensor = self.placeholder(dtype, dims, name)
+        self.inputs.append(tensor)
+        return tensor
+
+    def capture(self, value: Any) -> SymbolicTensor:
+        if isinstance(value, SymbolicTensor):
+            if value.graph is self:
+                return value
+            if not self._encloses(value.graph):
+                raise InaccessibleTensorError(_leak(value, self))
+        found = self.captured.get(id(value))
+        if found is not None:
+            return found[1]
+        known = static_value(value) if isinstance(value, Tensor) else None
+        if known is not None and known.size <= _SMALL:
+            inner = self.constant(known, value.dtype)
+        elif isinstance(value, Tensor):
+            inner = self.placeholder(value.dtype, value.dims)
+            return self.captured.setdefault(id(value), (value, inner))[1]
+        else:
+            inner = self.placeholder(dtypes.resource, (), "VarHandleOp")
+        self.captured[id(value)] = (value, inner)
+        return inner
+
+    def note_creation(self, variable: Any) -> None:
+        """A variable is made while the function is traced, which only a first call may do.
+
+        Raises:
+            ValueError: this is not the first call.
+        """
+        graph: Graph | None = self
+        while isinstance(graph, FuncGraph):
+            if not graph.may_create:
+                raise ValueError(
+                    f"tf.function only supports singleton tf.Variables created on the first call: "
+                    f"{self.name} makes a new one each time it runs. Fix: create the variable once, "
+                    "outside of the function or under `if self.v is None:`."
+                )
+            graph.created.append(variable)
+            graph = graph.outer
+
+    @property
+    def external_captures(self) -> list[Any]:
+        """The captured tensors and variables themselves, without those that became constants."""
+        return [v for v, t in self.captured.values() if t.op.type == "Placeholder"]
+
+    @property
+    def internal_captures(self) -> list[SymbolicTensor]:
+        """The placeholders that stand for `external_captures`, in the same order."""
+        return [t for _, t in self.captured.values() if t.op.type == "Placeholder"]
+
+    @property
+    def variables(self) -> tuple[Any, ...]:
+        """The variables that the function reads or writes."""
+        return tuple(v for v in self.external_captures if not isinstance(v, Tensor))
+
+    @property
+    def trainable_variables(self) -> tuple[Any, ...]:
+        """Those of `variables` that are trainable."""
+        return tuple(v for v in self.variables if v.trainable)
+
+    def _encloses(self, graph: Graph) -> bool:
+        outer = self.outer
+        while outer is not None and outer is not graph:
+            outer = outer.outer
+        return outer is graph
+
+
+def _leak(tensor: SymbolicTensor, graph: Graph) -> str:
+    file, line = tensor.op.source
+    return (
+        f"The tensor {tensor!r} cannot be accessed from here: it was made at {file}:{line} in "
+        f"{getattr(tensor.graph, 'name', 'another graph')!r}, and is used in "
+        f"{getattr(graph, 'name', 'another graph')!r}. A symbolic tensor lives only inside its "
+        "function. Fix: return it from the function, or store it in a tf.Variable."
+    )

@@ -1,0 +1,33 @@
+"""GlobalMaxPooling1D: maximum of each channel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pellucid as tf
+from pellucid.keras.layers.pooling import GlobalPooling
+
+
+class GlobalMaxPooling1D(GlobalPooling):
+    """The maximum of each channel over steps.
+
+    Args:
+        data_format: 'channels_last' or 'channels_first', default the global setting.
+        keepdims: whether to keep the spatial axes, of size 1.
+
+    Shapes: (batch, steps, channels) to (batch, channels).
+    Example: `keras.layers.GlobalMaxPooling1D()(tf.ones((1, 8, 3))).shape` gives `(1, 3)`.
+    Reference: Lin et al., Network in Network, arXiv:1312.4400.
+    """
+
+    def __init__(
+        self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(rank=1, data_format=data_format, keepdims=keepdims, **kwargs)
+
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        """The maximum over steps."""
+        return tf.reduce_max(inputs, axis=self.spatial_axes, keepdims=self.keepdims)
+
+
+GlobalMaxPool1D = GlobalMaxPooling1D

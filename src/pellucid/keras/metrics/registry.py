@@ -1,0 +1,117 @@
+"""Metrics by name: what `compile(metrics=["mae"])` means."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pellucid.keras.losses import registry as losses
+from pellucid.keras.metrics import accuracy, error, reduction
+from pellucid.keras.metrics.metric import Metric
+
+_CLASSES: tuple[type[Metric], ...] = (
+    reduction.Mean,
+    reduction.Sum,
+    reduction.MeanTensor,
+    reduction.MeanMetricWrapper,
+    accuracy.Accuracy,
+    accuracy.BinaryAccuracy,
+    accuracy.CategoricalAccuracy,
+    accuracy.SparseCategoricalAccuracy,
+    accuracy.TopKCategoricalAccuracy,
+    accuracy.SparseTopKCategoricalAccuracy,
+    error.MeanSquaredError,
+    error.RootMeanSquaredError,
+    error.MeanAbsoluteError,
+    error.MeanAbsolutePercentageError,
+    error.MeanSquaredLogarithmicError,
+    error.LogCoshError,
+    error.CosineSimilarity,
+    error.Hinge,
+    error.SquaredHinge,
+    error.CategoricalHinge,
+    error.KLDivergence,
+    error.Poisson,
+    error.BinaryCrossentropy,
+    error.CategoricalCrossentropy,
+    error.SparseCategoricalCrossentropy,
+)
+_SHORT: dict[str, type[Metric]] = {
+    "mse": error.MeanSquaredError,
+    "mae": error.MeanAbsoluteError,
+    "mape": error.MeanAbsolutePercentageError,
+    "msle": error.MeanSquaredLogarithmicError,
+    "rmse": error.RootMeanSquaredError,
+    "bce": error.BinaryCrossentropy,
+}
+ALL_OBJECTS: dict[str, type[Metric]] = {cls.__name__: cls for cls in _CLASSES}
+
+
+def _find(name: str) -> Any:
+    """Finds a class by its name, its snake_case name or a short name; then a loss function."""
+    from pellucid.keras.naming import to_snake_case
+    from pellucid.keras.saving.object_registry import get_registered_object
+
+    found = ALL_OBJECTS.get(name) or _SHORT.get(name.lower())
+    if found is None:
+        found = {to_snake_case(key): cls for key, cls in ALL_OBJECTS.items()}.get(name)
+    return found or losses.ALL_OBJECTS.get(name) or get_registered_object(name)
+
+
+def serialize(metric: Metric) -> dict[str, Any]:
+    """Returns a metric as a dict that `deserialize` reads."""
+    from pellucid.keras.saving.serialization import serialize_keras_object
+
+    return serialize_keras_object(metric)
+
+
+def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
+    """Makes a metric of a dict `{"class_name": ..., "config": ...}`.
+
+    Args:
+        config: a dict of `serialize`, of Keras 2 or 3, or a name.
+        custom_objects: more names.
+
+    Returns:
+        A `Metric`, or a function.
+    """
+    name = config if isinstance(config, str) else config.get("class_name")
+    found = (custom_objects or {}).get(name) or ALL_OBJECTS.get(name)
+    if found is not None:
+        if isinstance(config, str):
+            return found
+        return found.from_config(config.get("config") or {})
+    from pellucid.keras.saving.serialization import deserialize_keras_object
+
+    return deserialize_keras_object(config, custom_objects=custom_objects)
+
+
+def get(identifier: Any) -> Any:
+    """Returns the metric that a name, dict, class, object or function stands for.
+
+    Args:
+        identifier: 'mse', 'accuracy', 'AUC', a config dict, a `Metric`, a function, or None.
+
+    Returns:
+        A `Metric`, a function, or None.
+
+    Raises:
+        ValueError: for anything else.
+
+    Example:
+        >>> tf.keras.metrics.get("mse")  # a MeanSquaredError
+    """
+    if identifier is None:
+        return None
+    found: Any = identifier
+    if isinstance(identifier, str):
+        found = _find(identifier)
+    elif isinstance(identifier, dict):
+        found = deserialize(identifier)
+    if isinstance(found, type):
+        return found()
+    if callable(found):
+        return found
+    raise ValueError(
+        f"tf.keras.metrics.get [identifier]: could not interpret metric identifier "
+        f"{identifier!r}. Expected a name such as 'mse' or 'AUC', a Metric, a function or a dict."
+    )

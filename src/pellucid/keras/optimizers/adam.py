@@ -1,0 +1,115 @@
+"""Adam and AdamW: momentum, and steps divided by the root of running squares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Unpack
+
+import pellucid as tf
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+
+
+class Adam(Optimizer):
+    """Adam: adaptive moments.
+
+    `m += (g - m) * (1 - beta_1); v += (g² - v) * (1 - beta_2);
+    w -= lr * sqrt(1 - beta_2^t) / (1 - beta_1^t) * m / (sqrt(v) + epsilon)`.
+
+    Args:
+        learning_rate: number, schedule or function; 0.001 by default.
+        beta_1: decay of the first moment.
+        beta_2: decay of the second moment.
+        epsilon: keeps the divisor from 0 (outside the bias correction, "epsilon hat").
+        amsgrad: whether the divisor never shrinks.
+        **options: see `OptimizerOptions`: weight_decay, clipnorm, clipvalue, use_ema, ...
+
+    Reference:
+        Kingma and Ba, arXiv:1412.6980; Reddi et al. (amsgrad), arXiv:1904.09237.
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        **options: Unpack[OptimizerOptions],
+    ) -> None:
+        super().__init__(learning_rate, **options)
+        self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
+        self.amsgrad = amsgrad
+
+    def build(self, variables: Sequence[Any]) -> None:
+        """Makes the moments for each variable."""
+        if self.built:
+            return
+        super().build(variables)
+        add = self.add_optimizer_variables
+        self._momentums, self._velocities = add(variables, ("momentum", "velocity"))
+        self._peaks = add(variables, "velocity_hat") if self.amsgrad else []
+
+    def _step_size(self, learning_rate: Any) -> Any:
+        """The learning rate with the bias correction of this step."""
+        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, learning_rate.dtype)
+        one = 1.0 - tf.pow(tf.constant(self.beta_1, step.dtype), step)
+        two = 1.0 - tf.pow(tf.constant(self.beta_2, step.dtype), step)
+        return learning_rate * tf.sqrt(two) / one
+
+    def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
+        """Moves one variable."""
+        i = self._get_variable_index(variable)
+        gradient = dense(gradient)
+        slot_m, slot_v = self._momentums[i], self._velocities[i]
+        m, v = tf.convert_to_tensor(slot_m), tf.convert_to_tensor(slot_v)
+        m = m + (gradient - m) * (1.0 - self.beta_1)
+        v = v + (tf.square(gradient) - v) * (1.0 - self.beta_2)
+        slot_m.assign(m)
+        slot_v.assign(v)
+        if self.amsgrad:
+            v = tf.maximum(tf.convert_to_tensor(self._peaks[i]), v)
+            self._peaks[i].assign(v)
+        variable.assign_sub(self._step_size(learning_rate) * m / (tf.sqrt(v) + self.epsilon))
+
+    def get_config(self) -> dict[str, Any]:
+        """Returns the arguments from which `from_config` makes the same optimizer."""
+        return super().get_config() | {
+            "beta_1": self.beta_1,
+            "beta_2": self.beta_2,
+            "epsilon": self.epsilon,
+            "amsgrad": self.amsgrad,
+        }
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay: before each step, `w -= w * weight_decay * lr`.
+
+    Args:
+        learning_rate: number, schedule or function; 0.001 by default.
+        weight_decay: strength of the decay; 0.004 by default.
+        beta_1: decay of the first moment.
+        beta_2: decay of the second moment.
+        epsilon: keeps the divisor from 0.
+        amsgrad: whether the divisor never shrinks.
+        **options: see `OptimizerOptions`: clipnorm, clipvalue, use_ema, ...
+
+    Reference:
+        Loshchilov and Hutter, Decoupled Weight Decay Regularization, arXiv:1711.05101.
+    """
+
+    def __init__(
+        self,
+        learning_rate: Any = 0.001,
+        weight_decay: float = 0.004,
+        beta_1: float = 0.9,
+        beta_2: float = 0.999,
+        epsilon: float = 1e-7,
+        amsgrad: bool = False,
+        **options: Unpack[OptimizerOptions],
+    ) -> None:
+        if weight_decay is None:
+            raise ValueError(
+                "AdamW [weight_decay]: expected a number, received None. Fix: use Adam."
+            )
+        options["weight_decay"] = weight_decay
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **options)

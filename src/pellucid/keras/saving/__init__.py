@@ -1,0 +1,21 @@
+"""Saving: configs, custom objects, .keras archives, weight files."""
+
+from pellucid.keras.saving.object_registry import CustomObjectScope as CustomObjectScope
+from pellucid.keras.saving.object_registry import custom_object_scope as custom_object_scope
+from pellucid.keras.saving.object_registry import get_custom_objects as get_custom_objects
+from pellucid.keras.saving.object_registry import get_registered_name as get_registered_name
+from pellucid.keras.saving.object_registry import get_registered_object as get_registered_object
+from pellucid.keras.saving.object_registry import register_keras_serializable as register_keras_serializable
+from pellucid.keras.saving.serialization import deserialize_keras_object as deserialize_keras_object
+from pellucid.keras.saving.serialization import serialize_keras_object as serialize_keras_object
+
+__all__ = [
+    "CustomObjectScope",
+    "custom_object_scope",
+    "deserialize_keras_object",
+    "get_custom_objects",
+    "get_registered_name",
+    "get_registered_object",
+    "register_keras_serializable",
+    "serialize_keras_object",
+]

@@ -1,0 +1,59 @@
+"""`pellucid doctor`: what is installed, where things are kept, which devices there are."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import platform
+import sys
+
+from .finder import installed_tensorflow
+from .names import KERAS_VERSION, TENSORFLOW_VERSION
+
+PACKAGES = ("numpy", "jax", "jaxlib", "ml_dtypes", "optree", "protobuf", "h5py", "pillow", "rich")
+
+
+def report(devices: bool = False) -> str:
+    """The report as text, one fact a line.
+
+    Args:
+        devices: also list the devices, which imports JAX and takes a second or two.
+    """
+    facts = [
+        ("pellucid", version("pellucid")),
+        ("stands in for", f"tensorflow {TENSORFLOW_VERSION}, keras {KERAS_VERSION}"),
+        ("python", f"{platform.python_version()} ({sys.executable})"),
+        ("machine", f"{platform.platform()}, {_usable_cpus()} CPU cores"),
+        *((package, version(package)) for package in PACKAGES),
+        ("real tensorflow", installed_tensorflow() or "not installed (none is needed)"),
+        ("keras home", _keras_home()),
+        ("datasets", os.environ.get("PELLUCID_DATASETS") or f"{_keras_home()}/datasets"),
+        ("compiled programs", os.environ.get("JAX_COMPILATION_CACHE_DIR") or "Pellucid's default"),
+    ]
+    if devices:
+        facts += [("device", device) for device in _devices()]
+    else:
+        facts.append(("devices", "pellucid doctor --devices lists them"))
+    return "\n".join(f"{name:<18} {value}" for name, value in facts)
+
+
+def version(package: str) -> str:
+    """The installed version of `package`, or that it is not installed."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _usable_cpus() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _keras_home() -> str:
+    return os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
+
+
+def _devices() -> list[str]:
+    import pellucid as tf
+
+    return [f"{device.name} ({device.device_type})" for device in tf.config.list_physical_devices()]

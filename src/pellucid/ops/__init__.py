@@ -1,0 +1,1 @@
+"""The op library, one file a family. `docs/adding-an-op.md` tells the form."""

@@ -1,0 +1,232 @@
+"""From one dtype to another: by value (`cast`, `saturate_cast`) and by bits (`bitcast`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.convert import convert
+from pellucid.core.dtypes import NUMERIC, DType, as_dtype
+from pellucid.core.errors import explain
+from pellucid.core.tensor import Tensor
+from pellucid.core.typing import DTypeLike, TensorLike
+from pellucid.graph.shape_rules import same
+from pellucid.runtime.dispatch import op
+
+# What TensorFlow casts between: everything with a number in it.
+CASTABLE = frozenset(d for d in dtypes.ALL if d.np_dtype.kind != "O" and not d.is_quantized)
+
+Cast = op("Cast", "x: SrcT -> y: DstT", SrcT=CASTABLE, DstT=CASTABLE, Truncate=False, infer=same)
+
+
+@Cast.kernel("numpy")
+def _(x: Any, SrcT: Any, DstT: Any) -> Any:
+    target = DstT.np_dtype
+    if SrcT is DstT or x.dtype == object:
+        return x
+    if SrcT.is_complex and not DstT.is_complex:
+        x = x.real
+    if DstT.is_integer and not SrcT.is_integer and not SrcT.is_bool:
+        return _float_to_integer(x, DstT)
+    return x.astype(target)
+
+
+def _float_to_integer(x: Any, target: DType) -> Any:
+    """Truncate; small integers wrap, and what fits nowhere becomes the lowest one.
+
+    NumPy leaves the result of an overflow to the machine; TensorFlow's machines are x86.
+    """
+    if target.size == 4 and not target.is_unsigned:
+        wide, limit = x.astype(np.float64), 2.0**31
+        bad = ~((wide > -limit - 1) & (wide < limit))
+        return np.where(bad, np.int32(-(2**31)), np.where(bad, 0, wide).astype(np.int64)).astype(
+            np.int32
+        )
+    if target.size == 8:
+        return x.astype(np.float64).astype(target.np_dtype)
+    via = np.int32 if target.size < 4 else np.int64
+    return _float_to_integer(x, dtypes.NUMPY_TO_DTYPE[np.dtype(via)]).astype(target.np_dtype)
+
+
+@Cast.kernel("xla")
+def _(jax: Any, x: Any, SrcT: Any, DstT: Any) -> Any:
+    if SrcT.is_complex and not DstT.is_complex:
+        x = jax.numpy.real(x)
+    if DstT.is_bool:
+        return x != 0
+    if DstT.is_integer and DstT.size < 4 and not SrcT.is_integer and not SrcT.is_bool:
+        # XLA clamps; TensorFlow's small integers wrap.
+        x = x.astype(np.int32)
+    return x.astype(DstT.np_dtype)
+
+
+@Cast.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    source, target = node.attrs["SrcT"], node.attrs["DstT"]
+    if _continuous(source) and _continuous(target):
+        return cast(dy, source)
+    return None
+
+
+def _continuous(dtype: DType) -> bool:
+    return dtype.is_floating or dtype.is_complex
+
+
+def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Any:
+    """The values of `x` as another dtype.
+
+    Floats are truncated towards zero to integers, numbers to booleans are `x != 0`, complex
+    numbers lose their imaginary part in a real dtype.
+
+    Args:
+        x: a tensor, `SparseTensor` or `IndexedSlices`.
+        dtype: the new dtype.
+
+    Raises:
+        TypeError: `x` or `dtype` holds no numbers (strings).
+
+    Example:
+        >>> tf.cast([1.8, -2.2], tf.int32).numpy().tolist()
+        [1, -2]
+    """
+    wanted = as_dtype(dtype).base_dtype
+    if isinstance(x, Tensor):
+        if x.dtype is wanted:
+            return x
+    elif hasattr(x, "values") and hasattr(x, "indices") and hasattr(x, "dense_shape"):
+        return _cast_values(x, wanted, name)
+    else:
+        x = convert(x)
+        if x.dtype is wanted:
+            return x
+    if x.dtype not in CASTABLE or wanted not in CASTABLE:
+        return _uncastable(x, wanted)
+    return Cast(x, DstT=wanted, name=name)
+
+
+def _uncastable(x: Tensor, wanted: DType) -> Any:
+    from pellucid.core.errors import UnimplementedError
+
+    fix = "tf.strings.to_number or tf.strings.as_string" if dtypes.string in (x.dtype, wanted) else None
+    raise UnimplementedError(
+        None, None,
+        explain("tf.cast [dtype]", f"Cast {x.dtype.name} to {wanted.name} is not supported", fix=fix),
+    )  # fmt: skip
+
+
+def _cast_values(x: Any, wanted: DType, name: str | None) -> Any:
+    values = cast(x.values, wanted, name)
+    if hasattr(x, "with_values"):
+        return x.with_values(values)
+    fields = (values, x.indices, x.dense_shape)
+    return type(x)(*fields)
+
+
+def saturate_cast(value: TensorLike, dtype: DTypeLike, name: str | None = None) -> Tensor:
+    """The values of `value` as another dtype, clamped to what that can hold first.
+
+    Args:
+        value: a numeric tensor.
+        dtype: the new dtype.
+
+    Example:
+        >>> tf.saturate_cast([-5, 300], tf.uint8).numpy().tolist()
+        [0, 255]
+    """
+    value, wanted = convert(value), as_dtype(dtype).base_dtype
+    if value.dtype is wanted:
+        return value
+    if value.dtype.is_complex:
+        if wanted.is_complex:
+            return _saturate_complex(value, wanted, name)
+        from pellucid.ops.complex import real
+
+        value = real(value)
+    return cast(_clamp(value, wanted.real_dtype), wanted, name)
+
+
+def _saturate_complex(value: Any, wanted: DType, name: str | None) -> Tensor:
+    from pellucid.ops.complex import complex, imag, real
+
+    part = wanted.real_dtype
+    return complex(saturate_cast(real(value), part), saturate_cast(imag(value), part), name)
+
+
+def _clamp(value: Any, wanted: DType) -> Any:
+    from pellucid.ops.math import maximum, minimum
+
+    source = value.dtype
+    if wanted.is_bool or source.is_bool:
+        return value
+    if source.min < wanted.min:
+        value = maximum(value, np.asarray(_not_below(wanted.min, source), source.np_dtype))
+    if source.max > wanted.max:
+        value = minimum(value, np.asarray(_not_above(wanted.max, source), source.np_dtype))
+    return value
+
+
+def _not_above(limit: Any, source: DType) -> Any:
+    """The greatest number of dtype `source` that is not above `limit`."""
+    nearest = source.np_dtype.type(limit)
+    if source.is_floating and not float(nearest) <= float(limit) or int(nearest) > int(limit):
+        return np.nextafter(nearest, source.np_dtype.type(0))
+    return nearest
+
+
+def _not_below(limit: Any, source: DType) -> Any:
+    nearest = source.np_dtype.type(limit)
+    if int(nearest) < int(limit):
+        return np.nextafter(nearest, source.np_dtype.type(0))
+    return nearest
+
+
+Bitcast = op("Bitcast", "input: T -> output: type", T=NUMERIC, type=NUMERIC, gradient=None)
+
+
+@Bitcast.kernel("numpy")
+def _(x: Any, type: Any) -> Any:
+    target = type.np_dtype
+    x = np.ascontiguousarray(x).reshape(x.shape)
+    if target.itemsize == x.dtype.itemsize:
+        return x.view(target)
+    if target.itemsize < x.dtype.itemsize:
+        return x[..., None].view(target)
+    if x.shape[-1:] != (target.itemsize // x.dtype.itemsize,):
+        raise ValueError(f"Cannot bitcast from {x.dtype} to {target} with shape {x.shape}")
+    return x.view(target)[..., 0]
+
+
+@Bitcast.kernel("xla")
+def _(jax: Any, x: Any, type: Any) -> Any:
+    return jax.lax.bitcast_convert_type(x, type.np_dtype)
+
+
+@Bitcast.infer
+def _(call: Any) -> Any:
+    dims = call.shape(0)
+    if dims is None:
+        return None
+    old, new = call.attrs["T"].size, call.attrs["type"].size
+    if old == new:
+        return dims
+    return (*dims, old // new) if old > new else dims[:-1]
+
+
+def bitcast(input: TensorLike, type: DTypeLike, name: str | None = None) -> Tensor:
+    """The bits of `input` read as another dtype.
+
+    Args:
+        input: a numeric tensor of shape [...].
+        type: the new dtype. A smaller one adds a last dimension, [..., size ratio]; a larger one
+            takes away a last dimension of that size.
+
+    Raises:
+        InvalidArgumentError: the last dimension does not fit.
+
+    Example:
+        >>> hex(tf.bitcast(1., tf.uint32).numpy())
+        '0x3f800000'
+    """
+    return Bitcast(input, type=as_dtype(type), name=name)

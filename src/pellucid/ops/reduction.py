@@ -1,0 +1,594 @@
+"""Reductions: sums, means, extremes and their like over some or all axes of a tensor.
+
+    reduce_sum reduce_mean reduce_prod reduce_max reduce_min reduce_all reduce_any
+    reduce_euclidean_norm reduce_logsumexp reduce_variance reduce_std
+    argmax argmin count_nonzero zero_fraction
+
+Every `axis` may be None (all axes), an integer, several, or a tensor; negative ones count from the
+end. `keepdims=True` leaves the reduced axes in place, with size 1.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.convert import convert
+from pellucid.core.dtypes import NUMERIC, REAL, as_dtype
+from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.registry import OPS
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.core.typing import AxisLike, DTypeLike, TensorLike
+from pellucid.graph.shape_rules import reduction, remove_axis
+from pellucid.graph.static import static_value
+from pellucid.ops.broadcasting import INDEX, BroadcastTo, axis_vector, shape_of
+from pellucid.ops.complex import conj, real
+from pellucid.ops.math import Mul, Square, Sub
+from pellucid.runtime.dispatch import op
+
+_SCHEMA = "input: T, reduction_indices: Tidx -> output: T"
+_OPTIONS: dict[str, Any] = {
+    "Tidx": INDEX, "keep_dims": False, "static": ("reduction_indices",), "infer": reduction,
+}  # fmt: skip
+
+# ---------------------------------------------------------------- axes and shapes
+
+
+def axes_argument(x: Any, axis: Any) -> Any:
+    """`axis`, as users write it, as the input of a reduction op on `x`."""
+    if type(axis) is int:
+        return axis_vector((axis,))
+    if axis is None:
+        dims = x.dims
+        if dims is not None:
+            return axis_vector(tuple(range(len(dims))))
+        return OPS["Range"](0, OPS["Rank"](x), 1)
+    if isinstance(axis, list | tuple | range):
+        if all(type(a) is int for a in axis):
+            return axis_vector(tuple(axis))
+        axis = list(axis)
+    return convert(axis)
+
+
+def _reduce(reducer: Any, x: Any, axis: Any, keepdims: Any, name: str | None) -> Any:
+    if not isinstance(x, Tensor):
+        if hasattr(type(x), "__op_call__"):
+            return reducer(x, axis, keep_dims=bool(keepdims), name=name)
+        x = convert(x)
+    return reducer(x, axes_argument(x, axis), keep_dims=bool(keepdims), name=name)
+
+
+def _along(x: Any, axis: Any) -> Any:
+    """The `axis` argument of NumPy for the axes that the op was given: None for all of them."""
+    axes = axis.reshape(-1).tolist()
+    return None if len(axes) == x.ndim and len(set(axes)) == x.ndim and _valid(axes) else tuple(axes)
+
+
+def _valid(axes: list[int]) -> bool:
+    return sorted(axes) == list(range(len(axes)))
+
+
+def known_axes(node: Any) -> list[int] | None:
+    """The axes of a recorded reduction, none of them negative; None if not known yet."""
+    dims, axes = node.inputs[0].dims, static_value(node.inputs[1])
+    if dims is None or axes is None:
+        return None
+    return sorted({int(a) % len(dims) for a in np.asarray(axes).reshape(-1)}) if dims else []
+
+
+def keep_axes(y: Tensor, node: Any) -> Tensor:
+    """`y`, shaped like the output of reduction `node`, with its reduced axes back, of size 1."""
+    if node.attrs["keep_dims"]:
+        return y
+    x = node.inputs[0]
+    axes = known_axes(node)
+    if axes is None:
+        shape = OPS["Shape"](x)
+        where = OPS["FloorMod"](OPS["Cast"](node.inputs[1], DstT=dtypes.int32), OPS["Size"](shape))
+        ones = OPS["OnesLike"](where)
+        kept = OPS["TensorScatterUpdate"](shape, OPS["ExpandDims"](where, -1), ones)
+        return OPS["Reshape"](y, kept)
+    if None not in x.dims:
+        if len(axes) == len(x.dims) and isinstance(y, EagerTensor):
+            return y  # a single number broadcasts to any shape
+        kept = axis_vector(tuple(1 if i in axes else d for i, d in enumerate(x.dims)))
+        return OPS["Reshape"](y, kept)
+    for axis in axes:
+        y = OPS["ExpandDims"](y, axis)
+    return y
+
+
+# ---------------------------------------------------------------- sum and mean
+
+Sum = op("Sum", _SCHEMA, T=NUMERIC, **_OPTIONS)
+
+
+@Sum.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    return xp.sum(x, _along(x, axis), dtype=_accumulator(x), keepdims=keep_dims)
+
+
+@Sum.kernel("numpy")
+def _(x: Any, axis: Any, keep_dims: bool) -> Any:
+    return np.add.reduce(x, _along(x, axis), dtype=_accumulator(x), keepdims=keep_dims)
+
+
+def _accumulator(x: Any) -> Any:
+    """Two-byte floats are added up in float32, everything else in its own dtype."""
+    return np.float32 if x.dtype.itemsize == 2 and x.dtype.kind not in "iub" else x.dtype
+
+
+@Sum.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    return [BroadcastTo(keep_axes(dy, node), shape_of(node.inputs[0])), None]
+
+
+def reduce_sum(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The sum of the elements along `axis`; 0 of none.
+
+    Args:
+        input_tensor: a numeric tensor.
+        axis: the axes to sum over; None: all.
+        keepdims: keep the reduced axes, with size 1.
+
+    Returns: a tensor of the same dtype (integers wrap around).
+
+    Raises:
+        InvalidArgumentError: there is no such axis, or the tensor is not numeric.
+
+    Example:
+        >>> tf.reduce_sum([[1, 1, 1], [1, 1, 1]], axis=0).numpy().tolist()
+        [2, 2, 2]
+    """
+    return _reduce(Sum, input_tensor, axis, keepdims, name)
+
+
+Mean = op("Mean", _SCHEMA, T=NUMERIC, **_OPTIONS)
+
+
+@Mean.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    total = xp.sum(x, _along(x, axis), dtype=_accumulator(x), keepdims=keep_dims)
+    count = x.size // total.size if total.size else 1
+    if x.dtype.kind in "iu":
+        # Integers stay integers, rounded towards zero.
+        return (xp.sign(total) * (xp.abs(total) // count)) if count else total
+    return total / count if count else total * np.nan
+
+
+@Mean.kernel("numpy")
+def _(x: Any, axis: Any, keep_dims: bool) -> Any:
+    total = np.add.reduce(x, _along(x, axis), dtype=_accumulator(x), keepdims=keep_dims)
+    count = x.size // total.size if total.size else 1
+    if x.dtype.kind in "iu":
+        return (np.sign(total) * (np.abs(total) // count)) if count else total
+    return total / count if count else total * np.nan
+
+
+@Mean.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    x, y = node.inputs[0], node.outputs[0]
+    share = OPS["RealDiv"](dy, _group_size(x, y))
+    return [BroadcastTo(keep_axes(share, node), shape_of(x)), None]
+
+
+def _group_size(x: Tensor, y: Tensor) -> Any:
+    """How many elements of x make one of y, as a number of their dtype."""
+    if x.dims is not None and y.dims is not None and None not in x.dims and None not in y.dims:
+        count = math.prod(x.dims) // max(math.prod(y.dims), 1)
+        return EagerTensor(x.dtype.np_dtype.type(count))
+    sizes = OPS["Size"](x), OPS["Maximum"](OPS["Size"](y), 1)
+    return OPS["Cast"](OPS["FloorDiv"](*sizes), DstT=x.dtype)
+
+
+def reduce_mean(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The mean of the elements along `axis`; nan of none.
+
+    Args:
+        input_tensor: a numeric tensor.
+        axis: the axes to average over; None: all.
+        keepdims: keep the reduced axes, with size 1.
+
+    Returns: a tensor of the same dtype: the mean of integers is an integer, rounded towards zero.
+
+    Example:
+        >>> tf.reduce_mean([[1., 1.], [2., 2.]], axis=1).numpy().tolist()
+        [1.0, 2.0]
+    """
+    return _reduce(Mean, input_tensor, axis, keepdims, name)
+
+
+# ---------------------------------------------------------------- product
+
+Prod = op("Prod", _SCHEMA, T=NUMERIC, **_OPTIONS)
+
+
+@Prod.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    return xp.prod(x, _along(x, axis), dtype=_accumulator(x), keepdims=keep_dims)
+
+
+@Prod.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    # The derivative by one factor is the product of those before it and those after it: right
+    # at zeros too, where dividing the product by the factor is not.
+    from pellucid.ops.cumulative import cumprod
+
+    x = node.inputs[0]
+    axes = known_axes(node)
+    if axes is None:
+        raise InvalidArgumentError(
+            None, None, explain("tf.reduce_prod [axis]", "the gradient needs axes that are known")
+        )
+    rank = len(x.dims)
+    order = [i for i in range(rank) if i not in axes] + axes
+    transposed = OPS["Transpose"](x, axis_vector(tuple(order)))
+    shape = OPS["Shape"](transposed) if None in x.dims else shape_of(transposed)
+    kept = rank - len(axes)
+    flat = OPS["Reshape"](transposed, _merged_tail(transposed, kept))
+    others = Mul(cumprod(flat, -1, exclusive=True), cumprod(flat, -1, exclusive=True, reverse=True))
+    back = OPS["Reshape"](others, shape)
+    inverse = axis_vector(tuple(int(i) for i in np.argsort(order)))
+    others = OPS["Transpose"](back, inverse)
+    return [Mul(BroadcastTo(keep_axes(dy, node), shape_of(x)), conj(others)), None]
+
+
+def _merged_tail(x: Any, kept: int) -> Any:
+    """The shape of x with all axes after the first `kept` merged into one."""
+    if None not in x.dims:
+        return axis_vector((*x.dims[:kept], math.prod(x.dims[kept:])))
+    shape = OPS["Shape"](x)
+    return OPS["ConcatV2"]([shape[:kept], OPS["Prod"](shape[kept:], axis_vector((0,)), keep_dims=True)], 0)
+
+
+def reduce_prod(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The product of the elements along `axis`; 1 of none.
+
+    Args:
+        input_tensor: a numeric tensor.
+        axis: the axes to multiply over; None: all.
+        keepdims: keep the reduced axes, with size 1.
+    """
+    return _reduce(Prod, input_tensor, axis, keepdims, name)
+
+
+# ---------------------------------------------------------------- extremes
+
+Max = op("Max", _SCHEMA, T=REAL, **_OPTIONS)
+Min = op("Min", _SCHEMA, T=REAL, **_OPTIONS)
+
+
+@Max.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    initial = _lowest(x.dtype) if x.size == 0 else None
+    return xp.max(x, _along(x, axis), keepdims=keep_dims, **_initial(initial))
+
+
+@Min.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    initial = _highest(x.dtype) if x.size == 0 else None
+    return xp.min(x, _along(x, axis), keepdims=keep_dims, **_initial(initial))
+
+
+def _initial(value: Any) -> dict[str, Any]:
+    return {} if value is None else {"initial": value}
+
+
+def _lowest(np_dtype: Any) -> Any:
+    return np_dtype.type(dtypes.NUMPY_TO_DTYPE[np_dtype].min if np_dtype.kind in "iu" else -np.inf)
+
+
+def _highest(np_dtype: Any) -> Any:
+    return np_dtype.type(dtypes.NUMPY_TO_DTYPE[np_dtype].max if np_dtype.kind in "iu" else np.inf)
+
+
+@Max.gradient
+@Min.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    # Equal extremes share the gradient equally.
+    x = node.inputs[0]
+    hit = OPS["Cast"](OPS["Equal"](x, keep_axes(node.outputs[0], node)), DstT=x.dtype)
+    ties = Sum(hit, node.inputs[1], keep_dims=True)
+    return [Mul(OPS["RealDiv"](hit, ties), keep_axes(dy, node)), None]
+
+
+def reduce_max(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The greatest element along `axis`; nan if there is a nan; the lowest number of none.
+
+    Equal maxima share the gradient equally.
+
+    Args:
+        input_tensor: a real tensor.
+        axis: the axes to look along; None: all.
+        keepdims: keep the reduced axes, with size 1.
+    """
+    return _reduce(Max, input_tensor, axis, keepdims, name)
+
+
+def reduce_min(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The smallest element along `axis`; nan if there is a nan; the highest number of none.
+
+    Equal minima share the gradient equally.
+
+    Args:
+        input_tensor: a real tensor.
+        axis: the axes to look along; None: all.
+        keepdims: keep the reduced axes, with size 1.
+    """
+    return _reduce(Min, input_tensor, axis, keepdims, name)
+
+
+# ---------------------------------------------------------------- logic
+
+_LOGIC = "input: bool, reduction_indices: Tidx -> output: bool"
+All = op("All", _LOGIC, gradient=None, **_OPTIONS)
+Any_ = op("Any", _LOGIC, gradient=None, **_OPTIONS)
+
+
+@All.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    return xp.all(x, _along(x, axis), keepdims=keep_dims)
+
+
+@Any_.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    return xp.any(x, _along(x, axis), keepdims=keep_dims)
+
+
+def reduce_all(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """Whether all elements along `axis` are true; True of none. `input_tensor`: bool."""
+    return _reduce(All, input_tensor, axis, keepdims, name)
+
+
+def reduce_any(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """Whether any element along `axis` is true; False of none. `input_tensor`: bool."""
+    return _reduce(Any_, input_tensor, axis, keepdims, name)
+
+
+# ---------------------------------------------------------------- norms and moments
+
+EuclideanNorm = op("EuclideanNorm", _SCHEMA, T=NUMERIC, **_OPTIONS)
+
+
+@EuclideanNorm.kernel
+def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
+    squares = xp.real(x * xp.conj(x)) if x.dtype.kind == "c" else x * x
+    total = xp.sum(squares, _along(x, axis), dtype=_accumulator(squares), keepdims=keep_dims)
+    return xp.sqrt(total)
+
+
+@EuclideanNorm.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    ratio = OPS["RealDiv"](node.outputs[0], dy)
+    return [OPS["RealDiv"](node.inputs[0], keep_axes(ratio, node)), None]
+
+
+def reduce_euclidean_norm(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """sqrt of the sum of |x|^2 along `axis`. Returns the dtype of `input_tensor`, numeric."""
+    return _reduce(EuclideanNorm, input_tensor, axis, keepdims, name)
+
+
+def reduce_logsumexp(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """log(sum(exp(x))) along `axis`, without overflow; -inf of none.
+
+    Args:
+        input_tensor: a floating tensor.
+        axis: the axes to reduce; None: all.
+        keepdims: keep the reduced axes, with size 1.
+
+    Example:
+        >>> tf.reduce_logsumexp([1000., 1000.]).numpy()
+        np.float32(1000.6931)
+    """
+    from pellucid.ops.array import where
+    from pellucid.ops.comparison import is_finite
+    from pellucid.ops.constants import stop_gradient
+    from pellucid.ops.exponential import exp, log
+
+    x = convert(input_tensor)
+    highest = reduce_max(x, axis, keepdims=True)
+    shift = stop_gradient(where(is_finite(highest), highest, OPS["ZerosLike"](highest)))
+    result = log(reduce_sum(exp(Sub(x, shift)), axis, keepdims=True)) + shift
+    # Summing over axes of size 1 takes them away.
+    return result if keepdims else reduce_sum(result, axis, name=name)
+
+
+def reduce_variance(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """mean(|x - mean(x)|^2) along `axis`, the population variance.
+
+    Args:
+        input_tensor: a floating or complex tensor.
+        axis: the axes to reduce; None: all.
+        keepdims: keep the reduced axes, with size 1.
+
+    Returns: a real tensor (float32 for complex64).
+
+    Raises:
+        TypeError: the tensor holds integers.
+    """
+    x = convert(input_tensor)
+    if x.dtype.is_integer:
+        raise TypeError(
+            explain("tf.math.reduce_variance [input_tensor]", "Input must be either real or complex",
+                    received=x.dtype.name, fix="tf.cast(x, tf.float32)")
+        )  # fmt: skip
+    d = Sub(x, reduce_mean(x, axis, keepdims=True))
+    squares = real(Mul(d, conj(d))) if x.dtype.is_complex else Square(d)
+    return reduce_mean(squares, axis, keepdims, name)
+
+
+def reduce_std(
+    input_tensor: TensorLike,
+    axis: AxisLike | None = None,
+    keepdims: bool = False,
+    name: str | None = None,
+) -> Tensor:
+    """The square root of `reduce_variance`: the population standard deviation along `axis`."""
+    return OPS["Sqrt"](reduce_variance(input_tensor, axis, keepdims), name=name)
+
+
+# ---------------------------------------------------------------- positions and counts
+
+_ARG = "input: T, dimension: Tidx -> output: output_type"
+_AXIS = dict(Tidx=INDEX | {dtypes.int16}, static=("dimension",), infer=remove_axis(1), gradient=None)
+ArgMax = op(
+    "ArgMax", _ARG, T=REAL | {dtypes.bool}, **_AXIS,
+    output_type=INDEX | {dtypes.int16, dtypes.uint16},
+)  # fmt: skip
+ArgMin = op("ArgMin", _ARG, T=REAL | {dtypes.bool}, **_AXIS, output_type=INDEX)
+
+
+@ArgMax.kernel
+def _(xp: Any, x: Any, axis: Any) -> Any:
+    floating = x.dtype.kind not in "iub"
+    # nan is never the greatest.
+    return xp.argmax(xp.where(xp.isnan(x), -np.inf, x) if floating else x, _checked_axis(x, axis))
+
+
+@ArgMin.kernel
+def _(xp: Any, x: Any, axis: Any) -> Any:
+    floating = x.dtype.kind not in "iub"
+    return xp.argmin(xp.where(xp.isnan(x), np.inf, x) if floating else x, _checked_axis(x, axis))
+
+
+def _checked_axis(x: Any, axis: Any) -> int:
+    axis = int(axis)
+    if not -x.ndim <= axis < x.ndim:
+        raise ValueError(f"Expected dimension in the range [{-x.ndim}, {x.ndim}), but got {axis}")
+    if x.shape[axis] == 0:
+        raise ValueError(f"Reduction axis {axis} is empty in shape {list(x.shape)}")
+    return axis
+
+
+def argmax(
+    input: TensorLike,
+    axis: int | Tensor | None = None,
+    output_type: DTypeLike = dtypes.int64,
+    name: str | None = None,
+) -> Tensor:
+    """The index of the greatest element along `axis`, the first one among equals.
+
+    Args:
+        input: a real or bool tensor; nan is passed over.
+        axis: the axis to look along; 0 by default.
+        output_type: int64, int32, int16 or uint16.
+
+    Returns: a tensor of `output_type`, without the axis.
+
+    Example:
+        >>> tf.argmax([2, 20, 30, 3, 6]).numpy()
+        np.int64(2)
+    """
+    return ArgMax(input, 0 if axis is None else axis, output_type=as_dtype(output_type), name=name)
+
+
+def argmin(
+    input: TensorLike,
+    axis: int | Tensor | None = None,
+    output_type: DTypeLike = dtypes.int64,
+    name: str | None = None,
+) -> Tensor:
+    """The index of the smallest element along `axis`, the first one among equals.
+
+    Args:
+        input: a real or bool tensor; nan is passed over.
+        axis: the axis to look along; 0 by default.
+        output_type: int64 or int32.
+
+    Returns: a tensor of `output_type`, without the axis.
+    """
+    return ArgMin(input, 0 if axis is None else axis, output_type=as_dtype(output_type), name=name)
+
+
+def count_nonzero(
+    input: Any,
+    axis: AxisLike | None = None,
+    keepdims: bool | None = None,
+    dtype: DTypeLike = dtypes.int64,
+    name: str | None = None,
+) -> Tensor:
+    """How many elements along `axis` are not 0 (not False, not the empty string).
+
+    Args:
+        input: a numeric, bool or string tensor, or a `SparseTensor` (whose values are counted).
+        axis: the axes to count along; None: all.
+        keepdims: keep the reduced axes, with size 1.
+        dtype: the dtype of the result.
+    """
+    from pellucid.ops.casting import cast
+
+    if hasattr(input, "indices") and hasattr(input, "values"):
+        if axis is not None:
+            raise ValueError("tf.math.count_nonzero [axis]: a SparseTensor is only counted whole")
+        input = input.values
+    x = convert(input)
+    zero = np.array(b"", object) if x.dtype is dtypes.string else np.zeros((), x.dtype.np_dtype)
+    hit = OPS["NotEqual"](x, zero)
+    total = reduce_sum(cast(hit, dtypes.int64), axis, bool(keepdims), name)
+    return cast(total, dtype)
+
+
+def zero_fraction(value: TensorLike, name: str | None = None) -> Tensor:
+    """Which part of the elements is 0, as a float32 between 0 and 1; nan of none.
+
+    Args:
+        value: a numeric tensor.
+    """
+    from pellucid.ops.casting import cast
+
+    x = convert(value)
+    zeros = cast(OPS["Equal"](x, np.zeros((), x.dtype.np_dtype)), dtypes.float64)
+    return cast(reduce_mean(zeros), dtypes.float32)

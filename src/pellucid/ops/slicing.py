@@ -1,0 +1,641 @@
+"""Parts of tensors: `slice`, `strided_slice`, and what `x[…]` means.
+
+    slice, strided_slice          the functions
+    getitem                       `x[index]` for tensors and variables (bound by ops/operators.py)
+    variable_slice_assign         `v[index].assign(value)`
+
+`x[index]` is one `StridedSlice` op: begin, end and stride for each part of the index, and five bit
+masks that say which parts are `:`, `...`, `newaxis` or single numbers.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.context import HOT, STATE
+from pellucid.core.convert import convert
+from pellucid.core.errors import explain
+from pellucid.core.shapes import Shape
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.core.typing import TensorLike
+from pellucid.graph.shape_rules import Call
+from pellucid.graph.static import static_value
+from pellucid.ops.array import shape
+from pellucid.ops.broadcasting import INDEX
+from pellucid.ops.joining import stack
+from pellucid.runtime.dispatch import op
+
+_SLICE_INDEX = INDEX | {dtypes.int16}
+_MASKS: dict[str, Any] = {
+    "begin_mask": 0, "end_mask": 0, "ellipsis_mask": 0, "new_axis_mask": 0, "shrink_axis_mask": 0,
+}  # fmt: skip
+
+# ------------------------------------------------------------------------ slice
+
+Slice = op("Slice", "input: T, begin: Index, size: Index -> output: T", Index=INDEX, static=("size",))
+
+
+def _check_slice(begin: Any, size: Any, dims: tuple[int, ...]) -> list[int]:
+    """Sizes with -1 replaced by what is left."""
+    if begin.shape != (len(dims),) or size.shape != (len(dims),):
+        raise ValueError(f"begin and size must be vectors of {len(dims)} numbers, received shapes {begin.shape} and {size.shape}")
+    sizes = []
+    for axis, (b, s, n) in enumerate(zip(begin.tolist(), size.tolist(), dims, strict=True)):
+        if not 0 <= b <= n:
+            raise ValueError(f"begin[{axis}] must be in [0, {n}], received {b}")
+        if not (s == -1 or 0 <= s <= n - b):
+            raise ValueError(f"size[{axis}] must be in [0, {n - b}] or -1, received {s}")
+        sizes.append(n - b if s == -1 else s)
+    return sizes
+
+
+@Slice.kernel("numpy")
+def _(x: Any, begin: Any, size: Any) -> Any:
+    sizes = _check_slice(begin, size, x.shape)
+    return x[tuple(builtins.slice(b, b + s) for b, s in zip(begin.tolist(), sizes, strict=True))]
+
+
+@Slice.kernel("xla")
+def _(jax: Any, x: Any, begin: Any, size: Any) -> Any:
+    if isinstance(begin, np.ndarray):
+        sizes = _check_slice(begin, size, x.shape)
+        return jax.lax.slice(x, begin.tolist(), [b + s for b, s in zip(begin.tolist(), sizes, strict=True)])
+    # A begin that is known only at run time is clamped so that the slice fits, as XLA does.
+    sizes = [n if s == -1 else s for s, n in zip(size.tolist(), x.shape, strict=True)]
+    if (size == -1).any():
+        begin = np.asarray(begin)  # the size of the result depends on it
+    return jax.lax.dynamic_slice(x, [begin[i] for i in builtins.range(x.ndim)], sizes)
+
+
+@Slice.infer
+def _(call: Call) -> Any:
+    dims, begin, size = call.shape(0), call.vector(1), call.vector(2)
+    rank = len(dims) if dims is not None else None
+    if size is None or begin is None:
+        return None if rank is None else (None,) * rank
+    if dims is None:
+        return tuple(None if s in (-1, None) else s for s in size)
+    if len(begin) != rank or len(size) != rank:
+        raise ValueError(f"tf.slice: begin and size need {rank} numbers each, received {begin} and {size}")
+    return tuple(map(_slice_size, dims, begin, size))
+
+
+def _slice_size(n: int | None, b: int | None, s: int | None) -> int | None:
+    if s != -1:
+        if None not in (n, b, s) and not 0 <= b <= b + s <= n:  # type: ignore[operator]
+            raise ValueError(f"tf.slice: begin {b} and size {s} reach outside a dimension of size {n}")
+        return s
+    return None if n is None or b is None else n - b
+
+
+@Slice.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    from pellucid.ops.padding import pad
+
+    x, begin, _ = node.inputs
+    after = shape(x, out_type=begin.dtype) - begin - shape(dy, out_type=begin.dtype)
+    return [pad(dy, stack([begin, after], axis=1)), None, None]
+
+
+# ---------------------------------------------------------------- strided slice
+
+
+@dataclass(frozen=True)
+class Masks:
+    """The five bit masks of a strided slice; bit i belongs to part i of the index."""
+
+    begin: int = 0
+    end: int = 0
+    ellipsis: int = 0
+    new_axis: int = 0
+    shrink: int = 0
+
+
+def numpy_index(
+    begin: list[Any], end: list[Any], strides: list[Any], masks: Masks, dims: tuple[Any, ...]
+) -> tuple[Any, ...]:
+    """The NumPy index that a strided slice of a tensor of shape `dims` stands for."""
+    if not len(begin) == len(end) == len(strides):
+        raise ValueError(f"begin, end and strides must have equal sizes, received {len(begin)}, {len(end)}, {len(strides)}")
+    index: list[Any] = []
+    for i, (b, e, s) in enumerate(zip(begin, end, strides, strict=True)):
+        bit = 1 << i
+        if masks.ellipsis & bit:
+            index.append(Ellipsis)
+        elif masks.new_axis & bit:
+            index.append(None)
+        elif s == 0:
+            raise ValueError(f"strides[{i}] must not be zero")
+        elif masks.shrink & bit:
+            if s is not None and s < 0:
+                raise ValueError(f"strides[{i}] must be 1 where a single element is taken, received {s}")
+            index.append(b)
+        else:
+            first, last = None if masks.begin & bit else b, None if masks.end & bit else e
+            index.append(builtins.slice(first, last, s))
+    if index.count(Ellipsis) > 1:
+        raise ValueError("an index may have only one ellipsis (...)")
+    taken = sum(part is not None and part is not Ellipsis for part in index)
+    if taken > len(dims):
+        raise ValueError(f"too many indices: {taken} for a tensor of shape {dims}")
+    _check_bounds(index, dims)
+    return tuple(index)
+
+
+def _walk(index: list[Any], dims: tuple[Any, ...]) -> Iterator[tuple[int, Any]]:
+    """Pairs (dimension, part) for the parts of an index that are numbers or slices."""
+    axis = 0
+    for part in index:
+        if part is Ellipsis:
+            axis += len(dims) - sum(p is not None and p is not Ellipsis for p in index)
+        elif part is not None:
+            yield axis, part
+            axis += 1
+
+
+def _check_bounds(index: list[Any], dims: tuple[Any, ...]) -> None:
+    for axis, part in _walk(index, dims):
+        size = dims[axis]
+        if isinstance(part, int) and size is not None and not -size <= part < size:
+            raise ValueError(f"slice index {part} of dimension {axis} out of bounds for size {size}")
+
+
+def _sliced_shape(index: tuple[Any, ...], dims: tuple[Any, ...]) -> Shape:
+    """The shape of x[index]; parts of the index may be None-valued (unknown)."""
+    found: list[int | None] = []
+    rest = list(dims)
+    for part in index:
+        if part is None:
+            found.append(1)
+        elif part is Ellipsis:
+            after = index[index.index(Ellipsis) + 1 :]
+            keep = len(rest) - sum(p is not None for p in after)
+            found.extend(rest[:keep])
+            del rest[:keep]
+        else:
+            size = rest.pop(0)
+            if isinstance(part, builtins.slice):
+                found.append(_interval(part, size))
+    return (*found, *rest)
+
+
+def _interval(part: builtins.slice, size: int | None) -> int | None:
+    if _UNKNOWN in (part.start, part.stop, part.step):
+        return None
+    if size is None:
+        whole = part.start is None and part.stop is None and part.step in (1, -1)
+        return None if whole or part.start is None or part.start != part.stop else 0
+    return len(builtins.range(*part.indices(size)))
+
+
+# Stands for an unknown bound in an index while shapes are inferred: None would mean "no bound".
+_UNKNOWN = object()
+
+
+StridedSlice = op(
+    "StridedSlice", "input: T, begin: Index, end: Index, strides: Index -> output: T",
+    Index=_SLICE_INDEX, static=("strides",), **_MASKS,
+)  # fmt: skip
+
+
+def _masks(attrs: dict[str, Any]) -> Masks:
+    return Masks(*(attrs[name] for name in _MASKS))
+
+
+@StridedSlice.kernel("numpy")
+def _(
+    x: Any, begin: Any, end: Any, strides: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> Any:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    return x[numpy_index(begin.tolist(), end.tolist(), strides.tolist(), masks, x.shape)]
+
+
+@StridedSlice.kernel("xla")
+def _(
+    jax: Any, x: Any, begin: Any, end: Any, strides: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> Any:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    return x[_xla_index(begin, end, strides, masks, x.shape)]
+
+
+def _xla_index(begin: Any, end: Any, strides: Any, masks: Masks, dims: tuple[int, ...]) -> Any:
+    """Like `numpy_index`; single elements may be at places known only at run time (then clamped)."""
+    if isinstance(begin, np.ndarray) and isinstance(end, np.ndarray):
+        return numpy_index(begin.tolist(), end.tolist(), strides.tolist(), masks, dims)
+    count = strides.size
+    free = masks.shrink | masks.ellipsis | masks.new_axis
+    for i in builtins.range(count):
+        # The size of such a slice is the program's secret: asking for its bounds sends it to the host.
+        if not free >> i & 1 and not masks.begin >> i & 1:
+            begin = np.asarray(begin)
+        if not free >> i & 1 and not masks.end >> i & 1:
+            end = np.asarray(end)
+    first = begin.tolist() if isinstance(begin, np.ndarray) else [_UNKNOWN] * count
+    last = end.tolist() if isinstance(end, np.ndarray) else [_UNKNOWN] * count
+    index = numpy_index(first, last, strides.tolist(), masks, dims)
+    return tuple(begin[i] if part is _UNKNOWN else part for i, part in enumerate(index))
+
+
+@StridedSlice.infer
+def _(call: Call) -> Any:
+    dims, strides = call.shape(0), call.vector(3)
+    if dims is None or strides is None:
+        return None
+    index = _partial_index(call, [call.vector(1), call.vector(2), strides], dims)
+    return _sliced_shape(index, dims)
+
+
+def _partial_index(call: Call, vectors: list[Any], dims: tuple[Any, ...]) -> tuple[Any, ...]:
+    count = len(vectors[2])
+    begin, end, strides = (
+        [_UNKNOWN] * count if v is None else [_UNKNOWN if n is None else n for n in v] for v in vectors
+    )
+    strides = [None if s is _UNKNOWN else s for s in strides]
+    index = numpy_index(begin, end, strides, _masks(call.attrs), dims)
+    return tuple(
+        builtins.slice(p.start, p.stop, _UNKNOWN) if isinstance(p, builtins.slice) and p.step is None else p
+        for p in index
+    )
+
+
+@StridedSlice.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    x, begin, end, strides = node.inputs
+    masks = {name: node.attrs[name] for name in _MASKS}
+    return [StridedSliceGrad(shape(x, out_type=_wide(begin)), *_widened(begin, end, strides), dy, **masks), None, None, None]
+
+
+def _wide(begin: Tensor) -> Any:
+    return begin.dtype if begin.dtype in INDEX else dtypes.int32
+
+
+def _widened(*vectors: Tensor) -> list[Tensor]:
+    from pellucid.ops.casting import cast
+
+    return [v if v.dtype in INDEX else cast(v, dtypes.int32) for v in vectors]
+
+
+StridedSliceGrad = op(
+    "StridedSliceGrad",
+    "shape: Index, begin: Index, end: Index, strides: Index, dy: T -> output: T",
+    Index=INDEX, static=("shape", "strides"), **_MASKS,
+)  # fmt: skip
+
+
+@StridedSliceGrad.kernel("numpy")
+def _(
+    shape: Any, begin: Any, end: Any, strides: Any, dy: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> Any:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    out = np.zeros(shape, dy.dtype)
+    out[numpy_index(begin.tolist(), end.tolist(), strides.tolist(), masks, out.shape)] = dy
+    return out
+
+
+@StridedSliceGrad.kernel("xla")
+def _(
+    jax: Any, shape: Any, begin: Any, end: Any, strides: Any, dy: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> Any:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    dims = tuple(shape.tolist())
+    index = _xla_index(begin, end, strides, masks, dims)
+    return jax.numpy.zeros(dims, dy.dtype).at[index].set(dy)
+
+
+@StridedSliceGrad.infer
+def _(call: Call) -> Any:
+    dims = call.vector(0)
+    return None if dims is None else tuple(dims)
+
+
+@StridedSliceGrad.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    _, begin, end, strides, _ = node.inputs
+    masks = {name: node.attrs[name] for name in _MASKS}
+    return [None, None, None, None, StridedSlice(dy, begin, end, strides, **masks)]
+
+
+ResourceStridedSliceAssign = op(
+    "ResourceStridedSliceAssign",
+    "ref: resource, begin: Index, end: Index, strides: Index, value: T ->",
+    Index=INDEX, gradient=None, stateful=True, static=("strides",), **_MASKS,
+)  # fmt: skip
+
+
+@ResourceStridedSliceAssign.kernel("numpy")
+def _(
+    ref: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> None:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    fresh = np.array(ref.value)
+    fresh[numpy_index(begin.tolist(), end.tolist(), strides.tolist(), masks, fresh.shape)] = value
+    ref.value = fresh
+
+
+@ResourceStridedSliceAssign.kernel("xla")
+def _(
+    jax: Any, ref: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> None:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    old = jax.numpy.asarray(ref.value)
+    ref.value = old.at[_xla_index(begin, end, strides, masks, old.shape)].set(value)
+
+
+TensorStridedSliceUpdate = op(
+    "TensorStridedSliceUpdate",
+    "input: T, begin: Index, end: Index, strides: Index, value: T -> output: T",
+    Index=INDEX, static=("strides",), infer=lambda call: call.shape(0), **_MASKS,
+)  # fmt: skip
+
+
+@TensorStridedSliceUpdate.kernel("numpy")
+def _(
+    input: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> Any:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    fresh = np.array(input)
+    fresh[numpy_index(begin.tolist(), end.tolist(), strides.tolist(), masks, fresh.shape)] = value
+    return fresh
+
+
+@TensorStridedSliceUpdate.kernel("xla")
+def _(
+    jax: Any, input: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int, end_mask: int,
+    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+) -> Any:  # fmt: skip
+    masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    return jax.numpy.asarray(input).at[_xla_index(begin, end, strides, masks, input.shape)].set(value)
+
+
+# ------------------------------------------------------------------- the index
+
+
+@dataclass
+class Spec:
+    """What `x[…]` asks for, as the inputs and attributes of a strided slice."""
+
+    begin: list[Any] = field(default_factory=list)
+    end: list[Any] = field(default_factory=list)
+    strides: list[Any] = field(default_factory=list)
+    masks: dict[str, int] = field(default_factory=lambda: dict(_MASKS))
+
+    def add(self, begin: Any = 0, end: Any = 0, stride: Any = 1, *masks: str) -> None:
+        """One more part of the index, with its bit set in `masks`."""
+        bit = 1 << len(self.begin)
+        self.begin.append(begin)
+        self.end.append(end)
+        self.strides.append(stride)
+        for name in masks:
+            self.masks[name] |= bit
+
+    def vectors(self) -> list[Tensor]:
+        """begin, end and strides as vectors of one dtype."""
+        wide = any(_is_wide(v) for v in (*self.begin, *self.end, *self.strides))
+        dtype = dtypes.int64 if wide else dtypes.int32
+        return [_vector(part, dtype) for part in (self.begin, self.end, self.strides)]
+
+
+def _is_wide(value: Any) -> bool:
+    if isinstance(value, Tensor):
+        return value.dtype is dtypes.int64
+    return not -(2**31) <= value < 2**31
+
+
+def _vector(values: list[Any], dtype: Any) -> Tensor:
+    if not any(isinstance(v, Tensor) for v in values):
+        limit = 2 ** (dtype.size * 8 - 1)
+        array = np.array([max(-limit, min(v, limit - 1)) for v in values], dtype.np_dtype)
+        return convert(array)
+    from pellucid.ops.casting import cast
+
+    return stack([cast(v, dtype) for v in values])
+
+
+def parse_index(index: Any) -> Spec:
+    """Read an index: numbers, slices, `...`, `newaxis`, scalar integer tensors, or several of them."""
+    spec = Spec()
+    parts = index if isinstance(index, tuple | list) else (index,)
+    for part in parts:
+        if part is None:
+            spec.add(0, 0, 1, "new_axis_mask")
+        elif part is Ellipsis:
+            spec.add(0, 0, 1, "ellipsis_mask")
+        elif isinstance(part, builtins.slice):
+            _add_slice(spec, part)
+        else:
+            place = _number(part)
+            spec.add(place, _after(place), 1, "shrink_axis_mask")
+    return spec
+
+
+def _after(place: Any) -> Any:
+    return place + 1 if isinstance(place, Tensor) or place != -1 else 0
+
+
+def _add_slice(spec: Spec, part: builtins.slice) -> None:
+    masks = []
+    bounds = []
+    for bound, mask in ((part.start, "begin_mask"), (part.stop, "end_mask")):
+        if bound is None:
+            masks.append(mask)
+        bounds.append(0 if bound is None else _number(bound))
+    spec.add(*bounds, 1 if part.step is None else _number(part.step), *masks)
+
+
+def _number(value: Any) -> Any:
+    """A Python int, or a symbolic integer scalar; TypeError for anything else."""
+    if type(value) is int:
+        return value
+    if isinstance(value, bool | np.bool_):
+        return int(value)
+    if hasattr(value, "handle"):
+        value = value.read_value()
+    if isinstance(value, Tensor):
+        if value.dtype in _SLICE_INDEX and value.shape.rank in (0, None):
+            known = static_value(value)
+            return value if known is None else int(known)
+    elif isinstance(value, np.integer) or (isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu"):
+        return int(value)
+    elif hasattr(value, "__index__") and not isinstance(value, np.ndarray):
+        return value.__index__()
+    raise TypeError(
+        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
+        f"tensors are valid indices, got {value!r}"
+    )
+
+
+def getitem(x: Any, index: Any) -> Tensor:
+    """`x[index]`.
+
+    Args:
+        x: a tensor or variable.
+        index: integers, slices, `...`, `tf.newaxis`, scalar integer tensors (also as bounds of slices),
+            a tuple of these, or a boolean mask (tensor or array) over the leading dimensions.
+
+    Returns: the part; a view of the same memory where that is possible.
+
+    Raises:
+        TypeError: the index is something else.
+        InvalidArgumentError: it is out of bounds (in a graph: ValueError).
+        ValueError: a mask's shape does not fit.
+    """
+    if HOT.busy == 0 and type(index) is int and type(x) is EagerTensor:
+        try:
+            return EagerTensor(x._host[index])
+        except (IndexError, TypeError):  # the op raises the error that explains it
+            pass
+    if _is_mask(index):
+        from pellucid.ops.gather import boolean_mask
+
+        return boolean_mask(x, index)
+    spec = parse_index(index)
+    if STATE.graph is not None:
+        first, spec = _split_dynamic(spec)
+        if first is not None:
+            x = StridedSlice(x, *first.vectors(), **first.masks, name="strided_slice")
+    return StridedSlice(x, *spec.vectors(), **spec.masks, name="strided_slice")
+
+
+def _is_mask(index: Any) -> bool:
+    if isinstance(index, bool | np.bool_):
+        return True
+    dtype = getattr(index, "dtype", None)
+    return dtype is dtypes.bool or (isinstance(index, np.ndarray) and dtype == np.bool_)
+
+
+def _split_dynamic(spec: Spec) -> tuple[Spec | None, Spec]:
+    """An index with both constant slices and places known only at run time, as two in a row.
+
+    Begin is one vector: if an element is unknown to the compiler, all are. Taken after the constant
+    slices, the unknown places need no size.
+    """
+    places = [isinstance(b, Tensor) for b in spec.begin]
+    shrink, plain = spec.masks["shrink_axis_mask"], spec.masks["ellipsis_mask"] | spec.masks["new_axis_mask"]
+    whole = spec.masks["begin_mask"] & spec.masks["end_mask"]
+    slices = [
+        not (shrink | plain | whole) >> i & 1 or (spec.strides[i] != 1) for i in builtins.range(len(places))
+    ]
+    only_places = not any(isinstance(v, Tensor) for v in spec.strides) and all(
+        shrink >> i & 1 or not (isinstance(b, Tensor) or isinstance(e, Tensor))
+        for i, (b, e) in enumerate(zip(spec.begin, spec.end, strict=True))
+    )
+    if not (any(places) and any(slices) and only_places):
+        return None, spec
+    first, second = Spec(), Spec()
+    for i, (b, e, s) in enumerate(zip(spec.begin, spec.end, spec.strides, strict=True)):
+        names = [name for name, mask in spec.masks.items() if mask >> i & 1]
+        if "shrink_axis_mask" in names:
+            first.add(0, 0, 1, "begin_mask", "end_mask")
+            second.add(b, e, s, *names)
+        elif "new_axis_mask" in names:
+            second.add(b, e, s, *names)
+        elif "ellipsis_mask" in names:
+            first.add(b, e, s, *names)
+            second.add(b, e, s, *names)
+        else:
+            first.add(b, e, s, *names)
+            second.add(0, 0, 1, "begin_mask", "end_mask")
+    return first, second
+
+
+def variable_slice_assign(variable: Any, index: Any, value: TensorLike, name: str | None = None) -> Any:
+    """Replace `variable[index]` by `value`, which is broadcast to the slice's shape.
+
+    Returns: the variable.
+
+    Raises:
+        TypeError: `value` does not fit the dtype, or `index` is a mask.
+        InvalidArgumentError: the index is out of bounds, or `value` cannot be broadcast.
+    """
+    if _is_mask(index):
+        raise TypeError(
+            explain("tf.Variable [index]", "a masked part cannot be assigned", fix="v.assign(tf.where(mask, x, v))")
+        )
+    spec = parse_index(index)
+    new = convert(value, variable.dtype)
+    ResourceStridedSliceAssign(variable, *spec.vectors(), new, **spec.masks, name=name)
+    return variable
+
+
+# --------------------------------------------------------------------- public
+
+
+def slice(input_: TensorLike, begin: TensorLike, size: TensorLike, name: str | None = None) -> Tensor:  # noqa: A001
+    """The block of `input_` that begins at `begin` and has shape `size`.
+
+    Args:
+        input_: a tensor of rank r.
+        begin: r offsets.
+        size: r sizes; -1 means up to the end.
+        name: the node's name in a graph.
+
+    Raises:
+        InvalidArgumentError: the block is not inside `input_` (in a graph: ValueError).
+
+    Example:
+        >>> tf.slice([[1, 2, 3], [4, 5, 6]], [0, 1], [2, -1]).numpy().tolist()
+        [[2, 3], [5, 6]]
+    """
+    return Slice(input_, begin, size, name=name)
+
+
+def strided_slice(
+    input_: TensorLike,
+    begin: TensorLike,
+    end: TensorLike,
+    strides: TensorLike | None = None,
+    begin_mask: int = 0,
+    end_mask: int = 0,
+    ellipsis_mask: int = 0,
+    new_axis_mask: int = 0,
+    shrink_axis_mask: int = 0,
+    var: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """`input_[begin[0]:end[0]:strides[0], …]`; the op behind `x[…]`.
+
+    Args:
+        input_: a tensor.
+        begin, end, strides: vectors of one size; strides are 1 by default.
+        begin_mask, end_mask: bit i set: this bound of part i is open.
+        ellipsis_mask: bit i set: part i is `...`.
+        new_axis_mask: bit i set: part i is `tf.newaxis`.
+        shrink_axis_mask: bit i set: part i is the single place `begin[i]`, the dimension goes away.
+        var: the variable that `input_` was read from; gives the result a method `assign`.
+        name: the node's name in a graph.
+
+    Raises:
+        InvalidArgumentError: a stride is 0, or an index out of bounds (in a graph: ValueError).
+
+    Example:
+        >>> tf.strided_slice([1, 2, 3, 4, 5], [1], [4], [2]).numpy().tolist()
+        [2, 4]
+    """
+    first, last = convert(begin), convert(end)
+    steps = convert(np.ones(first.shape.as_list(), first.dtype.np_dtype)) if strides is None else strides
+    masks = {
+        "begin_mask": begin_mask, "end_mask": end_mask, "ellipsis_mask": ellipsis_mask,
+        "new_axis_mask": new_axis_mask, "shrink_axis_mask": shrink_axis_mask,
+    }  # fmt: skip
+    part = StridedSlice(input_, first, last, steps, **masks, name=name)
+    if var is not None:
+
+        def assign(value: TensorLike, name: str | None = None) -> Any:
+            ResourceStridedSliceAssign(var, first, last, convert(steps, first.dtype), convert(value, var.dtype), **masks, name=name)
+            return var
+
+        part.assign = assign  # type: ignore[attr-defined]
+    return part

@@ -1,0 +1,162 @@
+"""The devices of this machine: listing them, choosing one, limiting what is visible."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Sequence
+from typing import Any
+
+from pellucid.core.context import STATE
+from pellucid.core.devices import CPU_0, LogicalDevice, PhysicalDevice, merge_device
+from pellucid.core.errors import InvalidArgumentError, explain
+
+_KINDS = {"cuda": "GPU", "rocm": "GPU", "gpu": "GPU", "tpu": "TPU"}
+_visible: dict[str, list[PhysicalDevice]] = {}
+_soft_placement = [True]
+_memory_growth: dict[str, bool] = {}
+
+
+def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
+    """The devices of the machine, of one type (`"CPU"`, `"GPU"`, `"TPU"`) or all.
+
+    The CPU is always there. Others are looked for only if the machine shows signs of them, so that
+    asking costs nothing on a machine without.
+    """
+    found = [PhysicalDevice("/physical_device:CPU:0", "CPU"), *_accelerators()]
+    return [d for d in found if device_type is None or d.device_type == device_type]
+
+
+def _accelerators() -> list[PhysicalDevice]:
+    if not _may_have_accelerator():
+        return []
+    from pellucid.runtime.backend import load_jax
+
+    devices = [d for d in load_jax().devices() if d.platform != "cpu"]
+    kinds = [_KINDS.get(d.platform, d.platform.upper()) for d in devices]
+    return [PhysicalDevice(f"/physical_device:{k}:{i}", k) for i, k in enumerate(kinds)]
+
+
+def _may_have_accelerator() -> bool:
+    if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        return False
+    asked = os.environ.get("JAX_PLATFORMS", "")
+    if asked:
+        return asked != "cpu"
+    return bool(glob.glob("/dev/nvidia[0-9]*") or glob.glob("/dev/accel*") or glob.glob("/dev/kfd"))
+
+
+def get_visible_devices(device_type: str | None = None) -> list[PhysicalDevice]:
+    """The devices that the program may use."""
+    kinds = [device_type] if device_type else ["CPU", "GPU", "TPU"]
+    found: list[PhysicalDevice] = []
+    for kind in kinds:
+        found.extend(_visible.get(kind, list_physical_devices(kind)))
+    return found
+
+
+def set_visible_devices(devices: Sequence[PhysicalDevice] | PhysicalDevice, device_type: str | None = None) -> None:
+    """Let the program use only `devices`.
+
+    Raises:
+        ValueError: a device that is not there.
+    """
+    chosen = list(devices) if isinstance(devices, list | tuple) and not hasattr(devices, "device_type") else [devices]
+    for device in chosen:
+        if device not in list_physical_devices():
+            raise ValueError(f"Unrecognized device: {device!r}")
+    kinds = [device_type] if device_type else ["CPU", "GPU", "TPU"]
+    for kind in kinds:
+        _visible[kind] = [d for d in chosen if d.device_type == kind]
+
+
+def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
+    """The devices that operations can be placed on."""
+    found = [LogicalDevice(f"/device:{d.device_type}:{i}", d.device_type) for i, d in _numbered()]
+    return [d for d in found if device_type is None or d.device_type == device_type]
+
+
+def _numbered() -> list[tuple[int, PhysicalDevice]]:
+    count: dict[str, int] = {}
+    numbered = []
+    for device in get_visible_devices():
+        index = count.get(device.device_type, 0)
+        count[device.device_type] = index + 1
+        numbered.append((index, device))
+    return numbered
+
+
+def set_memory_growth(device: PhysicalDevice, enable: bool) -> None:
+    """Whether a GPU's memory is taken as it is needed.
+
+    XLA's allocator reads this once, when the GPU is first used: set it before.
+
+    Raises:
+        ValueError: `device` is a CPU, or not there.
+    """
+    if device not in list_physical_devices():
+        raise ValueError(f"Unrecognized device: {device!r}")
+    if device.device_type == "CPU":
+        raise ValueError("Cannot set memory growth on a CPU device")
+    _memory_growth[device.name] = bool(enable)
+    if enable:
+        os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+
+
+def get_memory_growth(device: PhysicalDevice) -> bool | None:
+    """What `set_memory_growth` said of a device; None if nothing."""
+    return _memory_growth.get(device.name)
+
+
+def set_soft_device_placement(enabled: bool) -> None:
+    """Whether operations asked onto a device that is not there run on the CPU instead."""
+    _soft_placement[0] = bool(enabled)
+
+
+def get_soft_device_placement() -> bool:
+    """Whether soft placement is on (it is by default)."""
+    return _soft_placement[0]
+
+
+class device:  # noqa: N801  (TensorFlow's spelling)
+    """Ask for a device for the operations of the block.
+
+    Args:
+        device_name: such as `"/CPU:0"`, `"GPU:0"`, a full name, or None for no wish.
+
+    Raises:
+        ValueError: not a device name.
+        InvalidArgumentError: there is no such device, and soft placement is off.
+
+    Example:
+        >>> with tf.device("/CPU:0"):
+        ...     x = tf.constant([1.])
+    """
+
+    def __init__(self, device_name: Any) -> None:
+        self._name = getattr(device_name, "name", device_name)
+        if hasattr(device_name, "to_string"):
+            self._name = device_name.to_string()
+        self._outer: list[str | None] = []
+
+    def __enter__(self) -> None:
+        self._outer.append(STATE.device)
+        STATE.device = self._resolve()
+
+    def _resolve(self) -> str | None:
+        if self._name is None:
+            return None
+        if not isinstance(self._name, str):
+            raise ValueError(explain("tf.device", "not a device name", expected="a string such as '/GPU:0'", received=repr(self._name)))
+        name = merge_device(STATE.device or CPU_0, self._name, any_index=0)
+        _, _, kind_and_index = name.rpartition("device:")
+        kind, _, index = kind_and_index.partition(":")
+        known = kind == "CPU" and index == "0"
+        if not known and not _soft_placement[0]:
+            available = [d.name for d in list_logical_devices()]
+            if f"/device:{kind}:{index}" not in available:
+                raise InvalidArgumentError(None, None, f"Could not satisfy device specification '{self._name}'. All available devices {available}.")
+        return name
+
+    def __exit__(self, *error: object) -> None:
+        STATE.device = self._outer.pop()

@@ -1,0 +1,323 @@
+"""The dispatcher: what happens when an op is called.
+
+    op(...)            makes an `Op`, TensorFlow's op name first
+    Op.__call__        the one entry of every call
+      bind             values become tensors; dtypes are resolved and checked
+      run_eagerly      a kernel runs now; open tapes are told
+      trace            a node is added to the graph under construction; open tapes are told
+
+The order of an eager call: bind (convert Python values to the dtype that the tensors among the
+inputs have), run the NumPy kernel (or the compiled one where an op has no other), wrap, record.
+"""
+
+from __future__ import annotations
+
+
+from typing import Any
+
+from pellucid.core import dtypes
+from pellucid.core.context import STATE
+from pellucid.core.convert import convert
+from pellucid.core.dtypes import DType
+from pellucid.core.errors import InvalidArgumentError, describe
+from pellucid.core.op import OpDefinition
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.graph.graph import SymbolicTensor
+from pellucid.graph.shape_rules import Call
+
+
+class Op(OpDefinition):
+    """A callable op: `Op(*inputs, name=None, **attributes)` -> its output tensor(s)."""
+
+    def __init__(self, name: str, schema: str, **options: Any) -> None:
+        super().__init__(name, schema, **options)
+        self._allowed: set[tuple[str, int]] = set()  # type variables with dtypes that passed
+
+    def __call__(self, *values: Any, name: str | None = None, **attrs: Any) -> Any:
+        """Run the op, or add it to the graph being built.
+
+        Args:
+            *values: the inputs in the schema's order (or by name, as `tf.raw_ops` does).
+            name: the name of the node in a graph.
+            **attrs: the attributes; dtypes of inputs and lengths of lists follow from the inputs.
+
+        Returns: the output; a list if the schema has several; None in eager mode (the node in
+            graph mode) if it has none.
+        """
+        if len(values) != len(self.schema.inputs):
+            values = self._by_name(values, attrs)
+        handler = _takes_over(values)
+        if handler is not None:
+            return handler.__op_call__(self, values, attrs, name)
+        inputs, attrs = self.bind(values, attrs)
+        graph = STATE.graph
+        if graph is None:
+            outputs = self.run_eagerly(inputs, attrs)
+        else:
+            inputs, outputs = self.trace(graph, inputs, attrs, name)
+        for tape in STATE.tapes:
+            tape.record(self, inputs, outputs, attrs)
+        if self.single_output is not None:
+            return outputs[0]
+        if not self.schema.outputs:
+            return None if graph is None else graph.nodes[-1]
+        return self._grouped(outputs, attrs)
+
+    # ------------------------------------------------------------------ inputs
+
+    def bind(self, values: tuple[Any, ...], given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+        """Convert `values` to tensors and complete the attributes."""
+        schema = self.schema
+        attrs = {**schema.defaults, **given}
+        if len(attrs) != len(schema.defaults):
+            self._check_attributes(attrs)
+        flat: list[Any] = []
+        pending: list[tuple[int, str]] = []
+        for value, arg in zip(values, schema.inputs, strict=True):
+            if arg.is_list:
+                self._bind_list(arg, value, flat, pending, attrs)
+            elif arg.dtype is not None:
+                flat.append(self._fixed(arg, value))
+            else:
+                self._bind_one(arg.variable, value, flat, pending, attrs)
+        for index, variable in pending:
+            flat[index] = tensor = self._convert(flat[index], attrs.get(variable), index)
+            attrs.setdefault(variable, tensor.dtype)
+        for variable in schema.types:
+            dtype = attrs.get(variable)
+            if (variable, id(dtype)) not in self._allowed:
+                self._check_type(variable, dtype, flat)
+        return flat, attrs
+
+    def _bind_one(
+        self, variable: str, value: Any, flat: list[Any], pending: list[Any], attrs: dict[str, Any]
+    ) -> None:
+        """Append one input of a type variable; Python values wait until the type is known."""
+        if not isinstance(value, Tensor):
+            read = getattr(value, "__tf_tensor__", None)
+            if read is None:
+                pending.append((len(flat), variable))
+                flat.append(value)
+                return
+            value = read()
+        found = value.dtype
+        if attrs.setdefault(variable, found) is not found:
+            self._mismatch(len(flat), attrs[variable], found)
+        flat.append(value)
+
+    def _bind_list(
+        self, arg: Any, values: Any, flat: list[Any], pending: list[Any], attrs: dict[str, Any]
+    ) -> None:
+        if not isinstance(values, list | tuple):
+            raise TypeError(
+                f"Expected list for '{arg.name}' argument to '{self.name}' Op, not {values!r}."
+            )
+        if arg.count:
+            attrs[arg.count] = len(values)
+        if not arg.variadic:
+            for value in values:
+                if arg.dtype is not None:
+                    flat.append(self._fixed(arg, value))
+                else:
+                    self._bind_one(arg.variable, value, flat, pending, attrs)
+            return
+        tensors = [v if _is_resource(v) else convert(v) for v in values]
+        attrs[arg.variable] = [dtypes.resource if _is_resource(t) else t.dtype for t in tensors]
+        flat.extend(tensors)
+
+    def _fixed(self, arg: Any, value: Any) -> Any:
+        if arg.dtype is dtypes.resource:
+            return value
+        if isinstance(value, Tensor) and value.dtype is not arg.dtype:
+            raise InvalidArgumentError(
+                None, None,
+                f"cannot compute {self.name} as input '{arg.name}' was expected to be a "
+                f"{arg.dtype.name} tensor but is a {value.dtype.name} tensor [Op:{self.name}]",
+            )  # fmt: skip
+        return convert(value, arg.dtype)
+
+    def _convert(self, value: Any, dtype: DType | None, index: int) -> Any:
+        try:
+            return convert(value, dtype)
+        except (TypeError, ValueError) as error:
+            error.add_note(f"while converting input {index} of {self.name}")
+            raise
+
+    def _by_name(self, values: tuple[Any, ...], attrs: dict[str, Any]) -> tuple[Any, ...]:
+        """Inputs given by keyword, as `tf.raw_ops.MatMul(a=…, b=…)` does."""
+        rest = self.schema.inputs[len(values) :]
+        missing = [a.name for a in rest if a.name not in attrs]
+        if missing or len(values) > len(self.schema.inputs):
+            expected = ", ".join(a.name for a in self.schema.inputs)
+            raise TypeError(f"{self.name} takes the inputs ({expected}); missing: {missing}, received {len(values)}")
+        return values + tuple(attrs.pop(a.name) for a in rest)
+
+    def _check_attributes(self, attrs: dict[str, Any]) -> None:
+        unknown = [k for k in attrs if k not in self._attribute_names]
+        missing = [k for k in self.schema.required if k not in attrs]
+        if unknown or missing:
+            raise TypeError(
+                f"{self.name} got unexpected attributes {unknown}, misses {missing}. "
+                f"Expected: {sorted(self._attribute_names)}"
+            )
+
+    def _mismatch(self, index: int, expected: DType, found: DType) -> None:
+        text = (
+            f"cannot compute {self.name} as input #{index}(zero-based) was expected to be a "
+            f"{expected.name} tensor but is a {found.name} tensor [Op:{self.name}]. "
+            f"Fix: tf.cast(x, tf.{expected.name})"
+        )
+        if STATE.graph is not None:
+            raise TypeError(text)
+        raise InvalidArgumentError(None, None, text)
+
+    def _check_type(self, variable: str, dtype: DType | None, inputs: list[Any]) -> None:
+        """Check that a type variable has a dtype that the op supports, and remember that it does."""
+        if dtype is None:
+            raise TypeError(f"{self.name} misses the attribute {variable!r}, a dtype.")
+        allowed = self.schema.types[variable]
+        if dtype in allowed:
+            self._allowed.add((variable, id(dtype)))
+            return
+        text = (
+            f"tf.{self.name}: dtype {dtype.name} is not supported for '{variable}'. Expected one of "
+            f"{', '.join(sorted(d.name for d in allowed))}; received "
+            f"{', '.join(describe(t) for t in inputs)} [Op:{self.name}]. Fix: tf.cast the input."
+        )
+        if STATE.graph is not None:
+            raise TypeError(text)
+        raise InvalidArgumentError(None, None, text)
+
+    # ------------------------------------------------------------------ eager
+
+    def run_eagerly(self, inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
+        """Run a kernel on eager inputs and wrap what it returns."""
+        kernel = self.numpy_kernel
+        if kernel is None:
+            return _run_compiled(self, inputs, attrs)
+        values = [t.array() if isinstance(t, EagerTensor) else _outside_graph(t) for t in inputs]
+        rng = _random_state(self, attrs) if kernel.needs_rng else None
+        try:
+            outputs = self.run_numpy(values, attrs, rng)
+        except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
+            raise self.failure(error, inputs) from error
+        return [EagerTensor(v) for v in outputs]
+
+    def failure(self, error: Exception, inputs: list[Any]) -> Exception:
+        """The error that a user sees when a kernel fails."""
+        received = ", ".join(describe(t) for t in inputs)
+        return InvalidArgumentError(
+            None, None, f"tf.{self.name}: {error}. Received: {received} [Op:{self.name}]"
+        )
+
+    # ------------------------------------------------------------------ graph
+
+    def trace(
+        self, graph: Any, inputs: list[Any], attrs: dict[str, Any], name: str | None
+    ) -> tuple[list[Any], list[Any]]:
+        """Add a node; returns its inputs (captured where they came from outside) and outputs."""
+        symbols = [graph.capture(t) for t in inputs]
+        types = self.output_types(attrs)
+        shapes = self.infer_shapes(symbols, attrs, len(types))
+        node = graph.add(self, symbols, attrs, list(zip(types, shapes, strict=True)), name)
+        # Tapes follow the objects that the user holds; variables are watched as such.
+        seen = [t if _is_resource(t) else s for t, s in zip(inputs, symbols, strict=True)]
+        return seen, node.outputs
+
+    def infer_shapes(self, inputs: list[Any], attrs: dict[str, Any], count: int) -> list[Any]:
+        """The shape of each output, by the op's rule or by trying its kernel abstractly."""
+        if not count:
+            return []
+        call = Call(self, inputs, attrs)
+        if self.shape_rule is None:
+            from pellucid.runtime.abstract import infer_by_kernel
+
+            return infer_by_kernel(call, count)
+        found = self.shape_rule(call)
+        if isinstance(found, list):
+            return found
+        return [found] * count
+
+    def _grouped(self, outputs: list[Any], attrs: dict[str, Any]) -> Any:
+        if len(self.schema.outputs) == 1:
+            return list(outputs)
+        if not any(a.is_list for a in self.schema.outputs):
+            return list(outputs)
+        rest = iter(outputs)
+        grouped: list[Any] = []
+        for out in self.schema.outputs:
+            if not out.is_list:
+                grouped.append(next(rest))
+            else:
+                count = attrs[out.count] if out.count else len(attrs[out.variable])
+                grouped.append([next(rest) for _ in range(count)])
+        return grouped
+
+
+def op(name: str, schema: str, **options: Any) -> Op:
+    """Define an op; see `docs/adding-an-op.md`.
+
+    Args:
+        name: TensorFlow's op name.
+        schema: `"x: T, y: T -> z: T"`, see `core/schema.py`.
+        infer: the shape rule (default: the kernel is evaluated abstractly).
+        gradient: None if the op has no gradient; otherwise register it with `@X.gradient`,
+            or leave it to automatic differentiation of the XLA kernel.
+        stateful: whether a call has effects beside its outputs.
+        static: names of inputs whose values the XLA kernel needs when it is compiled.
+        **options: type variables with the set of dtypes they allow (`T=FLOATING`), and attributes
+            with their default or, if they have none, their type.
+    """
+    return Op(name, schema, **options)
+
+
+def _is_resource(value: Any) -> bool:
+    return not isinstance(value, Tensor) and hasattr(value, "handle")
+
+
+def _takes_over(values: tuple[Any, ...]) -> Any:
+    """The first value whose class runs ops on its own terms (`__op_call__`), if any."""
+    for value in values:
+        kind = value.__class__
+        if kind is EagerTensor or kind is SymbolicTensor:
+            continue
+        if hasattr(kind, "__op_call__"):
+            return value
+        if kind is list or kind is tuple:
+            inner = _takes_over(value)
+            if inner is not None:
+                return inner
+    return None
+
+
+def _outside_graph(value: Any) -> Any:
+    """A resource's storage; a symbolic tensor that leaked out of its function is an error."""
+    if isinstance(value, SymbolicTensor):
+        file, line = value.op.source
+        raise TypeError(
+            f"{value!r} is out of scope: it is a symbolic tensor made at {file}:{line} inside a "
+            "tf.function or tf.Graph and has no value here. Fix: return it from the function."
+        )
+    return value.handle if hasattr(value, "handle") else value
+
+
+def _run_compiled(op: Op, inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
+    from pellucid.runtime.compiled import run_op
+
+    return run_op(op, inputs, attrs)
+
+
+def _random_state(op: Op, attrs: dict[str, Any]) -> Any:
+    from pellucid.runtime.random_state import eager_state
+
+    return eager_state(op, attrs)
+
+
+
+
+
+def evaluate(tensor: SymbolicTensor) -> EagerTensor:
+    """The value of a graph tensor that needs none of the function's arguments, else LookupError."""
+    from pellucid.runtime import interpreter
+
+    return interpreter.evaluate(tensor)

@@ -1,0 +1,78 @@
+"""Running a graph node by node with eager kernels: for what XLA cannot compile.
+
+Strings, shapes that depend on data, and Python callbacks run this way. `evaluate` runs the part of a graph that one tensor
+needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pellucid.core import context
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.graph.graph import Node, SymbolicTensor
+
+
+def run(program: Any, inputs: Sequence[EagerTensor], replaced: Mapping[int, Any]) -> list[EagerTensor]:
+    """Run all nodes of a program on eager tensors."""
+    graph = program.graph
+    values: dict[int, Any] = dict(zip(map(id, graph.inputs), inputs, strict=True))
+    for outer, inner in zip(graph.external_captures, graph.internal_captures, strict=True):
+        values[id(inner)] = replaced.get(id(outer), outer)
+    states = {id(n): s for n, s in program.random}
+    with context.building(None), context.recording(()):
+        for node in program.nodes:
+            if not node.outputs or id(node.outputs[0]) not in values:
+                run_node(node, values, states.get(id(node)))
+    return [values[id(t)] for t in program.outputs]
+
+
+def run_node(node: Node, values: dict[int, Any], rng: Any = None) -> None:
+    """Run one node eagerly; `values` holds tensors and variables by the id of the symbolic tensor."""
+    op = node.op
+    inputs = [values[id(t)] for t in node.inputs]
+    try:
+        if rng is not None and op.numpy_kernel is not None:
+            arrays = [t.array() if isinstance(t, Tensor) else t.handle for t in inputs]
+            outputs = [EagerTensor(v) for v in op.run_numpy(arrays, node.attrs, rng)]
+        else:
+            outputs = op.run_eagerly(inputs, node.attrs)
+    except Exception as error:
+        file, line = node.source
+        error.add_note(f"at node '{node.name}' ({op.name}), made at {file}:{line}")
+        raise
+    for tensor, value in zip(node.outputs, outputs, strict=True):
+        values[id(tensor)] = value
+
+
+def evaluate(tensor: SymbolicTensor) -> EagerTensor:
+    """The value of a graph tensor that does not depend on the function's arguments.
+
+    Raises:
+        LookupError: it does.
+    """
+    values: dict[int, Any] = {}
+    graph: Any = tensor.graph
+    for outer, inner in getattr(graph, "captured", {}).values():
+        values[id(inner)] = evaluate(outer) if isinstance(outer, SymbolicTensor) else outer
+    with context.building(None), context.recording(()):
+        for node in _ancestors(tensor.op):
+            if node.outputs and id(node.outputs[0]) in values:
+                continue
+            if node.type == "Placeholder":
+                raise LookupError(node.name)
+            run_node(node, values)
+    return values[id(tensor)]
+
+
+def _ancestors(node: Node) -> list[Node]:
+    """`node` and all nodes it needs, in program order."""
+    needed: set[int] = set()
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if id(current) not in needed:
+            needed.add(id(current))
+            pending.extend(t.op for t in current.inputs)
+    return [n for n in node.graph.nodes if id(n) in needed]

@@ -1,0 +1,123 @@
+"""From a graph to a computation in jax: an interpreter of nodes that runs while XLA traces.
+
+    NotCompilable      a node that XLA cannot run, and why
+    Lowering           values of one run: tensors, variables' cells, random states
+      run              all nodes in order
+      node             one node: by its NumPy kernel if everything it reads is known, else by its XLA kernel
+
+Values known while compiling (constants, shapes, arithmetic on them) stay NumPy arrays, so that axes,
+shapes and slice bounds are static for XLA although the program computed them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from pellucid.graph.graph import FuncGraph, Node
+from pellucid.runtime.backend import load_jax, not_concrete_errors
+
+
+class NotCompilable(Exception):
+    """A node has no XLA kernel, or needs a value that exists only at run time."""
+
+    def __init__(self, node: Node, reason: str) -> None:
+        file, line = node.source
+        super().__init__(f"{node.type} '{node.name}' ({file}:{line}) cannot be compiled: {reason}")
+        self.node = node
+
+
+class Cell:
+    """A variable's value, or a generator's state, while a program is traced."""
+
+    __slots__ = ("changed", "value_")
+
+    def __init__(self, value: Any) -> None:
+        self.value_ = value
+        self.changed = False
+
+    @property
+    def value(self) -> Any:
+        """The value now."""
+        return self.value_
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        self.value_ = value
+        self.changed = True
+
+
+class Lowering:
+    """One trace of a graph.
+
+    Args:
+        values: what is known at the start: symbolic tensor id -> array, tracer or Cell.
+        states: node id -> Cell with the state of that random node.
+    """
+
+    def __init__(self, values: dict[int, Any], states: dict[int, Cell]) -> None:
+        self.jax = load_jax()
+        self.values = values
+        self.states = states
+
+    def run(self, nodes: Sequence[Node]) -> None:
+        """Run `nodes` in order."""
+        for node in nodes:
+            if not node.outputs or id(node.outputs[0]) not in self.values:
+                self.node(node)
+
+    def node(self, node: Node) -> None:
+        """Run one node and keep its outputs."""
+        op, attrs = node.op, node.attrs
+        inputs = [self.values[id(t)] for t in node.inputs]
+        if op.foldable and all(isinstance(v, np.ndarray | np.generic) for v in inputs):
+            outputs = op.run_numpy(inputs, attrs)
+        else:
+            outputs = self._compiled(node, op, inputs, attrs)
+        for tensor, value in zip(node.outputs, outputs, strict=True):
+            self.values[id(tensor)] = value
+
+    def _compiled(self, node: Node, op: Any, inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
+        kernel = op.xla_kernel
+        if kernel is None:
+            raise NotCompilable(node, "it runs on the host only")
+        nested = op.nested_inputs(inputs, attrs)
+        for index in op.static:
+            if not isinstance(nested[index], np.ndarray | np.generic | list):
+                raise NotCompilable(node, f"input {index} ({op.schema.inputs[index].name}) must be known")
+        if any("Graph" in type(v).__name__ for v in attrs.values()):
+            attrs = {k: self.callable(v) if isinstance(v, FuncGraph) else v for k, v in attrs.items()}
+        try:
+            result = kernel.run_xla(
+                self.jax, nested, attrs, self.states.get(id(node))
+            )
+        except not_concrete_errors() as error:
+            raise NotCompilable(node, "it needs a value that is known only at run time") from error
+        types = op.output_types(attrs)
+        flat = op.flat_outputs(result, types)
+        return [self._typed(v, t.np_dtype) for v, t in zip(flat, types, strict=True)]
+
+    def _typed(self, value: Any, dtype: np.dtype) -> Any:
+        """The value in the schema's dtype, without jax's weak types."""
+        if isinstance(value, np.ndarray | np.generic):
+            return value if value.dtype == dtype else value.astype(dtype)
+        if getattr(value, "dtype", None) == dtype and not getattr(value, "weak_type", False):
+            return value
+        return self.jax.lax.convert_element_type(value, dtype)
+
+    def callable(self, graph: FuncGraph) -> Callable[..., list[Any]]:
+        """A branch or loop body as a function from arrays to arrays.
+
+        Its captures are among its inputs; cells passed in are shared, so effects on variables show.
+        """
+
+        def run(*inputs: Any) -> list[Any]:
+            values = {id(t): v for t, v in zip(graph.inputs, inputs, strict=True)}
+            inner = Lowering(values, self.states)
+            inner.run(graph.nodes)
+            return [inner.values[id(t)] for t in graph.outputs]
+
+        run.cells = Cell  # type: ignore[attr-defined]  # control flow threads them as loop state
+        return run

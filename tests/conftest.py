@@ -1,0 +1,24 @@
+"""What every test shares: the order of the suite, and a home of its own for downloads."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The whole product in one small file comes first; the slow tests of the house come last."""
+
+    def place(item: pytest.Item) -> int:
+        parts = item.path.parts
+        if item.path.name == "test_tiny.py":
+            return 0
+        return 2 if "house" in parts else 1
+
+    items.sort(key=place)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test reads or writes the user's data sets."""
+    monkeypatch.delenv("PELLUCID_DATASETS", raising=False)
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path_factory.getbasetemp() / "keras"))

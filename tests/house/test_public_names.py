@@ -1,0 +1,103 @@
+"""Public names: listed in `__all__`, documented, and found by an editor in our own source."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "pellucid"
+
+
+def is_door(path: Path) -> bool:
+    """Whether a file is one that users import names from: it re-exports `x as x`."""
+    return any(
+        isinstance(node, ast.ImportFrom) and any(a.asname == a.name for a in node.names)
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+    )
+
+
+def dotted(path: Path) -> str:
+    parts = path.relative_to(SOURCE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+DOORS = sorted(dotted(path) for path in SOURCE.rglob("*.py") if is_door(path))
+
+
+def exported_by(module: ModuleType) -> set[str]:
+    """The names that a door's import statements spell as `x as x`, and those it defines."""
+    names = set()
+    assert module.__file__
+    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.module != "__future__":
+            names |= {a.asname for a in node.names if a.asname and a.asname == a.name}
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            names.add(node.target.id)
+    return {name for name in names if not name.startswith("_") or name == "__version__"}
+
+
+def test_there_are_doors():
+    assert "pellucid" in DOORS
+    assert "pellucid.keras.layers" in DOORS
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_all_lists_what_is_exported(door: str):
+    module = importlib.import_module(door)
+    listed = module.__all__
+    assert len(listed) == len(set(listed)), "a name is listed twice"
+    assert set(listed) - {"__version__"} == exported_by(module) - {"__version__"}
+    missing = [name for name in listed if not hasattr(module, name)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_exported_is_documented(door: str):
+    module = importlib.import_module(door)
+    bare = []
+    for name in module.__all__:
+        thing = getattr(module, name)
+        own = getattr(thing, "__module__", None) or ""
+        if (inspect.isclass(thing) or inspect.isroutine(thing)) and own.startswith("pellucid"):
+            if not (thing.__dict__.get("__doc__") if inspect.isclass(thing) else thing.__doc__):
+                bare.append(name)
+    assert bare == []
+
+
+@cache
+def project():
+    jedi = pytest.importorskip("jedi", reason="jedi is one of the dev tools")
+    return jedi, jedi.Project(SOURCE.parent, added_sys_path=[str(SOURCE.parent)])
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_an_editor_finds_every_definition(door: str):
+    """What `Go to definition` does on `door.name` ends in src/pellucid, past every re-export."""
+    jedi, place = project()
+    names = [name for name in importlib.import_module(door).__all__ if name != "__version__"]
+    lines = [f"import {door} as door", *(f"door.{name}" for name in names)]
+    script = jedi.Script("\n".join(lines), project=place)
+    lost = []
+    for line, name in enumerate(names, start=2):
+        found = script.goto(line, len("door.") + 1, follow_imports=True)
+        if not any(is_ours(definition) for definition in found):
+            lost.append(name)
+    assert lost == []
+
+
+def is_ours(definition) -> bool:
+    """A definition (not a re-export) in our source; a module counts as its own definition."""
+    path = definition.module_path
+    if path is None or not Path(path).is_relative_to(SOURCE):
+        return False
+    return definition.type == "module" or "import" not in definition.get_line_code()
