@@ -87,13 +87,11 @@ from pellucid.ops.array import (
     expand_dims as expand_dims,
     identity_n as identity_n,
     rank as rank,
-    repeat as repeat,
     reshape as reshape,
     shape as shape,
     shape_n as shape_n,
     size as size,
     squeeze as squeeze,
-    tile as tile,
     transpose as transpose,
 )
 from pellucid.ops.blocks import (
@@ -140,6 +138,14 @@ from pellucid.ops.constants import (
     no_op as no_op,
     stop_gradient as stop_gradient,
 )
+from pellucid.ops.control_flow import (
+    case as case,
+    cond as cond,
+    control_dependencies as control_dependencies,
+    group as group,
+    switch_case as switch_case,
+    while_loop as while_loop,
+)
 from pellucid.ops.creation import (
     eye as eye,
     fill as fill,
@@ -163,10 +169,24 @@ from pellucid.ops.division import (
     truncatediv as truncatediv,
     truncatemod as truncatemod,
 )
+from pellucid.ops.einsum import (
+    einsum as einsum,
+)
 from pellucid.ops.exponential import (
     exp as exp,
     sigmoid as sigmoid,
     sqrt as sqrt,
+)
+from pellucid.ops.gather import (
+    boolean_mask as boolean_mask,
+    dynamic_partition as dynamic_partition,
+    dynamic_stitch as dynamic_stitch,
+    gather as gather,
+    gather_nd as gather_nd,
+    where as where,
+)
+from pellucid.ops.indexed_slices import (
+    IndexedSlices as IndexedSlices,
 )
 from pellucid.ops.joining import (
     concat as concat,
@@ -189,6 +209,10 @@ from pellucid.ops.math import (
     square as square,
     subtract as subtract,
 )
+from pellucid.ops.matmul import (
+    matmul as matmul,
+    tensordot as tensordot,
+)
 from pellucid.ops.padding import (
     pad as pad,
 )
@@ -204,6 +228,10 @@ from pellucid.ops.reduction import (
     reduce_prod as reduce_prod,
     reduce_sum as reduce_sum,
 )
+from pellucid.ops.repeating import (
+    repeat as repeat,
+    tile as tile,
+)
 from pellucid.ops.reversing import (
     reverse as reverse,
     reverse_sequence as reverse_sequence,
@@ -212,6 +240,10 @@ from pellucid.ops.reversing import (
 from pellucid.ops.rounding import (
     floor as floor,
     round as round,
+)
+from pellucid.ops.slicing import (
+    slice as slice,
+    strided_slice as strided_slice,
 )
 from pellucid.ops.trigonometric import (
     acos as acos,
@@ -237,6 +269,12 @@ from pellucid.runtime.devices import (
     device as device,
 )
 
+from pellucid import (
+    compat as compat,
+    config as config,
+    errors as errors,
+    nest as nest,
+)
 from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 
 newaxis = None
@@ -248,6 +286,7 @@ __all__ = [
     "DeviceSpec",
     "GradientTape",
     "Graph",
+    "IndexedSlices",
     "Module",
     "Operation",
     "Tensor",
@@ -276,18 +315,24 @@ __all__ = [
     "bfloat16",
     "bitcast",
     "bool",
+    "boolean_mask",
     "broadcast_dynamic_shape",
     "broadcast_static_shape",
     "broadcast_to",
+    "case",
     "cast",
     "clip_by_global_norm",
     "clip_by_norm",
     "clip_by_value",
+    "compat",
     "complex",
     "complex128",
     "complex64",
     "concat",
+    "cond",
+    "config",
     "constant",
+    "control_dependencies",
     "convert_to_tensor",
     "cos",
     "cosh",
@@ -296,8 +341,12 @@ __all__ = [
     "device",
     "divide",
     "double",
+    "dynamic_partition",
+    "dynamic_stitch",
+    "einsum",
     "ensure_shape",
     "equal",
+    "errors",
     "executing_eagerly",
     "exp",
     "expand_dims",
@@ -308,12 +357,15 @@ __all__ = [
     "float64",
     "floor",
     "function",
+    "gather",
+    "gather_nd",
     "get_current_name_scope",
     "get_static_value",
     "grad_pass_through",
     "gradients",
     "greater",
     "greater_equal",
+    "group",
     "guarantee_const",
     "half",
     "hessians",
@@ -332,12 +384,14 @@ __all__ = [
     "logical_and",
     "logical_not",
     "logical_or",
+    "matmul",
     "maximum",
     "meshgrid",
     "minimum",
     "multiply",
     "name_scope",
     "negative",
+    "nest",
     "newaxis",
     "no_op",
     "not_equal",
@@ -381,6 +435,7 @@ __all__ = [
     "sin",
     "sinh",
     "size",
+    "slice",
     "space_to_batch",
     "space_to_batch_nd",
     "split",
@@ -389,10 +444,13 @@ __all__ = [
     "squeeze",
     "stack",
     "stop_gradient",
+    "strided_slice",
     "string",
     "subtract",
+    "switch_case",
     "tan",
     "tanh",
+    "tensordot",
     "tile",
     "transpose",
     "truediv",
@@ -406,6 +464,8 @@ __all__ = [
     "unravel_index",
     "unstack",
     "variant",
+    "where",
+    "while_loop",
     "zeros",
     "zeros_like",
 ]

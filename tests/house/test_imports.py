@@ -43,18 +43,24 @@ def module_level(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
                 yield from module_level(block)
 
 
-def targets(node: ast.Import | ast.ImportFrom, known: dict[str, Path]) -> Iterator[str]:
+def targets(
+    node: ast.Import | ast.ImportFrom, importer: str, known: dict[str, Path]
+) -> Iterator[str]:
     """The modules of the package that an import statement names."""
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names if alias.name in known)
         return
-    assert node.level == 0, "imports are absolute"
+    source = node.module or ""
+    if node.level:
+        package = importer if known[importer].name == "__init__.py" else importer.rpartition(".")[0]
+        base = package.split(".")[: len(package.split(".")) - node.level + 1]
+        source = ".".join([*base, source]).rstrip(".")
     for alias in node.names:
-        inner = f"{node.module}.{alias.name}"
+        inner = f"{source}.{alias.name}"
         if inner in known:
             yield inner
-        elif node.module in known:
-            yield node.module
+        elif source in known:
+            yield source
 
 
 def find_cycle(graph: dict[str, set[str]]) -> list[str]:
@@ -92,7 +98,7 @@ def test_no_import_cycles():
         edges = {
             target
             for node in module_level(tree.body)
-            for target in targets(node, known)
+            for target in targets(node, name, known)
             if target != name
         }
         if name.startswith("pellucid.keras"):

@@ -104,6 +104,11 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
         kind = _PYTHON_TYPES.get(type(value))
         if kind is not None:
             return kind.type(value)
+    elif type(value) is float and dtype.is_floating or type(value) is int and dtype.is_integer:
+        try:  # by far the most common case: x * 2.0
+            return dtype.np_dtype.type(value)
+        except OverflowError:  # TensorFlow wraps it around
+            pass
     if isinstance(value, np.ndarray | np.generic):
         return _from_numpy(value, dtype)
     if isinstance(value, TensorShape):

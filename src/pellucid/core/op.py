@@ -59,6 +59,7 @@ class OpDefinition:
         stateful: whether a call does more than compute (variables, random numbers, printing),
             so that it must be kept, in order, and not be folded.
         static: names of inputs whose value the XLA kernel must know when it is compiled.
+        calls_graphs: whether attributes are graphs, which kernels get as functions of arrays.
     """
 
     # Whether the gradient function is handed None (not zeros) for outputs that nothing flows back to.
@@ -73,12 +74,14 @@ class OpDefinition:
         gradient: Any = AUTOMATIC,
         stateful: bool = False,
         static: tuple[str, ...] = (),
+        calls_graphs: bool = False,
         **attributes: Any,
     ) -> None:
         self.name = name
         self.schema: Schema = parse(schema, attributes)
         self.stateful = stateful
         self.static = tuple(i for i, a in enumerate(self.schema.inputs) if a.name in static)
+        self.calls_graphs = calls_graphs
         self.shape_rule = infer
         self.gradient_function: Callable[..., Any] | None = gradient
         self.numpy_kernel: Kernel | None = None

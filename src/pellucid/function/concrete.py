@@ -292,7 +292,7 @@ def inline(
         if node.type == "Placeholder":
             continue
         inputs = [values[id(t)] for t in node.inputs]
-        if state is not None and node.op.stateful:
+        if state is not None and node.op.stateful and all(id(t) in state for t in node.outputs):
             _repeat(node, inputs, state, values)
             continue
         result = node.op(

@@ -171,12 +171,10 @@ def installed_tensorflow() -> str | None:
 @without_frames
 def _root(home: str) -> ModuleType:
     """The module behind a top-level alias, with the versions that TensorFlow programs compare."""
-    tensorflow = _imported("pellucid")
-    keras = _imported("pellucid.keras")
-    if not getattr(tensorflow, "__version__", "").startswith("2."):
-        tensorflow.__dict__["__version__"] = TENSORFLOW_VERSION
-    if not getattr(keras, "__version__", "").startswith("3."):
-        keras.__dict__["__version__"] = KERAS_VERSION
+    tensorflow, keras = _imported("pellucid"), _imported("pellucid.keras")
+    # A program that has to know can tell Pellucid by `tf.__name__`.
+    tensorflow.__dict__["__version__"] = TENSORFLOW_VERSION
+    keras.__dict__["__version__"] = KERAS_VERSION
     return keras if home else tensorflow
 
 

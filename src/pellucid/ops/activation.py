@@ -1,4 +1,4 @@
-"""Activation functions: relu and its kin, gelu, silu, softplus, softsign, softmax."""
+"""Activation functions: relu and its kin, gelu, silu, softmax (sigmoid, softplus: exponential.py)."""
 
 from __future__ import annotations
 
@@ -212,7 +212,7 @@ def _(node: Any, ddy: Tensor) -> Any:
 def _where_negative(y: Tensor, inside: Tensor) -> Tensor:
     """`inside` where y < 0, else 0."""
     from pellucid.ops.creation import zeros_like
-    from pellucid.ops.selection import where
+    from pellucid.ops.gather import where
 
     return where(y < 0, inside, zeros_like(inside))
 
@@ -235,7 +235,7 @@ def crelu(features: TensorLike, axis: int = -1, name: str | None = None) -> Tens
     Reference: Shang et al., "Understanding and Improving Convolutional Neural Networks via
     Concatenated Rectified Linear Units", 2016, arXiv:1603.05201.
     """
-    from pellucid.ops.array import concat
+    from pellucid.ops.joining import concat
     from pellucid.ops.math import negative
 
     x = convert_to_tensor(features)
@@ -260,7 +260,8 @@ def gelu(features: TensorLike, approximate: bool = False, name: str | None = Non
 
     Reference: Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016, arXiv:1606.08415.
     """
-    from pellucid.ops.math import erf, tanh
+    from pellucid.ops.special import erf
+    from pellucid.ops.trigonometric import tanh
 
     x = convert_to_tensor(features)
     if not x.dtype.is_floating:
@@ -284,84 +285,13 @@ def silu(features: TensorLike, beta: float = 1.0) -> Tensor:
 
     Reference: Elfwing et al. 2017, arXiv:1702.03118; Ramachandran et al. 2017, arXiv:1710.05941.
     """
-    from pellucid.ops.math import sigmoid
+    from pellucid.ops.exponential import sigmoid
 
     x = convert_to_tensor(features)
     return x * sigmoid(x if isinstance(beta, float) and beta == 1.0 else x * beta)
 
 
 swish = silu
-
-Softplus = op("Softplus", "features: T -> activations: T", T=FLOATING, infer=same)
-SoftplusGrad = op("SoftplusGrad", "gradients: T, features: T -> backprops: T", T=FLOATING, infer=merged)
-
-
-@Softplus.kernel
-def _(xp: Any, x: Any) -> Any:
-    return xp.maximum(x, x.dtype.type(0)) + xp.log1p(xp.exp(-xp.abs(x)))
-
-
-@Softplus.gradient
-def _(node: Any, dy: Tensor) -> Any:
-    return SoftplusGrad(dy, node.inputs[0])
-
-
-@SoftplusGrad.kernel
-def _(xp: Any, dy: Any, x: Any) -> Any:
-    return dy / (xp.exp(-x) + 1)
-
-
-@SoftplusGrad.gradient
-def _(node: Any, ddy: Tensor) -> Any:
-    from pellucid.ops.math import sigmoid
-
-    dy, x = node.inputs
-    s = sigmoid(x)
-    return [SoftplusGrad(ddy, x), ddy * dy * s * (1.0 - s)]
-
-
-def softplus(features: TensorLike, name: str | None = None) -> Tensor:
-    """Smooth rectifier: log(e^x + 1), without overflow.
-
-    features: float tensor, any shape.  Returns: same shape and dtype.
-    """
-    return Softplus(features, name=name)
-
-
-Softsign = op("Softsign", "features: T -> activations: T", T=FLOATING, infer=same)
-SoftsignGrad = op("SoftsignGrad", "gradients: T, features: T -> backprops: T", T=FLOATING, infer=merged)
-
-
-@Softsign.kernel
-def _(xp: Any, x: Any) -> Any:
-    return x / (1 + xp.abs(x))
-
-
-@Softsign.gradient
-def _(node: Any, dy: Tensor) -> Any:
-    return SoftsignGrad(dy, node.inputs[0])
-
-
-@SoftsignGrad.kernel
-def _(xp: Any, dy: Any, x: Any) -> Any:
-    return dy / xp.square(1 + xp.abs(x))
-
-
-@SoftsignGrad.gradient
-def _(node: Any, ddy: Tensor) -> Any:
-    from pellucid.ops.math import abs, sign
-
-    dy, x = node.inputs
-    return [SoftsignGrad(ddy, x), SoftsignGrad(-2.0 * ddy * dy * sign(x), x) / (1.0 + abs(x))]
-
-
-def softsign(features: TensorLike, name: str | None = None) -> Tensor:
-    """A gentle sigmoid: x / (1 + |x|).
-
-    features: float tensor, any shape.  Returns: same shape and dtype.
-    """
-    return Softsign(features, name=name)
-
 
 Softmax = op("Softmax", "logits: T -> softmax: T", T=FLOATING, infer=same)
 
@@ -397,7 +327,7 @@ def _(xp: Any, x: Any) -> Any:
 
 @LogSoftmax.gradient
 def _(node: Any, dy: Tensor) -> Any:
-    from pellucid.ops.math import exp
+    from pellucid.ops.exponential import exp
     from pellucid.ops.reduction import reduce_sum
 
     return dy - reduce_sum(dy, -1, keepdims=True) * exp(node.outputs[0])

@@ -166,3 +166,20 @@ def broadcast_dynamic_shape(shape_x: TensorLike, shape_y: TensorLike) -> Tensor:
         InvalidArgumentError: two sizes differ and neither is 1.
     """
     return BroadcastArgs(shape_vector(shape_x), shape_vector(shape_y))
+
+
+def as_tensor(value: Any, hint: Any = None) -> Any:
+    """`value` as a tensor; what runs ops on its own terms (symbolic, ragged) is left as it is."""
+    if isinstance(value, Tensor) or hasattr(type(value), "__op_call__"):
+        return value
+    return convert(value, hint=hint)
+
+
+def rank_of(x: Any) -> int | None:
+    """The number of dimensions of a tensor, or of what stands for one; None if unknown."""
+    if isinstance(x, Tensor):
+        dims: Any = x.dims
+    else:
+        shape = x.shape
+        dims = shape if isinstance(shape, tuple | list) else shape.as_tuple
+    return None if dims is None else len(dims)

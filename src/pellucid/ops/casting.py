@@ -13,6 +13,7 @@ from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import same
+from pellucid.ops.broadcasting import as_tensor
 from pellucid.runtime.dispatch import op
 
 # What TensorFlow casts between: everything with a number in it.
@@ -98,10 +99,10 @@ def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Any:
     elif hasattr(x, "values") and hasattr(x, "indices") and hasattr(x, "dense_shape"):
         return _cast_values(x, wanted, name)
     else:
-        x = convert(x)
-        if x.dtype is wanted:
+        x = as_tensor(x)
+        if x.dtype == wanted:
             return x
-    if x.dtype not in CASTABLE or wanted not in CASTABLE:
+    if as_dtype(x.dtype) not in CASTABLE or wanted not in CASTABLE:
         return _uncastable(x, wanted)
     return Cast(x, DstT=wanted, name=name)
 

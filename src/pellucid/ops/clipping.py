@@ -8,10 +8,10 @@ from typing import Any
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
-from pellucid.core.shapes import broadcast_shapes, is_compatible
+from pellucid.core.shapes import is_compatible
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import AxisLike, TensorLike
-from pellucid.ops.broadcasting import unbroadcast
+from pellucid.ops.broadcasting import as_tensor, unbroadcast
 from pellucid.ops.comparison import Greater
 from pellucid.ops.division import RealDiv
 from pellucid.ops.exponential import Sqrt
@@ -68,7 +68,7 @@ def clip_by_value(
     if hasattr(t, "indices") and hasattr(t, "values"):
         values = clip_by_value(t.values, clip_value_min, clip_value_max, name)
         return type(t)(values, t.indices, t.dense_shape)
-    t = convert(t)
+    t = as_tensor(t)
     bounded = Minimum(t, clip_value_max)
     _check_shape("clip_value_max", t, bounded)
     result = Maximum(bounded, clip_value_min, name=name)
@@ -77,7 +77,7 @@ def clip_by_value(
 
 
 def _check_shape(argument: str, t: Any, result: Any) -> None:
-    if not is_compatible(t.dims, result.dims):
+    if isinstance(t, Tensor) and not is_compatible(t.dims, result.dims):
         raise ValueError(
             explain(f"tf.clip_by_value [{argument}]", "Shapes are incompatible: the bound is larger "
                     "than t", expected=f"a shape that broadcasts to {t.shape}", received=result.shape)
@@ -104,15 +104,14 @@ def clip_by_norm(
     if hasattr(t, "indices") and hasattr(t, "values"):
         values = clip_by_norm(t.values, clip_norm, axes, name)
         return type(t)(values, t.indices, t.dense_shape)
-    t = convert(t)
+    t = as_tensor(t)
     squares = reduce_sum(Mul(t, t), axes, keepdims=True)
     positive = Greater(squares, 0)
     # The root of 0 has no derivative; its place is taken by 1, and the norm is put back after.
     select = OPS["SelectV2"]
     norm = select(positive, Sqrt(select(positive, squares, 1)), squares)
     intermediate = Mul(t, clip_norm)
-    broadcast_shapes(t.dims, intermediate.dims)
-    if not is_compatible(t.dims, intermediate.dims):
+    if isinstance(t, Tensor) and not is_compatible(t.dims, intermediate.dims):
         raise ValueError(
             explain("tf.clip_by_norm [clip_norm]", "Shapes are incompatible: clip_norm is larger "
                     "than t", expected=f"a shape that broadcasts to {t.shape}",

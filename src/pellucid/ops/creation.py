@@ -20,7 +20,7 @@ from pellucid.core.dtypes import INTEGER, REAL, DType, as_dtype
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import is_fully_defined, num_elements
-from pellucid.core.tensor import Tensor
+from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.shape_rules import Call, same, shape_from_input
 from pellucid.graph.static import static_value
@@ -182,6 +182,8 @@ def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tenso
     if dtype is dtypes.bool:
         value = builtins.bool(value)
     cell = to_array(value, dtype)
+    if STATE.graph is None and type(shape) in (list, tuple) and builtins.all(type(n) is int and n >= 0 for n in shape):
+        return EagerTensor(np.full(shape, cell, dtype.np_dtype))
     sizes = shape_vector(shape)
     if not sizes.shape.rank:
         sizes = OPS["Reshape"](sizes, shape_vector([1]))

@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.convert import convert
-from pellucid.core.dtypes import COMPLEX, FLOATING, NUMERIC, REAL
+from pellucid.core.dtypes import COMPLEX, FLOATING, NUMERIC, REAL, as_dtype
 from pellucid.core.errors import InternalError
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import broadcast
-from pellucid.ops.broadcasting import unbroadcast
+from pellucid.ops.broadcasting import as_tensor, unbroadcast
 from pellucid.ops.complex import conj
 from pellucid.ops.math import Mul, Neg, Square, same_dtype
 from pellucid.runtime.dispatch import op
@@ -56,7 +55,7 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         TypeError: the dtypes differ.
     """
     x, y = same_dtype("tf.truediv", x, y)
-    quotient = _QUOTIENT.get(x.dtype)
+    quotient = _QUOTIENT.get(as_dtype(x.dtype))
     if quotient is not None:
         from pellucid.ops.casting import cast
 
@@ -96,7 +95,7 @@ def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
         TypeError: the dtypes differ.
     """
     x, y = same_dtype("tf.math.divide_no_nan", x, y)
-    quotient = _QUOTIENT.get(x.dtype)
+    quotient = _QUOTIENT.get(as_dtype(x.dtype))
     if quotient is not None:
         from pellucid.ops.casting import cast
 
@@ -106,7 +105,8 @@ def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
 
 def reciprocal_no_nan(x: TensorLike, name: str | None = None) -> Tensor:
     """1 / x, element-wise, and 0 where x is 0."""
-    return DivNoNan(1, convert(x), name=name)
+    x = as_tensor(x)
+    return DivNoNan(np.ones((), as_dtype(x.dtype).np_dtype), x, name=name)
 
 
 Xdivy = op("Xdivy", "x: T, y: T -> z: T", T=FLOATING | COMPLEX, infer=broadcast)

@@ -64,14 +64,14 @@ def _(node: Any, dloss: Tensor, dback: Tensor) -> Any:
     to_logits = column * node.outputs[1]
     to_labels = -column * log_softmax(logits)
     # `backprop` is softmax(logits) - labels; somebody differentiates it in second-order gradients.
-    if not _is_zero(dback):
+    if not is_zero(dback):
         p = softmax(logits)
         to_logits += (dback - reduce_sum(dback * p, -1, keepdims=True)) * p
         to_labels -= dback
     return [unbroadcast(to_logits, logits), unbroadcast(to_labels, labels)]
 
 
-def _is_zero(dy: Any) -> bool:
+def is_zero(dy: Any) -> bool:
     """Whether a cotangent is known to be zero: the output that it belongs to was not used."""
     if isinstance(dy, EagerTensor):
         return not np.any(dy.array())
@@ -225,7 +225,7 @@ def _(node: Any, dloss: Tensor, dback: Tensor) -> Any:
     from pellucid.ops.reduction import reduce_sum
 
     to_logits = expand_dims(dloss, -1) * node.outputs[1]
-    if not _is_zero(dback):
+    if not is_zero(dback):
         p = softmax(node.inputs[0])
         to_logits += (dback - reduce_sum(dback * p, -1, keepdims=True)) * p
     return [to_logits, None]
@@ -301,8 +301,8 @@ def sigmoid_cross_entropy_with_logits(
     Raises:
         ValueError: the shapes differ.
     """
-    from pellucid.ops.math import exp, log1p
-    from pellucid.ops.selection import where
+    from pellucid.ops.exponential import exp, log1p
+    from pellucid.ops.gather import where
 
     labels, x = _pair("tf.nn.sigmoid_cross_entropy_with_logits", labels, logits)
     positive = x >= 0
@@ -351,7 +351,8 @@ def weighted_cross_entropy_with_logits(
     Raises:
         ValueError: the shapes of labels and logits differ.
     """
-    from pellucid.ops.math import abs, exp, log1p
+    from pellucid.ops.exponential import exp, log1p
+    from pellucid.ops.math import abs
 
     labels, x = _pair("tf.nn.weighted_cross_entropy_with_logits", labels, logits)
     weight = 1 + (pos_weight - 1) * labels
@@ -398,8 +399,8 @@ def log_poisson_loss(
     Raises:
         ValueError: the shapes differ.
     """
-    from pellucid.ops.math import exp, log
-    from pellucid.ops.selection import where
+    from pellucid.ops.exponential import exp, log
+    from pellucid.ops.gather import where
 
     c = convert_to_tensor(log_input)
     z = convert_to_tensor(targets, dtype_hint=c.dtype)

@@ -24,7 +24,7 @@ from pellucid.core.shapes import as_shape
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.shape_rules import broadcast, merged, same
-from pellucid.ops.broadcasting import unbroadcast
+from pellucid.ops.broadcasting import as_tensor, unbroadcast
 from pellucid.ops.complex import PARTS, complex, conj
 from pellucid.runtime.dispatch import op
 
@@ -70,9 +70,10 @@ def abs(x: TensorLike, name: str | None = None) -> Tensor:
         >>> tf.abs([-2.25, 3.25]).numpy().tolist()
         [2.25, 3.25]
     """
-    x = convert(x)
-    if x.dtype.is_complex:
-        return ComplexAbs(x, Tout=x.dtype.real_dtype, name=name)
+    x = as_tensor(x)
+    dtype = as_dtype(x.dtype)
+    if dtype.is_complex:
+        return ComplexAbs(x, Tout=dtype.real_dtype, name=name)
     return Abs(x, name=name)
 
 
@@ -257,19 +258,16 @@ def multiply_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Te
 
 
 def same_dtype(where: str, x: Any, y: Any) -> tuple[Any, Any]:
-    """Both as tensors, Python values in the dtype of the other; TypeError if the dtypes differ."""
-    x = convert(x, hint=y.dtype) if isinstance(y, Tensor) and not _has_dtype(x) else convert(x)
-    y = convert(y, hint=x.dtype)
-    if x.dtype is not y.dtype:
+    """Both as tensors, a Python `y` in the dtype of `x`; TypeError if the dtypes differ."""
+    x = as_tensor(x)
+    y = as_tensor(y, hint=as_dtype(x.dtype))
+    left, right = as_dtype(x.dtype), as_dtype(y.dtype)
+    if left is not right:
         raise TypeError(
-            f"{where}: `x` and `y` must have the same dtype, got {x.dtype!r} != {y.dtype!r}. "
-            f"Fix: tf.cast(y, tf.{x.dtype.name})"
+            f"{where}: `x` and `y` must have the same dtype, got {left!r} != {right!r}. "
+            f"Fix: tf.cast(y, tf.{left.name})"
         )
     return x, y
-
-
-def _has_dtype(value: Any) -> bool:
-    return hasattr(value, "dtype")
 
 
 def scalar_mul(scalar: TensorLike, x: Any, name: str | None = None) -> Any:
@@ -509,7 +507,7 @@ def polyval(coeffs: Sequence[TensorLike], x: TensorLike, name: str | None = None
     """
     if not isinstance(coeffs, list):
         raise ValueError(explain("tf.math.polyval [coeffs]", "a list is needed", received=coeffs))
-    x = convert(x)
+    x = as_tensor(x)
     if not coeffs:
         from pellucid.ops.creation import zeros_like
 

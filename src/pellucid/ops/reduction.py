@@ -24,7 +24,14 @@ from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import AxisLike, DTypeLike, TensorLike
 from pellucid.graph.shape_rules import reduction, remove_axis
 from pellucid.graph.static import static_value
-from pellucid.ops.broadcasting import INDEX, BroadcastTo, axis_vector, shape_of
+from pellucid.ops.broadcasting import (
+    INDEX,
+    BroadcastTo,
+    as_tensor,
+    axis_vector,
+    rank_of,
+    shape_of,
+)
 from pellucid.ops.complex import conj, real
 from pellucid.ops.math import Mul, Square, Sub
 from pellucid.runtime.dispatch import op
@@ -42,10 +49,8 @@ def axes_argument(x: Any, axis: Any) -> Any:
     if type(axis) is int:
         return axis_vector((axis,))
     if axis is None:
-        dims = x.dims
-        if dims is not None:
-            return axis_vector(tuple(range(len(dims))))
-        return OPS["Range"](0, OPS["Rank"](x), 1)
+        rank = rank_of(x)
+        return OPS["Range"](0, OPS["Rank"](x), 1) if rank is None else axis_vector(tuple(range(rank)))
     if isinstance(axis, list | tuple | range):
         if all(type(a) is int for a in axis):
             return axis_vector(tuple(axis))
@@ -54,10 +59,7 @@ def axes_argument(x: Any, axis: Any) -> Any:
 
 
 def _reduce(reducer: Any, x: Any, axis: Any, keepdims: Any, name: str | None) -> Any:
-    if not isinstance(x, Tensor):
-        if hasattr(type(x), "__op_call__"):
-            return reducer(x, axis, keep_dims=bool(keepdims), name=name)
-        x = convert(x)
+    x = as_tensor(x)
     return reducer(x, axes_argument(x, axis), keep_dims=bool(keepdims), name=name)
 
 
@@ -433,7 +435,7 @@ def reduce_logsumexp(
     from pellucid.ops.constants import stop_gradient
     from pellucid.ops.exponential import exp, log
 
-    x = convert(input_tensor)
+    x = as_tensor(input_tensor)
     highest = reduce_max(x, axis, keepdims=True)
     shift = stop_gradient(where(is_finite(highest), highest, OPS["ZerosLike"](highest)))
     result = log(reduce_sum(exp(Sub(x, shift)), axis, keepdims=True)) + shift
@@ -459,14 +461,15 @@ def reduce_variance(
     Raises:
         TypeError: the tensor holds integers.
     """
-    x = convert(input_tensor)
-    if x.dtype.is_integer:
+    x = as_tensor(input_tensor)
+    dtype = as_dtype(x.dtype)
+    if dtype.is_integer:
         raise TypeError(
             explain("tf.math.reduce_variance [input_tensor]", "Input must be either real or complex",
-                    received=x.dtype.name, fix="tf.cast(x, tf.float32)")
+                    received=dtype.name, fix="tf.cast(x, tf.float32)")
         )  # fmt: skip
     d = Sub(x, reduce_mean(x, axis, keepdims=True))
-    squares = real(Mul(d, conj(d))) if x.dtype.is_complex else Square(d)
+    squares = real(Mul(d, conj(d))) if dtype.is_complex else Square(d)
     return reduce_mean(squares, axis, keepdims, name)
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from pellucid.core.convert import convert
-from pellucid.core.dtypes import FLOATING, SIGNED_INTEGER
+from pellucid.core.dtypes import FLOATING, SIGNED_INTEGER, as_dtype
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import same
+from pellucid.ops.broadcasting import as_tensor
 from pellucid.runtime.dispatch import op
 
 Ceil = op("Ceil", "x: T -> y: T", T=FLOATING, infer=same, gradient=None)
@@ -68,5 +68,5 @@ def round(x: TensorLike, name: str | None = None) -> Tensor:
         >>> tf.round([0.9, 2.5, 2.3, 1.5, -4.5]).numpy().tolist()
         [1.0, 2.0, 2.0, 2.0, -4.0]
     """
-    x = convert(x)
-    return x if x.dtype.is_integer else Round(x, name=name)
+    x = as_tensor(x)
+    return x if as_dtype(x.dtype).is_integer else Round(x, name=name)

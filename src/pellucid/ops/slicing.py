@@ -186,11 +186,8 @@ def _sliced_shape(index: tuple[Any, ...], dims: tuple[Any, ...]) -> Shape:
 
 
 def _interval(part: builtins.slice, size: int | None) -> int | None:
-    if _UNKNOWN in (part.start, part.stop, part.step):
+    if size is None or _UNKNOWN in (part.start, part.stop, part.step):
         return None
-    if size is None:
-        whole = part.start is None and part.stop is None and part.step in (1, -1)
-        return None if whole or part.start is None or part.start != part.stop else 0
     return len(builtins.range(*part.indices(size)))
 
 
@@ -492,10 +489,10 @@ def getitem(x: Any, index: Any) -> Tensor:
         InvalidArgumentError: it is out of bounds (in a graph: ValueError).
         ValueError: a mask's shape does not fit.
     """
-    if HOT.busy == 0 and type(index) is int and type(x) is EagerTensor:
+    if HOT.busy == 0 and type(x) is EagerTensor and _is_simple(index):
         try:
             return EagerTensor(x._host[index])
-        except (IndexError, TypeError):  # the op raises the error that explains it
+        except (IndexError, TypeError, ValueError):  # the op raises the error that explains it
             pass
     if _is_mask(index):
         from pellucid.ops.gather import boolean_mask
@@ -507,6 +504,17 @@ def getitem(x: Any, index: Any) -> Tensor:
         if first is not None:
             x = StridedSlice(x, *first.vectors(), **first.masks, name="strided_slice")
     return StridedSlice(x, *spec.vectors(), **spec.masks, name="strided_slice")
+
+
+def _is_simple(index: Any) -> bool:
+    """Whether NumPy reads the index just as TensorFlow does: ints, slices of ints, `...`, `newaxis`."""
+    kind = type(index)
+    if kind is int or index is None or index is Ellipsis:
+        return True
+    if kind is builtins.slice:
+        bounds = (index.start, index.stop, index.step)
+        return all(b is None or type(b) is int for b in bounds)
+    return kind is tuple and all(type(part) is not tuple and _is_simple(part) for part in index)
 
 
 def _is_mask(index: Any) -> bool:

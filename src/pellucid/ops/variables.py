@@ -24,6 +24,7 @@ from pellucid.core.tensor import EagerTensor, Reference, Tensor, repr_array
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.ops import state
+from pellucid.ops.operators import bind
 from pellucid.ops.state import ReadVariableOp
 
 
@@ -523,3 +524,6 @@ def is_variable(value: Any) -> bool:
     return isinstance(value, Variable)
 
 
+
+
+bind(Variable)

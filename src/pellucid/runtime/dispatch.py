@@ -15,12 +15,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, describe
-from pellucid.core.op import OpDefinition
+from pellucid.core.op import OpDefinition, as_host
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
@@ -32,6 +34,57 @@ class Op(OpDefinition):
     def __init__(self, name: str, schema: str, **options: Any) -> None:
         super().__init__(name, schema, **options)
         self._allowed: set[tuple[str, int]] = set()  # type variables with dtypes that passed
+        self._arity = len(self.schema.inputs)
+        self._quick_kernel: Any = None
+        self._quick_attrs: dict[int, dict[str, Any]] = {}
+
+    def kernel(self, kind: Any) -> Any:
+        """Register a kernel; see `OpDefinition.kernel`."""
+        registered = super().kernel(kind)
+        kernel = self.numpy_kernel
+        alike = {(a.variable, a.is_list) for a in (*self.schema.inputs, *self.schema.outputs)}
+        if kernel is not None and self._arity and self.single_output and len(alike) == 1 and next(iter(alike))[0]:
+            attributes = [*self.schema.required, *kernel.attributes]
+            if not attributes and not kernel.needs_rng and not next(iter(alike))[1]:
+                self._quick_kernel = kernel
+        return registered
+
+    def _quick(self, values: tuple[Any, ...]) -> Any:
+        """The short way of the commonest call: eager tensors of one dtype in, one of that dtype out.
+
+        Nothing has to be converted or resolved. Returns None where that is not so.
+        """
+        if STATE.graph is not None or len(values) != self._arity:
+            return None
+        arrays = []
+        for value in values:
+            if value.__class__ is not EagerTensor or value._host is None:
+                return None
+            arrays.append(value._host)
+        dtype = arrays[0].dtype
+        for array in arrays:
+            if array.dtype is not dtype:
+                return None
+        attrs = self._quick_attrs.get(dtype.num)
+        if attrs is None:
+            return self._learn(dtype)
+        kernel = self._quick_kernel
+        try:
+            result = kernel.function(np, *arrays) if kernel.namespace else kernel.function(*arrays)
+        except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
+            raise self.failure(error, list(values)) from error
+        output = EagerTensor(result if getattr(result, "dtype", None) is dtype else as_host(result, dtype))
+        for tape in STATE.tapes:
+            tape.record(self, list(values), [output], attrs)
+        return output
+
+    def _learn(self, dtype: np.dtype) -> None:
+        """Remember the attributes of a call with this dtype, if the op supports it."""
+        variable = self.schema.inputs[0].variable
+        found = dtypes.NUMPY_TO_DTYPE.get(dtype)
+        # Dtypes beyond NumPy's own (bfloat16, …) have no stable number; they go the long way.
+        if dtype.num < 24 and dtype.kind in "fiucb" and found in self.schema.types[variable]:
+            self._quick_attrs[dtype.num] = {**self.schema.defaults, variable: found}
 
     def __call__(self, *values: Any, name: str | None = None, **attrs: Any) -> Any:
         """Run the op, or add it to the graph being built.
@@ -44,7 +97,11 @@ class Op(OpDefinition):
         Returns: the output; a list if the schema has several; None in eager mode (the node in
             graph mode) if it has none.
         """
-        if len(values) != len(self.schema.inputs):
+        if not attrs and self._quick_kernel is not None:
+            output = self._quick(values)
+            if output is not None:
+                return output
+        if len(values) != self._arity:
             values = self._by_name(values, attrs)
         handler = _takes_over(values)
         if handler is not None:

@@ -6,12 +6,13 @@ needs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pellucid.core import context
 from pellucid.core.tensor import EagerTensor, Tensor
-from pellucid.graph.graph import Node, SymbolicTensor
+from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
+from pellucid.runtime.lowering import with_callables
 
 
 def run(program: Any, inputs: Sequence[EagerTensor], replaced: Mapping[int, Any]) -> list[EagerTensor]:
@@ -33,7 +34,9 @@ def run_node(node: Node, values: dict[int, Any], rng: Any = None) -> None:
     op = node.op
     inputs = [values[id(t)] for t in node.inputs]
     try:
-        if rng is not None and op.numpy_kernel is not None:
+        if op.calls_graphs:
+            outputs = op.run_eagerly(inputs, with_callables(node.attrs, _callable))
+        elif rng is not None and op.numpy_kernel is not None:
             arrays = [t.array() if isinstance(t, Tensor) else t.handle for t in inputs]
             outputs = [EagerTensor(v) for v in op.run_numpy(arrays, node.attrs, rng)]
         else:
@@ -44,6 +47,22 @@ def run_node(node: Node, values: dict[int, Any], rng: Any = None) -> None:
         raise
     for tensor, value in zip(node.outputs, outputs, strict=True):
         values[id(tensor)] = value
+
+
+def _callable(graph: FuncGraph) -> Callable[..., list[Any]]:
+    """A branch or loop body as a function from arrays (and variables' storage) to arrays."""
+
+    def call(*inputs: Any) -> list[Any]:
+        values = {
+            id(t): v.variable if hasattr(v, "variable") else EagerTensor(v)
+            for t, v in zip(graph.inputs, inputs, strict=True)
+        }
+        for node in graph.nodes:
+            if not node.outputs or id(node.outputs[0]) not in values:
+                run_node(node, values)
+        return [values[id(t)].array() for t in graph.outputs]
+
+    return call
 
 
 def evaluate(tensor: SymbolicTensor) -> EagerTensor:

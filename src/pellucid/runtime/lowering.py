@@ -87,8 +87,8 @@ class Lowering:
         for index in op.static:
             if not isinstance(nested[index], np.ndarray | np.generic | list):
                 raise NotCompilable(node, f"input {index} ({op.schema.inputs[index].name}) must be known")
-        if any("Graph" in type(v).__name__ for v in attrs.values()):
-            attrs = {k: self.callable(v) if isinstance(v, FuncGraph) else v for k, v in attrs.items()}
+        if op.calls_graphs:
+            attrs = with_callables(attrs, self.callable)
         try:
             result = kernel.run_xla(
                 self.jax, nested, attrs, self.states.get(id(node))
@@ -119,5 +119,17 @@ class Lowering:
             inner.run(graph.nodes)
             return [inner.values[id(t)] for t in graph.outputs]
 
-        run.cells = Cell  # type: ignore[attr-defined]  # control flow threads them as loop state
         return run
+
+
+def with_callables(attrs: dict[str, Any], make: Callable[[FuncGraph], Any]) -> dict[str, Any]:
+    """Attributes in which graphs, also those in lists, are replaced by `make(graph)`."""
+
+    def swap(value: Any) -> Any:
+        if isinstance(value, FuncGraph):
+            return make(value)
+        if isinstance(value, list) and value and isinstance(value[0], FuncGraph):
+            return [make(v) for v in value]
+        return value
+
+    return {k: swap(v) for k, v in attrs.items()}

@@ -106,6 +106,8 @@ class Layer(Tracker, Operation):
                 inputs. A parameter named `<argument>_shape` gets the shape of that argument.
         """
 
+    build.is_default = True
+
     def add_weight(
         self,
         *args: Any,
@@ -170,14 +172,12 @@ class Layer(Tracker, Operation):
             if key not in ("training", "mask") and not key.endswith("_mask") and value is not None
         }
         shapes = {key: shape for key, shape in shapes.items() if shape is not None}
-        if type(self).build is Layer.build or not shapes:
+        if getattr(type(self).build, "is_default", False) or not shapes:
             self.built = True
         else:
             parameters = signature_of(inspect.unwrap(type(self).build)).names
             named = {p: shapes[p[:-6]] for p in parameters if p.removesuffix("_shape") in shapes}
-            if len(parameters) > 1 and len(named) >= 1 and set(parameters) <= set(named):
-                self.build(**named)
-            elif len(parameters) > 1 and named:
+            if len(parameters) > 1 and named:
                 self.build(**named)
             elif parameters:
                 self.build(next(iter(shapes.values())))

@@ -4,13 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+from pellucid.keras.optimizers.adadelta import Adadelta
+from pellucid.keras.optimizers.adafactor import Adafactor
+from pellucid.keras.optimizers.adagrad import Adagrad
 from pellucid.keras.optimizers.adam import Adam, AdamW
+from pellucid.keras.optimizers.adamax import Adamax
+from pellucid.keras.optimizers.ftrl import Ftrl
+from pellucid.keras.optimizers.lamb import Lamb
+from pellucid.keras.optimizers.lion import Lion
+from pellucid.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
+from pellucid.keras.optimizers.muon import Muon
+from pellucid.keras.optimizers.nadam import Nadam
 from pellucid.keras.optimizers.optimizer import Optimizer
 from pellucid.keras.optimizers.rmsprop import RMSprop
+from pellucid.keras.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from pellucid.keras.optimizers.sgd import SGD
 
 ALL_OBJECTS: dict[str, type[Optimizer]] = {
-    cls.__name__.lower(): cls for cls in (SGD, RMSprop, Adam, AdamW)
+    cls.__name__.lower(): cls
+    for cls in (
+        Adadelta,
+        Adafactor,
+        Adagrad,
+        Adam,
+        AdamW,
+        Adamax,
+        Ftrl,
+        Lamb,
+        Lion,
+        LossScaleOptimizer,
+        Muon,
+        Nadam,
+        RMSprop,
+        ScheduleFreeAdamW,
+        SGD,
+    )
 }
 
 

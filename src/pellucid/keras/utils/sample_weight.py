@@ -1,0 +1,30 @@
+"""Batches as tuples: (x,), (x, y), (x, y, sample_weight)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
+    """The shortest form of a batch: x, (x, y) or (x, y, sample_weight); a lone tuple is wrapped."""
+    if y is None:
+        return (x,) if isinstance(x, list | tuple) else x
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
+    """(x, y, sample_weight) of a batch, None for what is missing.
+
+    Raises:
+        ValueError: for tuples of other lengths.
+    """
+    if isinstance(data, list):
+        data = tuple(data)
+    if not isinstance(data, tuple):
+        return (data, None, None)
+    if not 1 <= len(data) <= 3:
+        raise ValueError(
+            "Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`. "
+            f"Received: {data}"
+        )
+    return (*data, None, None)[:3]

@@ -1,0 +1,259 @@
+"""Einstein summation: products and sums of tensors, spelled by naming their axes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.convert import convert
+from pellucid.core.errors import explain
+from pellucid.core.registry import OPS
+from pellucid.core.shapes import broadcast_shapes
+from pellucid.core.tensor import Tensor
+from pellucid.core.typing import TensorLike
+from pellucid.ops.broadcasting import as_tensor, rank_of, unbroadcast
+from pellucid.ops.complex import conj
+from pellucid.ops.matmul import wide
+from pellucid.runtime.dispatch import op
+
+Einsum = op("Einsum", "inputs: N*T -> output: T", equation=str)
+
+
+@Einsum.kernel("numpy")
+def _(inputs: Any, equation: str) -> Any:
+    output_shape(equation, tuple(x.shape for x in inputs))
+    inputs = [wide(x) for x in inputs]
+    if len(inputs) == 1:
+        return np.einsum(equation, inputs[0])
+    return np.einsum(equation, *inputs, optimize=_path(equation, tuple(x.shape for x in inputs)))
+
+
+@lru_cache(maxsize=1024)
+def _path(equation: str, shapes: tuple[tuple[int, ...], ...]) -> Any:
+    dummies = [np.broadcast_to(np.float32(0), shape) for shape in shapes]
+    return np.einsum_path(equation, *dummies, optimize="greedy")[0]
+
+
+@Einsum.kernel("xla")
+def _(jax: Any, inputs: Any, equation: str) -> Any:
+    output_shape(equation, tuple(x.shape for x in inputs))
+    return jax.numpy.einsum(equation, *inputs)
+
+
+@Einsum.infer
+def _(call: Any) -> Any:
+    shapes = tuple(x.dims for x in call.inputs)
+    return None if None in shapes else output_shape(call.attrs["equation"], shapes)
+
+
+@lru_cache(maxsize=4096)
+def output_shape(equation: str, shapes: tuple[Any, ...]) -> tuple[int | None, ...]:
+    """The shape of the result; ValueError if shapes do not fit the equation or each other."""
+    terms, out = _split(equation)
+    if len(terms) != len(shapes):
+        raise ValueError(f"einsum '{equation}' needs {len(terms)} inputs, received {len(shapes)}")
+    sizes: dict[str, int | None] = {}
+    batch: Any = ()
+    for term, shape in zip(terms, shapes, strict=True):
+        labels, middle = _labels(equation, term, shape)
+        batch = broadcast_shapes(batch, middle)
+        for label, size in labels:
+            known = sizes.setdefault(label, size)
+            if known is None:
+                sizes[label] = size
+            elif size is not None and size != known:
+                raise ValueError(
+                    f"einsum '{equation}': Expected dimension {known} for '{label}' of the input "
+                    f"shaped {list(shape)} but got dimension {size}"
+                )
+    before, dots, after = out.partition("...")
+    return (*(sizes[c] for c in before), *(batch if dots else ()), *(sizes[c] for c in after))
+
+
+def _labels(equation: str, term: str, shape: Any) -> tuple[list[tuple[str, Any]], Any]:
+    """Pairs of label and size, and the sizes under the ellipsis."""
+    before, dots, after = term.partition("...")
+    named = len(before) + len(after)
+    if len(shape) < named or (not dots and len(shape) != named):
+        raise ValueError(
+            f"einsum '{equation}': expected input '{term}' to have rank "
+            f"{'at least ' if dots else ''}{named} but got shape {list(shape)}"
+        )
+    end = len(shape) - len(after)
+    pairs = list(zip(before, shape, strict=False)) + list(zip(after, shape[end:], strict=True))
+    return pairs, shape[len(before) : end] if dots else ()
+
+
+def _split(equation: str) -> tuple[list[str], str]:
+    left, _, out = equation.partition("->")
+    return left.split(","), out
+
+
+@Einsum.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    equation = node.attrs["equation"]
+    return [_operand_gradient(equation, node.inputs, i, dy) for i in range(len(node.inputs))]
+
+
+def _operand_gradient(equation: str, inputs: Any, index: int, dy: Any) -> Any:
+    """d out / d inputs[index], as the einsum of `dy` with the other inputs."""
+    terms, out = _split(equation)
+    x, term = inputs[index], terms[index]
+    factors = [dy] + [conj(t) for i, t in enumerate(inputs) if i != index]
+    names = [out] + [t for i, t in enumerate(terms) if i != index]
+    wanted, position = "", {}
+    for label in term.replace("...", ""):
+        axis = _axis_of(term, label, rank_of(x))
+        if label in wanted:  # a diagonal was taken: an identity matrix puts it back
+            fresh = _unused("".join(names) + equation + wanted)
+            names.append(label + fresh)
+            factors.append(_identity(x, axis))
+            wanted += fresh
+            continue
+        if not any(label in name for name in names):  # summed over: the gradient is the same along it
+            names.append(label)
+            factors.append(_ones(x, axis))
+        wanted += label
+        position[label] = axis
+    has_dots = "..." in term
+    anywhere = any("..." in name for name in names)
+    result = _contract(names, factors, ("..." if anywhere else "") + wanted)
+    if not anywhere:
+        return result
+    front = term.index("...") if has_dots else 0
+    if front == 0:
+        return unbroadcast(result, x)
+    # Let the ellipsis stand first, where broadcasting adds dimensions, then put it back.
+    rank = rank_of(x)
+    if rank is None:
+        raise ValueError(f"tf.einsum '{equation}': the gradient needs a known rank")
+    dots = list(range(front, rank - (len(term) - 3 - front)))
+    perm = [*dots, *(i for i in range(rank) if i not in dots)]
+    like = OPS["Transpose"](x, np.array(perm, np.int32))
+    return OPS["Transpose"](unbroadcast(result, like), np.argsort(perm).astype(np.int32))
+
+
+def _axis_of(term: str, label: str, rank: int | None) -> int:
+    before, _, after = term.partition("...")
+    if label in before:
+        return before.index(label)
+    return after.index(label) - len(after)
+
+
+def _unused(taken: str) -> str:
+    return next(c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if c not in taken)
+
+
+def _size(x: Any, axis: int) -> Any:
+    size = x.dims[axis] if x.dims is not None else None
+    return OPS["Shape"](x)[axis] if size is None else size
+
+
+def _ones(x: Any, axis: int) -> Any:
+    from pellucid.ops.creation import ones
+
+    return ones([_size(x, axis)], x.dtype)
+
+
+def _identity(x: Any, axis: int) -> Any:
+    from pellucid.ops.creation import eye
+
+    return eye(_size(x, axis), dtype=x.dtype)
+
+
+def _contract(names: list[str], tensors: list[Any], out: str, op_name: str | None = None) -> Any:
+    """Einsum of many tensors as a chain of einsums of two: the op of TensorFlow takes no more."""
+    names, tensors = list(names), list(tensors)
+    while len(tensors) > 2:
+        rest = "".join(names[2:]) + out
+        pair = names[0] + names[1]
+        kept = "".join(dict.fromkeys(c for c in pair.replace("...", "") if c in rest))
+        kept = ("..." if "..." in pair else "") + kept
+        joined = Einsum(tensors[:2], equation=f"{names[0]},{names[1]}->{kept}")
+        names, tensors = [kept, *names[2:]], [joined, *tensors[2:]]
+    return Einsum(tensors, equation=f"{','.join(names)}->{out}", name=op_name)
+
+
+@lru_cache(maxsize=1024)
+def normalize(equation: str) -> str:
+    """The equation without blanks and with its output spelled out.
+
+    Raises:
+        ValueError: it is malformed.
+    """
+    text = "".join(equation.split())
+    left, arrow, out = text.partition("->")
+    legal = all(c.isalpha() or c in ",." for c in left + out) and "," not in out
+    dots_ok = all("." not in part.replace("...", "", 1) for part in [*left.split(","), out])
+    if not legal or not dots_ok:
+        raise ValueError(explain("tf.einsum [equation]", "Indices have incorrect format",
+                                 expected="letters, commas, '...' and '->'",
+                                 received=equation))  # fmt: skip
+    if not arrow:
+        counts = left.replace("...", "").replace(",", "")
+        out = "".join(sorted(c for c in set(counts) if counts.count(c) == 1))
+        out = ("..." if "..." in left else "") + out
+    plain = out.replace("...", "")
+    if len(set(plain)) != len(plain):
+        raise ValueError(
+            f"tf.einsum [equation]: Output subscripts contain a label appearing more than once: {text}"
+        )
+    missing = set(plain) - set(left)
+    if missing:
+        raise ValueError(f"tf.einsum [equation]: output label {sorted(missing)} is in no input: {text}")
+    if "..." in left and "..." not in out:
+        raise ValueError(f"tf.einsum [equation]: the ellipsis is missing in the output: {text}")
+    return f"{left}->{out}"
+
+
+def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
+    """The sum of products that `equation` names.
+
+    Each axis of each input has a letter; letters that are not in the output are summed over:
+    "ij,jk->ik" is the matrix product, "ij->ji" transposes, "ii->" is the trace, "bij,bjk->bik" a
+    batched product. "..." stands for any number of axes, which broadcast. Without "->" the output
+    has the letters that occur once, in alphabetical order.
+
+    Args:
+        equation: the axes of the inputs, separated by commas, and after "->" those of the output.
+        *inputs: as many tensors of one dtype.
+        **kwargs: `name`; `optimize` ("greedy", "optimal", "branch-2", "branch-all", "auto"), the
+            order in which more than two inputs are contracted, on which the result does not depend.
+
+    Raises:
+        ValueError: the equation is malformed.
+        InvalidArgumentError: shapes do not fit the equation or each other.
+        TypeError: an unknown keyword.
+
+    Example:
+        >>> tf.einsum("ij,j->i", [[1., 2.], [3., 4.]], [1., 1.]).numpy().tolist()
+        [3.0, 7.0]
+    """
+    name = kwargs.pop("name", None)
+    optimize = kwargs.pop("optimize", kwargs.pop("greedy", "greedy"))
+    if kwargs:
+        raise TypeError(
+            f"tf.einsum: Invalid keyword arguments for einsum: {', '.join(kwargs)}. "
+            "Valid arguments: name, optimize, greedy."
+        )
+    if optimize not in ("greedy", "optimal", "branch-2", "branch-all", "auto", True, False):
+        raise ValueError(explain("tf.einsum [optimize]", "no such strategy", received=optimize))
+    if not inputs:
+        raise ValueError("tf.einsum [inputs]: at least one tensor is needed")
+    normal = normalize(equation)
+    terms, out = _split(normal)
+    if len(terms) != len(inputs):
+        raise ValueError(
+            explain("tf.einsum", f"equation {equation!r} names {len(terms)} inputs",
+                    received=f"{len(inputs)} tensors")
+        )  # fmt: skip
+    first = as_tensor(inputs[0])
+    tensors = [first, *(convert_like(t, first) for t in inputs[1:])]
+    return _contract(terms, tensors, out, name)
+
+
+def convert_like(value: Any, like: Any) -> Any:
+    """`value` as a tensor, Python values in the dtype of `like`."""
+    return value if isinstance(value, Tensor) or hasattr(value, "__op_call__") else convert(value, hint=like.dtype)

@@ -1,0 +1,615 @@
+"""Bias, moments and normalization: batch norm, local response norm, l2 norm.
+
+Ops: BiasAdd, BiasAddGrad, FusedBatchNorm (three versions), FusedBatchNormGradV3, LRN, LRNGrad.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.dtypes import FLOATING, NUMERIC
+from pellucid.core.errors import explain
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.core.typing import AxisLike, TensorLike
+from pellucid.graph.shape_rules import same
+from pellucid.ops.constants import convert_to_tensor
+from pellucid.ops.windows import channel_axis
+from pellucid.runtime.dispatch import op
+
+# ---------------------------------------------------------------------- bias
+
+BiasAdd = op("BiasAdd", "value: T, bias: T -> output: T", T=NUMERIC, data_format="NHWC")
+BiasAddV1 = op("BiasAddV1", "value: T, bias: T -> output: T", T=NUMERIC)
+BiasAddGrad = op("BiasAddGrad", "out_backprop: T -> output: T", T=NUMERIC, data_format="NHWC")
+
+
+def _bias_axis(rank: int, data_format: str) -> int:
+    return 1 if data_format == "NCHW" else rank - 1
+
+
+def _check_bias(value: Any, bias: Any, data_format: str) -> None:
+    if len(value) < 2:
+        raise ValueError(f"Input tensor must be at least 2D: {tuple(value)}")
+    if len(bias) != 1:
+        raise ValueError(f"Biases must be 1D: {tuple(bias)}")
+    size = value[_bias_axis(len(value), data_format)]
+    if None not in (size, bias[0]) and size != bias[0]:
+        raise ValueError(
+            f"Must provide as many biases as the channel dimension of the input tensor: "
+            f"{tuple(bias)} vs. {tuple(value)}"
+        )
+
+
+def _bias_add(xp: Any, value: Any, bias: Any, data_format: str = "NHWC") -> Any:
+    _check_bias(value.shape, bias.shape, data_format)
+    if data_format == "NCHW":
+        bias = bias.reshape(-1, *(1,) * (value.ndim - 2))
+    return value + bias
+
+
+def _bias_shape(call: Any) -> Any:
+    value, bias = call.shape(0), call.shape(1)
+    if value is not None and bias is not None:
+        _check_bias(value, bias, call.attrs.get("data_format", "NHWC"))
+    return value
+
+
+def _bias_gradient(node: Any, dy: Tensor) -> Any:
+    return [dy, BiasAddGrad(dy, data_format=node.attrs.get("data_format", "NHWC"))]
+
+
+for _op in (BiasAdd, BiasAddV1):
+    _op.kernel(_bias_add)
+    _op.infer(_bias_shape)
+    _op.gradient(_bias_gradient)
+
+
+@BiasAddGrad.kernel
+def _(xp: Any, dy: Any, data_format: str) -> Any:
+    axis = _bias_axis(dy.ndim, data_format)
+    return xp.sum(dy, axis=tuple(i for i in range(dy.ndim) if i != axis), dtype=_wide(dy.dtype))
+
+
+@BiasAddGrad.infer
+def _(call: Any) -> Any:
+    dims = call.shape(0)
+    return (None,) if dims is None else (dims[_bias_axis(len(dims), call.attrs["data_format"])],)
+
+
+@BiasAddGrad.gradient
+def _(node: Any, db: Tensor) -> Any:
+    from pellucid.ops.array import reshape
+    from pellucid.ops.broadcasting import broadcast_to, shape_of
+
+    dy = node.inputs[0]
+    if node.attrs["data_format"] == "NCHW":
+        db = reshape(db, [-1, *[1] * (len(dy.dims) - 2)])
+    return broadcast_to(db, shape_of(dy))
+
+
+def _wide(dtype: np.dtype) -> np.dtype:
+    """The dtype to add up in."""
+    return np.dtype(np.float32) if dtype.itemsize == 2 and dtype.kind not in "iu" else dtype
+
+
+def bias_add(
+    value: TensorLike, bias: TensorLike, data_format: str | None = None, name: str | None = None
+) -> Tensor:
+    """Add a vector to every position of the other dimensions.
+
+    Args:
+        value: numeric tensor of rank 2 or more.
+        bias: vector, one number for each channel.
+        data_format: None or `"N…C"`: channels last; `"NC…"`: channels are dimension 1.
+        name: name of the operation.
+
+    Returns: shape and dtype of `value`.
+
+    Raises:
+        ValueError: `data_format` is neither.
+        InvalidArgumentError: the number of biases differs from that of the channels.
+    """
+    form = "NHWC"
+    if data_format is not None:
+        if data_format.startswith("NC") and data_format != "NC":
+            form = "NCHW"
+        elif not (data_format.startswith("N") and data_format.endswith("C")):
+            raise ValueError(
+                explain("tf.nn.bias_add [data_format]", "not known",
+                        expected="'N...C', 'NC...' or None", received=repr(data_format))
+            )  # fmt: skip
+    return BiasAdd(value, bias, data_format=form, name=name)
+
+
+# ---------------------------------------------------------------------- moments
+
+
+def moments(
+    x: TensorLike, axes: AxisLike, shift: Any = None, keepdims: bool = False, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance over `axes`: E[x] and E[(x - E[x])^2].
+
+    Args:
+        x: tensor; half precision is summed in float32.
+        axes: axes to average over.
+        shift: kept for old programs; TensorFlow does not use it either.
+        keepdims: keep the averaged axes with length 1.
+        name: name of the operation.
+
+    Returns: mean and variance, dtype of `x`.
+
+    Example:
+        >>> mean, variance = tf.nn.moments(tf.constant([1., 3.]), 0)
+        >>> float(mean), float(variance)
+        (2.0, 1.0)
+    """
+    from pellucid.ops.array import squeeze
+    from pellucid.ops.casting import cast
+    from pellucid.ops.constants import stop_gradient
+    from pellucid.ops.math import squared_difference
+    from pellucid.ops.reduction import reduce_mean
+
+    del shift, name
+    x = convert_to_tensor(x)
+    wide = cast(x, dtypes.float32) if x.dtype in (dtypes.float16, dtypes.bfloat16) else x
+    mean = reduce_mean(wide, axes, keepdims=True)
+    # The derivative through the mean is zero: deviations from it add up to nothing.
+    variance = reduce_mean(squared_difference(wide, stop_gradient(mean)), axes, keepdims=True)
+    if not keepdims:
+        drop = _axis_list(axes, x)
+        mean, variance = squeeze(mean, drop), squeeze(variance, drop)
+    return cast(mean, x.dtype), cast(variance, x.dtype)
+
+
+def _axis_list(axes: Any, x: Tensor) -> list[int]:
+    if isinstance(axes, EagerTensor):
+        axes = axes.array()
+    if axes is None:
+        return list(range(len(x.dims or ())))
+    return [int(a) for a in np.asarray(axes).reshape(-1)]
+
+
+def sufficient_statistics(
+    x: TensorLike, axes: AxisLike, shift: Any = None, keepdims: bool = False, name: str | None = None
+) -> tuple[Tensor, Tensor, Tensor, Any]:
+    """What the mean and variance over `axes` are computed from: count, sum, sum of squares, shift.
+
+    Args:
+        x: float tensor.
+        axes: axes to add up over.
+        shift: a number near the mean, subtracted first for accuracy; None for 0.
+        keepdims: keep the axes with length 1.
+        name: name of the operation.
+
+    Returns: (count, sum of x - shift, sum of (x - shift)^2, shift).
+    """
+    from pellucid.ops.broadcasting import shape_of
+    from pellucid.ops.casting import cast
+    from pellucid.ops.math import square, squared_difference, subtract
+    from pellucid.ops.reduction import reduce_prod, reduce_sum
+
+    del name
+    x = convert_to_tensor(x)
+    axes = _axis_list(axes, x)
+    sizes = None if x.dims is None else [x.dims[a] for a in axes]
+    if sizes is not None and None not in sizes:
+        count = convert_to_tensor(float(np.prod(sizes)), x.dtype)
+    else:
+        from pellucid.ops.gather import gather
+
+        count = cast(reduce_prod(gather(shape_of(x), axes)), x.dtype)
+    if shift is None:
+        first, second = x, square(x)
+    else:
+        shift = convert_to_tensor(shift, x.dtype)
+        first, second = subtract(x, shift), squared_difference(x, shift)
+    return (
+        count, reduce_sum(first, axes, keepdims=keepdims), reduce_sum(second, axes, keepdims=keepdims), shift,
+    )  # fmt: skip
+
+
+def normalize_moments(
+    counts: TensorLike, mean_ss: TensorLike, variance_ss: TensorLike, shift: Any, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance from the numbers that `sufficient_statistics` gives (summed up over parts)."""
+    from pellucid.ops.math import reciprocal, square
+
+    del name
+    share = reciprocal(convert_to_tensor(counts))
+    off = convert_to_tensor(mean_ss, share.dtype) * share
+    mean = off if shift is None else off + shift
+    return mean, convert_to_tensor(variance_ss, share.dtype) * share - square(off)
+
+
+def weighted_moments(
+    x: TensorLike, axes: AxisLike, frequency_weights: TensorLike, keepdims: bool = False, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance over `axes` where each element counts as often as its weight says.
+
+    Args:
+        x: float tensor; half precision is summed in float32.
+        axes: axes to average over.
+        frequency_weights: weights that broadcast to `x`.
+        keepdims: keep the averaged axes with length 1.
+        name: name of the operation.
+
+    Returns: mean and variance, dtype of `x`.
+    """
+    from pellucid.ops.casting import cast
+    from pellucid.ops.math import squared_difference
+    from pellucid.ops.reduction import reduce_sum
+
+    del name
+    x = convert_to_tensor(x)
+    weights = convert_to_tensor(frequency_weights)
+    wide = dtypes.float32 if x.dtype in (dtypes.float16, dtypes.bfloat16) else x.dtype
+    values = cast(x, wide)
+    # Where the weights are broadcast, they must be added up as often as they are used.
+    w = cast(weights, wide) + values * 0 if weights.dims != x.dims else cast(weights, wide)
+    total = reduce_sum(w, axes, keepdims=True)
+    mean = reduce_sum(w * values, axes, keepdims=True) / total
+    variance = reduce_sum(w * squared_difference(values, mean), axes, keepdims=True) / total
+    if not keepdims:
+        from pellucid.ops.array import squeeze
+
+        drop = _axis_list(axes, x)
+        mean, variance = squeeze(mean, drop), squeeze(variance, drop)
+    return cast(mean, x.dtype), cast(variance, x.dtype)
+
+
+# ---------------------------------------------------------------------- batch normalization
+
+
+def batch_normalization(
+    x: TensorLike, mean: TensorLike, variance: TensorLike, offset: TensorLike | None,
+    scale: TensorLike | None, variance_epsilon: float, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Normalize with given moments: scale * (x - mean) / sqrt(variance + epsilon) + offset.
+
+    Args:
+        x: float tensor.
+        mean, variance: moments that broadcast to `x`.
+        offset: added at the end (beta), or None.
+        scale: multiplied before (gamma), or None.
+        variance_epsilon: keeps the root away from 0.
+        name: name of the operation.
+
+    Returns: shape and dtype of `x`.
+
+    Reference: Ioffe and Szegedy, "Batch Normalization", 2015, arXiv:1502.03167.
+    """
+    from pellucid.ops.casting import cast
+    from pellucid.ops.exponential import rsqrt
+
+    del name
+    x = convert_to_tensor(x)
+    factor = rsqrt(convert_to_tensor(variance) + variance_epsilon)
+    if scale is not None:
+        factor = factor * scale
+    bias = -convert_to_tensor(mean, factor.dtype) * factor if offset is None else offset - mean * factor
+    return x * cast(factor, x.dtype) + cast(bias, x.dtype)
+
+
+def batch_norm_with_global_normalization(
+    input: TensorLike, mean: TensorLike, variance: TensorLike, beta: TensorLike, gamma: TensorLike,
+    variance_epsilon: float, scale_after_normalization: bool, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """`batch_normalization` over an image's channels, as a very old TensorFlow spelled it.
+
+    `scale_after_normalization=False` leaves `gamma` out.
+    """
+    scale = gamma if scale_after_normalization else None
+    return batch_normalization(input, mean, variance, beta, scale, variance_epsilon, name)
+
+
+_BATCH_NORM = (
+    "x: T, scale: U, offset: U, mean: U, variance: U -> y: T, batch_mean: U, batch_variance: U, "
+    "reserve_space_1: U, reserve_space_2: U"
+)
+_SMALL_FLOATS = frozenset({dtypes.float16, dtypes.bfloat16, dtypes.float32})
+
+FusedBatchNorm = op(
+    "FusedBatchNorm", _BATCH_NORM.replace("U", "T"), T=FLOATING, epsilon=1e-4,
+    exponential_avg_factor=1.0, data_format="NHWC", is_training=True,
+)  # fmt: skip
+FusedBatchNormV2 = op(
+    "FusedBatchNormV2", _BATCH_NORM, T=_SMALL_FLOATS, U=FLOATING, epsilon=1e-4,
+    exponential_avg_factor=1.0, data_format="NHWC", is_training=True,
+)  # fmt: skip
+FusedBatchNormV3 = op(
+    "FusedBatchNormV3", _BATCH_NORM + ", reserve_space_3: U", T=_SMALL_FLOATS, U=FLOATING,
+    epsilon=1e-4, exponential_avg_factor=1.0, data_format="NHWC", is_training=True,
+)  # fmt: skip
+FusedBatchNormGradV3 = op(
+    "FusedBatchNormGradV3",
+    "y_backprop: T, x: T, scale: float32, reserve_space_1: U, reserve_space_2: U, "
+    "reserve_space_3: U -> x_backprop: T, scale_backprop: U, offset_backprop: U, "
+    "reserve_space_4: U, reserve_space_5: U",
+    T=_SMALL_FLOATS, U=FLOATING, epsilon=1e-4, data_format="NHWC", is_training=True,
+)  # fmt: skip
+
+
+def _layout(x: Any, data_format: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The axes to average over, and the shape in which a channel vector broadcasts."""
+    if x.ndim != len(data_format):
+        raise ValueError(f"input must be {len(data_format)}-dimensional, got shape {x.shape}")
+    channel = channel_axis(data_format)
+    return tuple(i for i in range(x.ndim) if i != channel), tuple(
+        -1 if i == channel else 1 for i in range(x.ndim)
+    )
+
+
+def _fused(
+    xp: Any, x: Any, scale: Any, offset: Any, mean: Any, variance: Any, epsilon: float,
+    exponential_avg_factor: float, data_format: str, is_training: bool,
+) -> Any:  # fmt: skip
+    axes, spread = _layout(x, data_format)
+    wide = x.astype(scale.dtype)
+    if is_training:
+        count = x.size // max(scale.size, 1)
+        used_mean = xp.mean(wide, axes)
+        used_variance = xp.mean(xp.square(wide - used_mean.reshape(spread)), axes)
+        new_mean, new_variance = used_mean, used_variance * (count / max(count - 1, 1))
+        if exponential_avg_factor != 1.0:
+            new_mean = mean + (new_mean - mean) * exponential_avg_factor
+            new_variance = variance + (new_variance - variance) * exponential_avg_factor
+    else:
+        used_mean, used_variance = new_mean, new_variance = mean, variance
+    factor = scale / xp.sqrt(used_variance + epsilon)
+    y = (wide - used_mean.reshape(spread)) * factor.reshape(spread) + offset.reshape(spread)
+    return y.astype(x.dtype), new_mean, new_variance, used_mean, used_variance
+
+
+@FusedBatchNormGradV3.kernel
+def _(
+    xp: Any, dy: Any, x: Any, scale: Any, mean: Any, variance: Any, _unused: Any, epsilon: float,
+    data_format: str, is_training: bool,
+) -> Any:  # fmt: skip
+    axes, spread = _layout(x, data_format)
+    dy, wide = dy.astype(scale.dtype), x.astype(scale.dtype)
+    root = 1 / xp.sqrt(variance + epsilon)
+    centred = (wide - mean.reshape(spread)) * root.reshape(spread)
+    doffset = xp.sum(dy, axes)
+    dscale = xp.sum(dy * centred, axes)
+    dx = dy
+    if is_training:
+        count = x.size // max(scale.size, 1)
+        dx = dy - (doffset.reshape(spread) + centred * dscale.reshape(spread)) / count
+    dx = dx * (scale * root).reshape(spread)
+    empty = xp.zeros((0,), scale.dtype)
+    return dx.astype(x.dtype), dscale, doffset, empty, empty
+
+
+@FusedBatchNormGradV3.infer
+def _(call: Any) -> Any:
+    return [call.shape(1), call.shape(2), call.shape(2), (0,), (0,)]
+
+
+def _fused_shapes(call: Any) -> Any:
+    channels = call.shape(1)
+    outputs = [call.shape(0), channels, channels, channels, channels]
+    return outputs + ([(0,)] if len(call.op.schema.outputs) == 6 else [])
+
+
+def _fused_gradient(node: Any, dy: Tensor, *rest: Tensor) -> Any:
+    from pellucid.ops.casting import cast
+    from pellucid.ops.losses import is_zero
+
+    x, scale = node.inputs[:2]
+    attrs = {k: node.attrs[k] for k in ("epsilon", "data_format", "is_training")}
+    reserved = node.outputs[3:5]
+    dx, dscale, doffset, _, _ = FusedBatchNormGradV3(dy, x, scale, *reserved, scale[:0], **attrs)
+    if not node.attrs["is_training"]:
+        # Inference normalizes with the given moments; TensorFlow gives them no gradient.
+        return [dx, dscale, doffset, None, None]
+    # The moments are outputs too: of the batch, and as what the gradient above was made from.
+    factor = node.attrs["exponential_avg_factor"]
+    to_mean = [d * f for d, f in ((rest[0], factor), (rest[2], 1.0)) if not is_zero(d)]
+    to_variance = [
+        (d * factor, True) if i == 1 else (d, False) for i, d in ((1, rest[1]), (3, rest[3])) if not is_zero(d)
+    ]
+    if to_mean or to_variance:
+        wide = cast(x, scale.dtype)
+        dx = dx + cast(_through_moments(node, wide, to_mean, to_variance), x.dtype)
+    return [dx, dscale, doffset, None, None]
+
+
+def _through_moments(node: Any, x: Tensor, to_mean: list[Any], to_variance: list[Any]) -> Tensor:
+    """What flows into `x` through its mean and its variance."""
+    from pellucid.ops.array import reshape
+    from pellucid.ops.broadcasting import shape_of
+    from pellucid.ops.casting import cast
+    from pellucid.ops.math import maximum
+    from pellucid.ops.reduction import reduce_prod
+
+    axes, spread = _layout_of(x, node.attrs["data_format"])
+    channels = shape_of(node.outputs[3])
+    count = cast(reduce_prod(shape_of(x)), x.dtype) / cast(channels[0], x.dtype)
+    total = x * 0.0
+    for d in to_mean:
+        total = total + reshape(d, spread) / count
+    off = x - reshape(node.outputs[3], spread)
+    for d, unbiased in to_variance:
+        share = maximum(count - 1.0, 1.0) if unbiased else count
+        total = total + 2.0 * off * reshape(d, spread) / share
+    return total
+
+
+def _layout_of(x: Tensor, data_format: str) -> tuple[list[int], list[int]]:
+    channel, rank = channel_axis(data_format), len(data_format)
+    return [i for i in range(rank) if i != channel], [-1 if i == channel else 1 for i in range(rank)]
+
+
+for _op in (FusedBatchNorm, FusedBatchNormV2):
+    _op.kernel(_fused)
+    _op.infer(_fused_shapes)
+    _op.gradient(_fused_gradient)
+
+
+@FusedBatchNormV3.kernel
+def _(
+    xp: Any, x: Any, scale: Any, offset: Any, mean: Any, variance: Any, epsilon: float,
+    exponential_avg_factor: float, data_format: str, is_training: bool,
+) -> Any:  # fmt: skip
+    found = _fused(
+        xp, x, scale, offset, mean, variance, epsilon, exponential_avg_factor, data_format, is_training
+    )
+    return (*found, xp.zeros((0,), scale.dtype))
+
+
+FusedBatchNormV3.infer(_fused_shapes)
+FusedBatchNormV3.gradient(_fused_gradient)
+
+
+def fused_batch_norm(
+    x: TensorLike, scale: TensorLike, offset: TensorLike, mean: TensorLike | None = None,
+    variance: TensorLike | None = None, epsilon: float = 0.001, data_format: str = "NHWC",
+    is_training: bool = True, name: str | None = None, exponential_avg_factor: float = 1.0,
+) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+    """Batch normalization of an image or volume in one step (`tf.compat.v1.nn.fused_batch_norm`).
+
+    Args:
+        x: float tensor of rank 4 or 5.
+        scale, offset: vectors, one number for each channel.
+        mean, variance: running moments: needed when not training, or with `exponential_avg_factor`.
+        epsilon: added to the variance, at least 1.001e-5.
+        data_format: where the channels are.
+        is_training: normalize with the moments of `x` itself.
+        name: name of the operation.
+        exponential_avg_factor: how far the returned moments move from the given to those of `x`.
+
+    Returns: (normalized x, mean, variance); the variance is the unbiased one when training.
+
+    Raises:
+        ValueError: the moments are missing.
+    """
+    if not is_training and (mean is None or variance is None):
+        raise ValueError(
+            explain("tf.nn.fused_batch_norm", "inference needs `mean` and `variance`", received="None")
+        )
+    x = convert_to_tensor(x)
+    scale = convert_to_tensor(scale, dtypes.float32)
+    empty = np.zeros(0, np.float32)
+    y, new_mean, new_variance = FusedBatchNormV3(
+        x, scale, offset, empty if mean is None else mean, empty if variance is None else variance,
+        epsilon=max(epsilon, 1.001e-5), data_format=data_format, is_training=is_training,
+        exponential_avg_factor=exponential_avg_factor, name=name,
+    )[:3]  # fmt: skip
+    return y, new_mean, new_variance
+
+
+# ---------------------------------------------------------------------- other norms
+
+LRN = op(
+    "LRN", "input: T -> output: T", T=_SMALL_FLOATS, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, infer=same
+)
+LRNGrad = op(
+    "LRNGrad", "input_grads: T, input_image: T, output_image: T -> output: T", T=_SMALL_FLOATS,
+    depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, infer=same,
+)  # fmt: skip
+
+
+def _neighbours(xp: Any, x: Any, radius: int) -> Any:
+    """For each channel the sum over the channels at most `radius` away."""
+    depth = x.shape[-1]
+    padded = xp.pad(x, [(0, 0)] * (x.ndim - 1) + [(radius, radius)])
+    total = padded[..., :depth]
+    for shift in range(1, 2 * radius + 1):
+        total = total + padded[..., shift : shift + depth]
+    return total
+
+
+@LRN.kernel
+def _(xp: Any, x: Any, depth_radius: int, bias: float, alpha: float, beta: float) -> Any:
+    if x.ndim != 4:
+        raise ValueError(f"in must be 4-dimensional, got shape {x.shape}")
+    wide = x.astype(np.float32)
+    norm = bias + alpha * _neighbours(xp, wide * wide, depth_radius)
+    return (wide * norm**-beta).astype(x.dtype)
+
+
+@LRN.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    attrs = {k: node.attrs[k] for k in ("depth_radius", "bias", "alpha", "beta")}
+    return LRNGrad(dy, node.inputs[0], node.outputs[0], **attrs)
+
+
+@LRNGrad.kernel
+def _(
+    xp: Any, dy: Any, x: Any, y: Any, depth_radius: int, bias: float, alpha: float, beta: float
+) -> Any:
+    kind = x.dtype
+    dy, x, y = (a.astype(np.float32) for a in (dy, x, y))
+    norm = bias + alpha * _neighbours(xp, x * x, depth_radius)
+    shared = _neighbours(xp, dy * y / norm, depth_radius)
+    return (dy * norm**-beta - 2 * alpha * beta * x * shared).astype(kind)
+
+
+def local_response_normalization(
+    input: TensorLike, depth_radius: int = 5, bias: float = 1, alpha: float = 1, beta: float = 0.5,
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Divide by the activity of neighbouring channels: x / (bias + alpha * sum(x^2))^beta.
+
+    The sum runs over the channels at most `depth_radius` away.
+
+    Args:
+        input: float tensor (batch, height, width, channels).
+        depth_radius: how many neighbours on each side.
+        bias, alpha, beta: the numbers in the formula.
+        name: name of the operation.
+
+    Returns: same shape and dtype.
+
+    Reference: Krizhevsky et al., "ImageNet Classification with Deep Convolutional Neural
+    Networks", 2012.
+    """
+    x = convert_to_tensor(input)
+    if not x.dtype.is_floating:
+        x = convert_to_tensor(input, dtypes.float32) if not isinstance(input, Tensor) else x
+    return LRN(
+        x, depth_radius=int(depth_radius), bias=float(bias), alpha=float(alpha), beta=float(beta),
+        name=name,
+    )  # fmt: skip
+
+
+lrn = local_response_normalization
+
+
+def l2_normalize(
+    x: TensorLike, axis: AxisLike | None = None, epsilon: float = 1e-12, name: str | None = None,
+    dim: AxisLike | None = None,
+) -> Tensor:  # fmt: skip
+    """Scale to length 1 along `axis`: x / sqrt(max(sum(x^2), epsilon)).
+
+    Args:
+        x: float or complex tensor.
+        axis: the axis or axes that make up a vector; all by default.
+        epsilon: lower bound of the squared length.
+        name: name of the operation.
+        dim: old name of `axis`.
+
+    Returns: same shape and dtype.
+
+    Raises:
+        ValueError: both `axis` and `dim` are given.
+    """
+    from pellucid.ops.casting import cast
+    from pellucid.ops.complex import imag, real
+    from pellucid.ops.exponential import rsqrt
+    from pellucid.ops.math import maximum, multiply, square
+    from pellucid.ops.reduction import reduce_sum
+
+    if dim is not None:
+        if axis is not None:
+            raise ValueError("Cannot specify both 'axis' and 'dim'.")
+        axis = dim
+    x = convert_to_tensor(x)
+    if x.dtype.is_complex:
+        total = reduce_sum(square(real(x)) + square(imag(x)), axis, keepdims=True)
+        return multiply(x, cast(rsqrt(maximum(total, epsilon)), x.dtype), name=name)
+    total = reduce_sum(square(x), axis, keepdims=True)
+    return multiply(x, rsqrt(maximum(total, epsilon)), name=name)

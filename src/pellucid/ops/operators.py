@@ -1,0 +1,193 @@
+"""Python's operators on tensors and variables: `+ - * / // % ** @ & | ^ ~ < <= > >= == != abs [] iter`.
+
+    bind(cls)      set them all on a class (`Tensor` here, `Variable` in ops/variables.py)
+
+`a + b` on two small tensors has to be quick. As long as no tape and no graph is open anywhere
+(`HOT.busy`), nothing has to be recorded: NumPy's operator on the two arrays is the whole work. In all
+other cases, and wherever the quick way fails, the op's public function does it, or says what is wrong.
+"""
+
+from __future__ import annotations
+
+import operator
+import warnings
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.context import HOT, STATE
+from pellucid.core.convert import convert
+from pellucid.core.errors import OperatorNotAllowedInGraphError
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.ops import bitwise, comparison, division, math, matmul
+from pellucid.ops.comparison import Equal, NotEqual
+from pellucid.ops.joining import unstack
+from pellucid.ops.slicing import getitem
+
+# NumPy warns of overflow, division by zero and nan, which are ordinary results here. Silencing it
+# around every call (np.errstate) would cost more than the calls.
+warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"pellucid\.")
+
+_NUMBERS = frozenset(np.dtype(t).num for t in (np.float32, np.float64, np.int32, np.int64))
+_FLOATS = frozenset(np.dtype(t).num for t in (np.float32, np.float64))
+_PYTHON = (bool, int, float, complex, str, bytes, list, tuple, dict, type(None))
+
+Binary = Callable[[Any, Any], Any]
+
+
+def _binary(symbol: str, function: Callable[..., Any], name: str) -> tuple[Binary, Binary]:
+    """The methods `x ∘ y` and, reflected, `y ∘ x` that call a public function."""
+    reflected = f"__r{symbol}__"
+
+    def method(x: Any, y: Any) -> Any:
+        try:
+            return function(x, y, name=name)
+        except (TypeError, ValueError):
+            # Sparse tensors, ragged ones and strangers may know how to work with a tensor.
+            if isinstance(y, _PYTHON) or isinstance(y, Tensor) or not hasattr(type(y), reflected):
+                raise
+            return NotImplemented
+
+    def backwards(y: Any, x: Any) -> Any:
+        return function(convert(x, y.dtype), y, name=name)
+
+    method.__name__, backwards.__name__ = f"__{symbol}__", reflected
+    return method, backwards
+
+
+def _fast(
+    symbol: str, compute: Binary, slow: tuple[Binary, Binary], numbers: frozenset[int]
+) -> dict[str, Binary]:
+    """`slow` with a short cut for eager tensors of the dtypes `numbers`, and Python numbers beside them."""
+    forwards, backwards = slow
+
+    def method(x: Any, y: Any) -> Any:
+        if HOT.busy == 0:
+            kind = y.__class__
+            try:
+                a = x._host
+                if kind is EagerTensor:
+                    b = y._host
+                    if a.dtype is b.dtype and a.dtype.num in numbers:
+                        return EagerTensor(compute(a, b))
+                elif kind is float and a.dtype.num in _FLOATS or kind is int and a.dtype.num in numbers:
+                    return EagerTensor(compute(a, y))
+            except (AttributeError, ValueError, OverflowError):
+                pass  # on a device, symbolic, shapes that do not fit, a number too large
+        return forwards(x, y)
+
+    def reflected(y: Any, x: Any) -> Any:
+        if HOT.busy == 0:
+            kind = x.__class__
+            try:
+                b = y._host
+                if kind is float and b.dtype.num in _FLOATS or kind is int and b.dtype.num in numbers:
+                    return EagerTensor(compute(x, b))
+            except (AttributeError, OverflowError):
+                pass
+        return backwards(y, x)
+
+    method.__name__, reflected.__name__ = f"__{symbol}__", f"__r{symbol}__"
+    return {method.__name__: method, reflected.__name__: reflected}
+
+
+def _compared(symbol: str, compute: Binary, function: Callable[..., Any], name: str) -> dict[str, Binary]:
+    """An ordering; Python reflects `<` to `>` by itself."""
+    return {f"__{symbol}__": _fast(symbol, compute, _binary(symbol, function, name), _NUMBERS)[f"__{symbol}__"]}
+
+
+def _plain(symbol: str, function: Callable[..., Any], name: str) -> dict[str, Binary]:
+    method, reflected = _binary(symbol, function, name)
+    return {method.__name__: method, reflected.__name__: reflected}
+
+
+def _logical(on_bools: Callable[..., Any], on_integers: Callable[..., Any]) -> Callable[..., Any]:
+    def function(x: Any, y: Any, name: str | None = None) -> Any:
+        return (on_bools if x.dtype is dtypes.bool else on_integers)(x, y, name=name)
+
+    return function
+
+
+def _neg(x: Any) -> Any:
+    return math.negative(x, name="Neg")
+
+
+def _abs(x: Any) -> Any:
+    return math.abs(x)
+
+
+def _invert(x: Any) -> Any:
+    return comparison.logical_not(x) if x.dtype is dtypes.bool else bitwise.invert(x)
+
+
+def _equality(op: Any, symbol: str, name: str, otherwise: bool) -> Binary:
+    """`==` or `!=`, element by element; shapes that do not fit make the tensors unequal as a whole."""
+
+    def method(x: Any, y: Any) -> Any:
+        if y is None:
+            return otherwise
+        try:
+            return op(x, y, incompatible_shape_error=False, name=name)
+        except (TypeError, ValueError):
+            if isinstance(y, _PYTHON) or isinstance(y, Tensor) or not hasattr(type(y), symbol):
+                raise
+            if type(y).__eq__ is object.__eq__ or hasattr(y, "__array__"):
+                raise
+            return NotImplemented
+
+    method.__name__ = symbol
+    return method
+
+
+def _iterate(x: Any) -> Iterator[Any]:
+    """The slices along the first dimension."""
+    if not isinstance(x, EagerTensor):
+        if STATE.graph is not None:
+            raise OperatorNotAllowedInGraphError(
+                f"Iterating over a symbolic `tf.Tensor` is not allowed: {x!r} has no value while the "
+                "function is traced. Fix: let AutoGraph convert the loop, or use tf.unstack, tf.map_fn."
+            )
+        x = convert(x)
+    if not x.dims:
+        raise TypeError("Cannot iterate over a scalar tensor.")
+    if HOT.busy or x.dtype is dtypes.string:
+        return iter(unstack(x))
+    return map(EagerTensor, x.array())
+
+
+OPERATORS: dict[str, Callable[..., Any]] = {
+    **_fast("add", operator.add, _binary("add", math.add, "add"), _NUMBERS),
+    **_fast("sub", operator.sub, _binary("sub", math.subtract, "sub"), _NUMBERS),
+    **_fast("mul", operator.mul, _binary("mul", math.multiply, "mul"), _NUMBERS),
+    **_fast("truediv", operator.truediv, _binary("truediv", division.truediv, "truediv"), _FLOATS),
+    **_plain("floordiv", division.floordiv, "floordiv"),
+    **_plain("mod", division.mod, "mod"),
+    **_plain("pow", math.pow, "pow"),
+    **_plain("matmul", matmul.matmul, "matmul"),
+    **_plain("and", _logical(comparison.logical_and, bitwise.bitwise_and), "and"),
+    **_plain("or", _logical(comparison.logical_or, bitwise.bitwise_or), "or"),
+    **_plain("xor", _logical(comparison.logical_xor, bitwise.bitwise_xor), "xor"),
+    **_compared("lt", operator.lt, comparison.less, "Less"),
+    **_compared("le", operator.le, comparison.less_equal, "LessEqual"),
+    **_compared("gt", operator.gt, comparison.greater, "Greater"),
+    **_compared("ge", operator.ge, comparison.greater_equal, "GreaterEqual"),
+    "__eq__": _equality(Equal, "__eq__", "Equal", otherwise=False),
+    "__ne__": _equality(NotEqual, "__ne__", "NotEqual", otherwise=True),
+    "__neg__": _neg,
+    "__abs__": _abs,
+    "__invert__": _invert,
+}
+
+
+def bind(cls: type) -> None:
+    """Set the operators on a class of tensors; methods of its own for `[]` and iteration stay."""
+    for name, method in OPERATORS.items():
+        setattr(cls, name, method)
+    for name, method in (("__getitem__", getitem), ("__iter__", _iterate)):
+        if name not in vars(cls):
+            setattr(cls, name, method)
+
+
+bind(Tensor)
