@@ -195,6 +195,9 @@ from pellucid.ops.joining import (
     stack as stack,
     unstack as unstack,
 )
+from pellucid.ops.linalg import (
+    norm as norm,
+)
 from pellucid.ops.math import (
     abs as abs,
     add as add,
@@ -215,6 +218,10 @@ from pellucid.ops.matmul import (
 )
 from pellucid.ops.padding import (
     pad as pad,
+)
+from pellucid.ops.ragged_tensor import (
+    RaggedTensor as RaggedTensor,
+    RaggedTensorSpec as RaggedTensorSpec,
 )
 from pellucid.ops.reduction import (
     argmax as argmax,
@@ -245,6 +252,14 @@ from pellucid.ops.slicing import (
     slice as slice,
     strided_slice as strided_slice,
 )
+from pellucid.ops.sparse_tensor import (
+    SparseTensor as SparseTensor,
+    SparseTensorSpec as SparseTensorSpec,
+)
+from pellucid.ops.spectral import (
+    eig as eig,
+    eigvals as eigvals,
+)
 from pellucid.ops.trigonometric import (
     acos as acos,
     acosh as acosh,
@@ -270,16 +285,29 @@ from pellucid.runtime.devices import (
 )
 
 from pellucid import (
+    bitwise as bitwise,
     compat as compat,
     config as config,
+    dtypes as dtypes,
     errors as errors,
+    linalg as linalg,
+    math as math,
     nest as nest,
+    nn as nn,
+    ragged as ragged,
+    random as random,
+    sparse as sparse,
 )
 from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 
 newaxis = None
 
 # Keras is written against the names above, so it comes last.
+from pellucid import keras as keras  # noqa: E402
+from pellucid.keras import initializers as initializers  # noqa: E402
+from pellucid.keras import losses as losses  # noqa: E402
+from pellucid.keras import metrics as metrics  # noqa: E402
+from pellucid.keras import optimizers as optimizers  # noqa: E402
 
 __all__ = [
     "DType",
@@ -289,6 +317,10 @@ __all__ = [
     "IndexedSlices",
     "Module",
     "Operation",
+    "RaggedTensor",
+    "RaggedTensorSpec",
+    "SparseTensor",
+    "SparseTensorSpec",
     "Tensor",
     "TensorShape",
     "TensorSpec",
@@ -314,6 +346,7 @@ __all__ = [
     "batch_to_space",
     "bfloat16",
     "bitcast",
+    "bitwise",
     "bool",
     "boolean_mask",
     "broadcast_dynamic_shape",
@@ -341,8 +374,11 @@ __all__ = [
     "device",
     "divide",
     "double",
+    "dtypes",
     "dynamic_partition",
     "dynamic_stitch",
+    "eig",
+    "eigvals",
     "einsum",
     "ensure_shape",
     "equal",
@@ -372,32 +408,41 @@ __all__ = [
     "identity",
     "identity_n",
     "init_scope",
+    "initializers",
     "inside_function",
     "int16",
     "int32",
     "int64",
     "int8",
     "is_tensor",
+    "keras",
     "less",
     "less_equal",
+    "linalg",
     "linspace",
     "logical_and",
     "logical_not",
     "logical_or",
+    "losses",
+    "math",
     "matmul",
     "maximum",
     "meshgrid",
+    "metrics",
     "minimum",
     "multiply",
     "name_scope",
     "negative",
     "nest",
     "newaxis",
+    "nn",
     "no_op",
+    "norm",
     "not_equal",
     "one_hot",
     "ones",
     "ones_like",
+    "optimizers",
     "pad",
     "parallel_stack",
     "pow",
@@ -406,6 +451,8 @@ __all__ = [
     "qint8",
     "quint16",
     "quint8",
+    "ragged",
+    "random",
     "range",
     "rank",
     "recompute_grad",
@@ -438,6 +485,7 @@ __all__ = [
     "slice",
     "space_to_batch",
     "space_to_batch_nd",
+    "sparse",
     "split",
     "sqrt",
     "square",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import subprocess
 import sys
 import tomllib
@@ -105,6 +106,26 @@ def test_no_import_cycles():
             edges = {target for target in edges if target.startswith("pellucid.keras")}
         graph[name] = edges
     assert find_cycle(graph) == []
+
+
+def test_every_import_leads_somewhere():
+    """Imports inside functions run late: a name that is not there would be found by a user."""
+    known = modules()
+    lost = []
+    for path in known.values():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.ImportFrom) or node.level:
+                continue
+            if (node.module or "").split(".")[0] != "pellucid":
+                continue
+            assert node.module
+            module = importlib.import_module(node.module) if node.module in known else None
+            lost += [
+                f"{path.relative_to(ROOT)}:{node.lineno} {node.module}.{alias.name}"
+                for alias in node.names
+                if not hasattr(module, alias.name) and f"{node.module}.{alias.name}" not in known
+            ]
+    assert lost == []
 
 
 def test_keras_is_imported_last():

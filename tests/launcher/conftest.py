@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,9 +14,8 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "pellucid"
 
 FAKE = {
-    "__init__.py": f"""
+    "__init__.py": """
 import types
-__path__.append({str(SOURCE)!r})
 __version__ = "0.1.0"
 def function(f): return f
 class GradientTape: pass
@@ -63,7 +63,12 @@ def fake_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file = root / "pellucid" / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
-    (root / "pellucid" / "__main__.py").write_text((SOURCE / "__main__.py").read_text())
+    shutil.copy(SOURCE / "__main__.py", root / "pellucid")
+    shutil.copytree(
+        SOURCE / "launcher",
+        root / "pellucid" / "launcher",
+        ignore=shutil.ignore_patterns("__pycache__"),
+    )
     return root
 
 

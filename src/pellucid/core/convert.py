@@ -10,6 +10,7 @@ information kind is lost: floats never silently become integers, nor numbers boo
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -22,6 +23,7 @@ from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import EagerTensor, Tensor
 
 _INT32 = np.iinfo(np.int32)
+_INT64 = np.iinfo(np.int64)
 _PYTHON_TYPES = {
     bool: np.dtype(np.bool_),
     float: np.dtype(np.float32),
@@ -81,7 +83,7 @@ def _holds_tensors(values: Any) -> bool:
 def _pack(values: Any, dtype: DType | None) -> Any:
     """Stack a list in which some elements are tensors."""
     if dtype is None:
-        dtype = next(t.dtype for t in _tensors(values))
+        dtype = next(_tensors(values)).dtype
     return OPS["Pack"]([convert(v, dtype) for v in values], axis=0)
 
 
@@ -89,8 +91,8 @@ def _tensors(values: Any) -> Any:
     for value in values:
         if isinstance(value, list | tuple):
             yield from _tensors(value)
-        elif hasattr(value, "dtype") and isinstance(value.dtype, DType):
-            yield value
+        elif isinstance(value, Tensor) or hasattr(value, "__tf_tensor__"):
+            yield convert(value)
 
 
 def to_array(value: Any, dtype: DType | None = None) -> Any:
@@ -103,7 +105,7 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
     if dtype is None:
         kind = _PYTHON_TYPES.get(type(value))
         if kind is not None:
-            return kind.type(value)
+            return _single(kind, value)
     elif type(value) is float and dtype.is_floating or type(value) is int and dtype.is_integer:
         try:  # by far the most common case: x * 2.0
             return dtype.np_dtype.type(value)
@@ -112,6 +114,8 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         return _from_numpy(value, dtype)
     if isinstance(value, TensorShape):
+        if not value.is_fully_defined():
+            raise ValueError(f"Cannot convert a partially known TensorShape {value} to a Tensor.")
         value = value.as_list()
         if dtype is None and not value:
             dtype = dtypes.int32
@@ -122,8 +126,23 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
     return _from_python(value, dtype)
 
 
+def _single(kind: np.dtype, value: Any) -> Any:
+    found = kind.type(value)
+    if kind.type is np.float32 and np.isinf(found) and not math.isinf(value):
+        raise _too_large()
+    return found
+
+
+def _too_large() -> ValueError:
+    return ValueError(
+        "Can't convert Python sequence with a value out of range for float32. Fix: dtype=tf.float64"
+    )
+
+
 def _from_numpy(array: Any, dtype: DType | None) -> Any:
     if array.dtype.kind in "SU":
+        if dtype not in (None, dtypes.string):
+            return array.astype(dtype.np_dtype)  # NumPy reads the numbers
         array = _encode(array)
     elif array.dtype == _OBJECT:
         return _from_objects(array, dtype)
@@ -135,9 +154,7 @@ def _from_numpy(array: Any, dtype: DType | None) -> Any:
         target = array.dtype
     else:
         target = dtype.np_dtype
-        if (target == _OBJECT) != (array.dtype == _OBJECT) or (
-            target.kind == "b" and array.dtype.kind != "b"
-        ):
+        if target == _OBJECT and array.dtype != _OBJECT:
             raise TypeError(f"Cannot convert {_short(array)} to EagerTensor of dtype {dtype.name}")
     if target != array.dtype:
         with np.errstate(all="ignore"):
@@ -155,9 +172,10 @@ def _from_objects(array: np.ndarray, dtype: DType | None) -> np.ndarray:
     flat = array.reshape(-1).tolist()
     if all(isinstance(v, str | bytes) for v in flat) and dtype in (None, dtypes.string):
         return _encode(array)
-    if any(v is None or isinstance(v, list | tuple | dict) for v in flat):
-        raise ValueError("Failed to convert a NumPy array to a Tensor (Unsupported object type).")
-    return np.asarray(_from_python(flat, dtype)).reshape(array.shape)
+    bad = next((v for v in flat if not isinstance(v, str | bytes)), "str")
+    raise ValueError(
+        f"Failed to convert a NumPy array to a Tensor (Unsupported object type {type(bad).__name__})."
+    )
 
 
 def _from_python(value: Any, dtype: DType | None) -> Any:
@@ -168,15 +186,15 @@ def _from_python(value: Any, dtype: DType | None) -> Any:
     kinds = {type(leaf) for leaf in leaves}
     if not leaves:
         return np.zeros(shape, (dtype or dtypes.float32).np_dtype)
-    if str in kinds or bytes in kinds:
+    if any(issubclass(k, str | bytes) for k in kinds):
         return _from_strings(value, shape, leaves, dtype)
     if type(None) in kinds or not all(_is_number(leaf) for leaf in leaves):
         bad = next(leaf for leaf in leaves if not _is_number(leaf))
-        if len(leaves) > 1:
+        if _is_number(leaves[0]):
             raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
         raise ValueError(f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) to a Tensor.")
     if dtype is None:
-        return _natural(leaves, kinds, shape)
+        return _natural(leaves, shape)
     return _as_dtype(value, leaves, shape, dtype)
 
 
@@ -215,27 +233,40 @@ def _from_strings(value: Any, shape: tuple[int, ...], leaves: list[Any], dtype: 
     return array.reshape(shape)
 
 
-def _natural(leaves: list[Any], kinds: set[type], shape: tuple[int, ...]) -> Any:
-    """The dtype that Python values have by themselves."""
-    if kinds == {bool}:
+def _natural(leaves: list[Any], shape: tuple[int, ...]) -> Any:
+    """The dtype that Python values have by themselves: the first one decides, as in TensorFlow.
+
+    NumPy integers among them count as Python ints, and NumPy floats keep their precision.
+    """
+    first = leaves[0]
+    booleans = [isinstance(v, bool | np.bool_) for v in leaves]
+    if booleans[0]:
         target: Any = np.bool_
-    elif bool in kinds and not kinds & {np.bool_}:
+        fits = all(booleans)
+    elif isinstance(first, complex | np.complexfloating):
+        target, fits = np.complex128, True
+    else:
+        fits = not any(isinstance(v, complex | np.complexfloating) for v in leaves)
+        target = _real_type(first, leaves)
+    if not fits:
         raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
-    elif kinds == {int}:
-        fits = _INT32.min <= min(leaves) and max(leaves) <= _INT32.max
-        target = np.int32 if fits else np.int64
-    elif kinds <= {int, float}:
-        target = np.float32
-    elif kinds <= {int, float, complex}:
-        target = np.complex128
-    else:  # NumPy scalars keep their dtype
-        target = np.result_type(*{k for k in kinds if issubclass(k, np.generic)})
-        if float in kinds and target.kind in "iu":
-            target = np.dtype(np.float32)
     try:
-        return np.array(leaves, target).reshape(shape)
+        with np.errstate(over="ignore"):
+            array = np.array(leaves, target).reshape(shape)
     except OverflowError as error:
-        raise ValueError(f"Python int {max(leaves, key=abs)} is too large for a Tensor.") from error
+        raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.") from error
+    if target is np.float32 and np.isinf(array).any() and not any(map(math.isinf, leaves)):
+        raise _too_large()
+    return array
+
+
+def _real_type(first: Any, leaves: list[Any]) -> Any:
+    if isinstance(first, np.generic) and not isinstance(first, np.integer):
+        return type(first)
+    if all(isinstance(v, int | np.integer | np.bool_) for v in leaves):
+        fits = _INT32.min <= min(leaves) and max(leaves) <= _INT32.max
+        return np.int32 if fits else np.int64
+    return np.float32
 
 
 def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DType) -> Any:
@@ -245,7 +276,7 @@ def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DTyp
     lossy = (
         (target.kind in "iu" and kinds & {"f", "c"})
         or (target.kind == "b" and kinds != {"b"})
-        or (target.kind != "b" and "b" in kinds and dtype.is_integer)
+        or (dtype.is_complex and "b" in kinds)
         or (not dtype.is_complex and "c" in kinds)
         or target == _OBJECT
     )
@@ -253,6 +284,8 @@ def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DTyp
         raise TypeError(f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name}")
     if target.kind in "iu":
         wide = np.array(leaves, object)
+        if not all(_INT64.min <= v <= 2 * _INT64.max + 1 for v in wide):
+            raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
         size = 1 << (8 * target.itemsize)
         wrapped = [(int(v) + size // 2) % size - size // 2 if target.kind == "i" else int(v) % size for v in wide]
         return np.array(wrapped, target).reshape(shape)

@@ -244,7 +244,8 @@ class EagerTensor(Tensor):
         return self.dims[0]
 
     def __bool__(self) -> bool:
-        return bool(self.array())
+        array = self.array()
+        return bool(array) if array.size else False
 
     def __int__(self) -> int:
         return int(self.array())
@@ -274,7 +275,7 @@ class EagerTensor(Tensor):
         return self
 
     def __deepcopy__(self, memo: dict[int, Any]) -> EagerTensor:
-        return EagerTensor(self.array())
+        return self  # its numbers never change
 
     def __reduce__(self) -> tuple[Any, ...]:
         return EagerTensor, (self.array(),)

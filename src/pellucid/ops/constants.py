@@ -90,6 +90,11 @@ def constant(
     wanted = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Tensor) and not isinstance(value, EagerTensor):
         raise TypeError(f"tf.constant [value]: expected a Python or NumPy value, received {value!r}")
+    if isinstance(value, EagerTensor) and wanted is not None and value.dtype is not wanted:
+        raise TypeError(
+            f"tf.constant [value]: expected a tensor of dtype {wanted.name}, received "
+            f"{value.dtype.name}. Fix: tf.cast(x, tf.{wanted.name})"
+        )
     array = to_array(value, wanted)
     if shape is not None:
         array = _shaped(array, tuple(as_shape(shape).as_list()))

@@ -557,7 +557,7 @@ def meshgrid(*args: TensorLike, **kwargs: Any) -> list[Tensor]:
     if indexing == "xy" and len(axes) > 1:
         axes[0], axes[1] = 1, 0
     sizes: list[Any] = [size(v) for v in vectors]
-    full = stack([sizes[axes[i]] for i in axes]) if axes else None
+    full = stack([sizes[i] for i in axes]) if axes else None
     grids = []
     for vector, axis in zip(vectors, axes, strict=True):
         line = [1] * len(axes)

@@ -18,7 +18,7 @@ from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.ops.broadcasting import INDEX, as_tensor, unbroadcast
-from pellucid.ops.diagonal import band_part, diag, diag_part, set_diag
+from pellucid.ops.diagonal import band_part, diag_part, set_diag
 from pellucid.ops.matmul import adjoint, matmul, wide
 from pellucid.runtime.dispatch import op
 

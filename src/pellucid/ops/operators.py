@@ -110,6 +110,19 @@ def _logical(on_bools: Callable[..., Any], on_integers: Callable[..., Any]) -> C
     return function
 
 
+def _plus(x: Any, y: Any, name: str | None = None) -> Any:
+    # Unlike the others, `+` and `*` take a Python number of another kind for what it is, and then
+    # complain about two tensors of different dtypes.
+    return math.add(x, convert(y, hint=x.dtype) if isinstance(y, _PYTHON) else y, name=name)
+
+
+def _times(x: Any, y: Any, name: str | None = None) -> Any:
+    if x.dtype is dtypes.bool:  # TensorFlow's product of truth values: both
+        both = convert(np.asarray(y, np.bool_)) if isinstance(y, _PYTHON) else y
+        return comparison.logical_and(x, both, name=name)
+    return math.multiply(x, convert(y, hint=x.dtype) if isinstance(y, _PYTHON) else y, name=name)
+
+
 def _neg(x: Any) -> Any:
     return math.negative(x, name="Neg")
 
@@ -158,9 +171,9 @@ def _iterate(x: Any) -> Iterator[Any]:
 
 
 OPERATORS: dict[str, Callable[..., Any]] = {
-    **_fast("add", operator.add, _binary("add", math.add, "add"), _NUMBERS),
+    **_fast("add", operator.add, _binary("add", _plus, "add"), _NUMBERS),
     **_fast("sub", operator.sub, _binary("sub", math.subtract, "sub"), _NUMBERS),
-    **_fast("mul", operator.mul, _binary("mul", math.multiply, "mul"), _NUMBERS),
+    **_fast("mul", operator.mul, _binary("mul", _times, "mul"), _NUMBERS),
     **_fast("truediv", operator.truediv, _binary("truediv", division.truediv, "truediv"), _FLOATS),
     **_plain("floordiv", division.floordiv, "floordiv"),
     **_plain("mod", division.mod, "mod"),

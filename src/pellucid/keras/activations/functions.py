@@ -204,8 +204,9 @@ def log_softmax(x: TensorLike, axis: int = -1) -> tf.Tensor:
 
 
 def sparsemax(x: TensorLike, axis: int = -1) -> tf.Tensor:
-    """The nearest probability vector: max(x - τ(x), 0), with exact zeros.
+    """A sparse probability vector: max(x - τ(x), 0), with exact zeros.
 
+    τ sums the running totals of the sorted x over the support, less 1, over the support's size.
     Reference: Martins & Astudillo, arXiv:1602.02068.
     """
     x = tf.convert_to_tensor(x)
@@ -214,9 +215,11 @@ def sparsemax(x: TensorLike, axis: int = -1) -> tf.Tensor:
     shape = [1] * x.shape.rank
     shape[axis] = -1
     k = tf.reshape(tf.range(1, tf.shape(x)[axis] + 1), shape)
-    inside = tf.cast(1 + tf.cast(k, x.dtype) * ordered > running, x.dtype)
-    count = tf.reduce_sum(inside, axis=axis, keepdims=True)
-    total = tf.reduce_sum(ordered * inside, axis=axis, keepdims=True)
+    inside = 1 + tf.cast(k, x.dtype) * ordered > running
+    count = tf.reduce_sum(tf.cast(inside, x.dtype), axis=axis, keepdims=True)
+    # the paper takes the last running total only; Keras adds them all, and saved models count on it
+    total = tf.where(inside, running, tf.zeros_like(running))
+    total = tf.reduce_sum(total, axis=axis, keepdims=True)
     return tf.maximum(x - (total - 1) / count, 0.0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
-from pellucid.keras import constraints, initializers, regularizers
+from pellucid.keras import config, constraints, initializers, regularizers
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 from pellucid.keras.variables import autocast
@@ -156,14 +156,14 @@ class BatchNormalization(Layer):
             mean = tf.reduce_mean(x, axis=axes, keepdims=True)
             variance = tf.reduce_mean(tf.square(x - mean), axis=axes)
             return tf.reshape(mean, [-1]), variance
-        keep = tf.cast(mask, x.dtype)
+        keep, tiny = tf.cast(mask, x.dtype), config.epsilon()
         while keep.shape.rank < rank:
             keep = tf.expand_dims(keep, -1)
         keep = tf.broadcast_to(keep, tf.shape(x)) if keep.shape[self.axis] != 1 else keep
         count = tf.reduce_sum(keep * tf.ones_like(x), axis=axes, keepdims=True)
-        mean = tf.reduce_sum(x * keep, axis=axes, keepdims=True) / (count + self.epsilon)
+        mean = tf.reduce_sum(x * keep, axis=axes, keepdims=True) / (count + tiny)
         squares = tf.square(x - mean) * keep
-        variance = tf.reduce_sum(squares, axis=axes) / (tf.reshape(count, [-1]) + self.epsilon)
+        variance = tf.reduce_sum(squares, axis=axes) / (tf.reshape(count, [-1]) + tiny)
         return tf.reshape(mean, [-1]), variance
 
     def _update(self, mean: tf.Tensor, variance: tf.Tensor) -> None:

@@ -258,7 +258,8 @@ class Layer(Tracker, Operation):
         if self.activity_regularizer is not None:
             for output in tf.nest.flatten(outputs):
                 if isinstance(output, tf.Tensor):
-                    self.add_loss(self.activity_regularizer(output))
+                    batch = tf.cast(tf.shape(output)[0], output.dtype)
+                    self.add_loss(self.activity_regularizer(output) / batch)
         return outputs
 
     def _run_cast(self, wanted: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
@@ -349,6 +350,9 @@ class Layer(Tracker, Operation):
         """
         if type(self).compute_output_shape is not Layer.compute_output_shape:
             return self._spec_from_shape(args, kwargs)
+        return self._spec_from_trace(args, kwargs)
+
+    def _spec_from_trace(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         dtype = self._compute_dtype if self.autocast and self._compute_dtype.is_floating else None
 
         def as_seen_by_call(x: Any) -> Any:
@@ -487,8 +491,11 @@ class Layer(Tracker, Operation):
         }
         if self.activity_regularizer is not None:
             config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
-        if type(self).get_config is not Layer.get_config or type(self).__init__ is Layer.__init__:
+        if type(self).get_config is not Layer.get_config:
             return config
+        if type(self).__init__ is Layer.__init__:
+            config.setdefault("activity_regularizer", None)
+            return {**config, "autocast": self.autocast}
         return _automatic_config(self, config)
 
     @classmethod

@@ -19,7 +19,7 @@ def accuracy(y_true: Any, y_pred: Any) -> tf.Tensor:
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> tf.Tensor:
-    """Share of labels 0/1 that `y_pred > threshold` hits, over the last axis.
+    """1 where `y_pred > threshold` equals the label 0/1, element by element.
 
     Args:
         y_true: labels, shape `(..., d)`.
@@ -27,11 +27,11 @@ def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> tf.Tens
         threshold: above it the prediction is 1.
 
     Returns:
-        Accuracies of shape `(...)`.
+        Accuracies of the shape of `y_pred`.
     """
     y_true, y_pred = match_rank(*float_pair(y_true, y_pred))
     hit = tf.equal(y_true, tf.cast(y_pred > threshold, y_true.dtype))
-    return tf.reduce_mean(tf.cast(hit, "float32"), axis=-1)
+    return tf.cast(hit, "float32")
 
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> tf.Tensor:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from pellucid.keras.losses import registry as losses
-from pellucid.keras.metrics import accuracy, error, reduction
+from pellucid.keras.metrics import (
+    accuracy,
+    auc,
+    confusion,
+    correlation,
+    error,
+    f_score,
+    iou,
+    reduction,
+)
 from pellucid.keras.metrics.metric import Metric
 
 _CLASSES: tuple[type[Metric], ...] = (
@@ -34,6 +43,27 @@ _CLASSES: tuple[type[Metric], ...] = (
     error.BinaryCrossentropy,
     error.CategoricalCrossentropy,
     error.SparseCategoricalCrossentropy,
+    auc.AUC,
+    confusion.FalseNegatives,
+    confusion.FalsePositives,
+    confusion.Precision,
+    confusion.PrecisionAtRecall,
+    confusion.Recall,
+    confusion.RecallAtPrecision,
+    confusion.SensitivityAtSpecificity,
+    confusion.SpecificityAtSensitivity,
+    confusion.TrueNegatives,
+    confusion.TruePositives,
+    correlation.ConcordanceCorrelation,
+    correlation.PearsonCorrelation,
+    correlation.R2Score,
+    f_score.F1Score,
+    f_score.FBetaScore,
+    iou.BinaryIoU,
+    iou.IoU,
+    iou.MeanIoU,
+    iou.OneHotIoU,
+    iou.OneHotMeanIoU,
 )
 _SHORT: dict[str, type[Metric]] = {
     "mse": error.MeanSquaredError,

@@ -87,8 +87,7 @@ class Functional(Model):
         return tf.nest.map_structure(lambda x: x.shape, self._outputs_struct)
 
     @property
-    def input_names(self) -> list[str]:
-        """Names of the input layers."""
+    def _input_names(self) -> list[str]:
         return [x._keras_history.operation.name for x in self._inputs]
 
     @property
@@ -175,7 +174,7 @@ class Functional(Model):
 
     def _flat_inputs(self, inputs: Any) -> list[Any]:
         """The inputs as a flat list in the order of the model's, whatever the structure."""
-        names = self.input_names
+        names = self._input_names
         if isinstance(inputs, dict) and not isinstance(self._inputs_struct, dict):
             missing = [name for name in names if name not in inputs]
             if missing:

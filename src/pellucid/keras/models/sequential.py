@@ -224,11 +224,6 @@ class Sequential(Model):
         return self._graph("output shape").output_shape
 
     @property
-    def input_names(self) -> list[str]:
-        """Name of the input layer, in a list."""
-        return self._graph("inputs").input_names
-
-    @property
     def output_names(self) -> list[str]:
         """Name of the last layer, in a list."""
         return self._graph("outputs").output_names

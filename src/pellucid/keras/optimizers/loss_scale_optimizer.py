@@ -85,10 +85,10 @@ class LossScaleOptimizer(Optimizer):
 
     def scale_loss(self, loss: Any) -> Any:
         """Multiplies a loss by the present scale."""
-        scale = self.initial_scale
-        if self.built:
-            scale = tf.cast(tf.convert_to_tensor(self.dynamic_scale), loss.dtype)
-        return loss * scale
+        loss = tf.convert_to_tensor(loss)
+        if not self.built:
+            return loss * self.initial_scale
+        return loss * tf.cast(tf.convert_to_tensor(self.dynamic_scale), loss.dtype)
 
     def get_scaled_loss(self, loss: Any) -> Any:
         """Multiplies a loss by the present scale (the name in Keras 2)."""

@@ -58,8 +58,8 @@ class ScheduleFreeAdamW(Optimizer):
         v_hat = v / (1.0 - tf.pow(tf.constant(self.beta_2, step.dtype), step))
         z = z - learning_rate * gradient / (tf.sqrt(v_hat) + self.epsilon)
         self._z[i].assign(z)
-        w = tf.convert_to_tensor(variable)
-        variable.assign(w + (z - w) / step)
+        share = 1.0 / step
+        variable.assign((1.0 - share) * tf.convert_to_tensor(variable) + share * z)
 
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments from which `from_config` makes the same optimizer."""

@@ -161,11 +161,11 @@ def _serialize_object(obj: Any) -> dict[str, Any]:
         "config": _plain_config(obj),
         "registered_name": registered,
     }
-    for key, method in (("build_config", "get_build_config"), ("compile_config", None)):
-        getter = getattr(obj, method or "get_compile_config", None)
-        value = getter() if getter is not None else None
-        if value is not None:
-            data[key] = _plain(value)
+    build_config = obj.get_build_config() if hasattr(obj, "get_build_config") else None
+    if build_config is not None:
+        data["build_config"] = _plain(build_config)
+    if hasattr(obj, "get_compile_config"):
+        data["compile_config"] = _plain(obj.get_compile_config() or {})
     return data
 
 

@@ -20,31 +20,7 @@ from pellucid.keras.training.arrays import (
     take,
 )
 from pellucid.keras.training.py_dataset import PyDataset, fetch_in_order, warn_about_processes
-
-
-def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
-    """Returns `(x, y, sample_weight)` of what a data source yields; missing ones are None.
-
-    Args:
-        data: `x`, `(x,)`, `(x, y)` or `(x, y, sample_weight)`.
-    """
-    if isinstance(data, list):
-        data = tuple(data)
-    if not isinstance(data, tuple):
-        return data, None, None
-    if len(data) <= 3:
-        return (*data, None, None)[:3]  # type: ignore[return-value]
-    raise ValueError(
-        "fit [x]: data must yield x, (x, y) or (x, y, sample_weight). Expected a tuple of 1 to 3, "
-        f"received one of {len(data)}. Fix: several inputs go into a tuple of their own."
-    )
-
-
-def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
-    """Returns what a data source yields for these: the opposite of `unpack_x_y_sample_weight`."""
-    if y is None:
-        return (x,) if isinstance(x, (tuple, list)) else x
-    return (x, y) if sample_weight is None else (x, y, sample_weight)
+from pellucid.keras.utils.sample_weight import pack_x_y_sample_weight, unpack_x_y_sample_weight
 
 
 class DataAdapter:

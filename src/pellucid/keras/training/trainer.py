@@ -21,8 +21,9 @@ from pellucid.keras.metrics.reduction import Mean
 from pellucid.keras.training import arrays
 from pellucid.keras.training.compile_loss import CompileLoss
 from pellucid.keras.training.compile_metrics import CompileMetrics
-from pellucid.keras.training.data_adapter import make_adapter, unpack_x_y_sample_weight
+from pellucid.keras.training.data_adapter import make_adapter
 from pellucid.keras.training.epochs import EpochIterator
+from pellucid.keras.utils.sample_weight import unpack_x_y_sample_weight
 
 
 class Trainer:
