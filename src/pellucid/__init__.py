@@ -146,17 +146,16 @@ from pellucid.ops.control_flow import (
     switch_case as switch_case,
     while_loop as while_loop,
 )
+from pellucid.ops.counting import (
+    histogram_fixed_width as histogram_fixed_width,
+    histogram_fixed_width_bins as histogram_fixed_width_bins,
+)
 from pellucid.ops.creation import (
-    eye as eye,
     fill as fill,
     linspace as linspace,
-    meshgrid as meshgrid,
-    one_hot as one_hot,
     ones as ones,
     ones_like as ones_like,
     range as range,
-    sequence_mask as sequence_mask,
-    unravel_index as unravel_index,
     zeros as zeros,
     zeros_like as zeros_like,
 )
@@ -179,14 +178,20 @@ from pellucid.ops.exponential import (
 )
 from pellucid.ops.gather import (
     boolean_mask as boolean_mask,
-    dynamic_partition as dynamic_partition,
-    dynamic_stitch as dynamic_stitch,
     gather as gather,
     gather_nd as gather_nd,
     where as where,
 )
 from pellucid.ops.indexed_slices import (
     IndexedSlices as IndexedSlices,
+    IndexedSlicesSpec as IndexedSlicesSpec,
+)
+from pellucid.ops.initializers import (
+    constant_initializer as constant_initializer,
+    ones_initializer as ones_initializer,
+    random_normal_initializer as random_normal_initializer,
+    random_uniform_initializer as random_uniform_initializer,
+    zeros_initializer as zeros_initializer,
 )
 from pellucid.ops.joining import (
     concat as concat,
@@ -219,9 +224,23 @@ from pellucid.ops.matmul import (
 from pellucid.ops.padding import (
     pad as pad,
 )
+from pellucid.ops.partitioning import (
+    dynamic_partition as dynamic_partition,
+    dynamic_stitch as dynamic_stitch,
+)
+from pellucid.ops.patterns import (
+    eye as eye,
+    meshgrid as meshgrid,
+    one_hot as one_hot,
+    sequence_mask as sequence_mask,
+    unravel_index as unravel_index,
+)
 from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
     RaggedTensorSpec as RaggedTensorSpec,
+)
+from pellucid.ops.random_streams import (
+    repeat as repeat,
 )
 from pellucid.ops.reduction import (
     argmax as argmax,
@@ -236,7 +255,6 @@ from pellucid.ops.reduction import (
     reduce_sum as reduce_sum,
 )
 from pellucid.ops.repeating import (
-    repeat as repeat,
     tile as tile,
 )
 from pellucid.ops.reversing import (
@@ -248,9 +266,22 @@ from pellucid.ops.rounding import (
     floor as floor,
     round as round,
 )
+from pellucid.ops.scatter import (
+    scatter_nd as scatter_nd,
+    tensor_scatter_nd_add as tensor_scatter_nd_add,
+    tensor_scatter_nd_max as tensor_scatter_nd_max,
+    tensor_scatter_nd_min as tensor_scatter_nd_min,
+    tensor_scatter_nd_sub as tensor_scatter_nd_sub,
+    tensor_scatter_nd_update as tensor_scatter_nd_update,
+)
 from pellucid.ops.slicing import (
     slice as slice,
     strided_slice as strided_slice,
+)
+from pellucid.ops.sorting import (
+    argsort as argsort,
+    searchsorted as searchsorted,
+    sort as sort,
 )
 from pellucid.ops.sparse_tensor import (
     SparseTensor as SparseTensor,
@@ -275,6 +306,10 @@ from pellucid.ops.trigonometric import (
     tan as tan,
     tanh as tanh,
 )
+from pellucid.ops.unique import (
+    unique as unique,
+    unique_with_counts as unique_with_counts,
+)
 from pellucid.ops.variables import (
     Variable as Variable,
     VariableAggregation as VariableAggregation,
@@ -292,8 +327,10 @@ from pellucid import (
     errors as errors,
     linalg as linalg,
     math as math,
+    math_special as math_special,
     nest as nest,
     nn as nn,
+    quantization as quantization,
     ragged as ragged,
     random as random,
     sparse as sparse,
@@ -315,6 +352,7 @@ __all__ = [
     "GradientTape",
     "Graph",
     "IndexedSlices",
+    "IndexedSlicesSpec",
     "Module",
     "Operation",
     "RaggedTensor",
@@ -337,6 +375,7 @@ __all__ = [
     "add_n",
     "argmax",
     "argmin",
+    "argsort",
     "as_dtype",
     "asin",
     "asinh",
@@ -365,6 +404,7 @@ __all__ = [
     "cond",
     "config",
     "constant",
+    "constant_initializer",
     "control_dependencies",
     "convert_to_tensor",
     "cos",
@@ -405,6 +445,8 @@ __all__ = [
     "guarantee_const",
     "half",
     "hessians",
+    "histogram_fixed_width",
+    "histogram_fixed_width_bins",
     "identity",
     "identity_n",
     "init_scope",
@@ -425,6 +467,7 @@ __all__ = [
     "logical_or",
     "losses",
     "math",
+    "math_special",
     "matmul",
     "maximum",
     "meshgrid",
@@ -441,6 +484,7 @@ __all__ = [
     "not_equal",
     "one_hot",
     "ones",
+    "ones_initializer",
     "ones_like",
     "optimizers",
     "pad",
@@ -449,10 +493,13 @@ __all__ = [
     "qint16",
     "qint32",
     "qint8",
+    "quantization",
     "quint16",
     "quint8",
     "ragged",
     "random",
+    "random_normal_initializer",
+    "random_uniform_initializer",
     "range",
     "rank",
     "recompute_grad",
@@ -474,6 +521,8 @@ __all__ = [
     "round",
     "saturate_cast",
     "scalar_mul",
+    "scatter_nd",
+    "searchsorted",
     "sequence_mask",
     "shape",
     "shape_n",
@@ -483,6 +532,7 @@ __all__ = [
     "sinh",
     "size",
     "slice",
+    "sort",
     "space_to_batch",
     "space_to_batch_nd",
     "sparse",
@@ -498,6 +548,11 @@ __all__ = [
     "switch_case",
     "tan",
     "tanh",
+    "tensor_scatter_nd_add",
+    "tensor_scatter_nd_max",
+    "tensor_scatter_nd_min",
+    "tensor_scatter_nd_sub",
+    "tensor_scatter_nd_update",
     "tensordot",
     "tile",
     "transpose",
@@ -509,11 +564,14 @@ __all__ = [
     "uint32",
     "uint64",
     "uint8",
+    "unique",
+    "unique_with_counts",
     "unravel_index",
     "unstack",
     "variant",
     "where",
     "while_loop",
     "zeros",
+    "zeros_initializer",
     "zeros_like",
 ]

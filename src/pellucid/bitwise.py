@@ -1,4 +1,4 @@
-"""`tf.bitwise`: bits of integers."""
+"""`tf.bitwise`: operations on the bits of integers."""
 
 from pellucid.ops.bitwise import bitwise_and as bitwise_and
 from pellucid.ops.bitwise import bitwise_or as bitwise_or

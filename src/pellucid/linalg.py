@@ -1,7 +1,7 @@
 """`tf.linalg`: linear algebra."""
 
 from pellucid.ops.clipping import global_norm as global_norm
-from pellucid.ops.creation import eye as eye
+from pellucid.ops.patterns import eye as eye
 from pellucid.ops.decomposition import cholesky as cholesky
 from pellucid.ops.decomposition import cholesky_solve as cholesky_solve
 from pellucid.ops.decomposition import det as det
@@ -22,7 +22,6 @@ from pellucid.ops.diagonal import tensor_diag as tensor_diag
 from pellucid.ops.diagonal import tensor_diag_part as tensor_diag_part
 from pellucid.ops.diagonal import trace as trace
 from pellucid.ops.einsum import einsum as einsum
-from pellucid.ops.einsum import normalize as normalize
 from pellucid.ops.linalg import cross as cross
 from pellucid.ops.linalg import expm as expm
 from pellucid.ops.linalg import l2_normalize as l2_normalize
@@ -30,6 +29,7 @@ from pellucid.ops.linalg import logm as logm
 from pellucid.ops.linalg import lstsq as lstsq
 from pellucid.ops.linalg import matrix_rank as matrix_rank
 from pellucid.ops.linalg import norm as norm
+from pellucid.ops.linalg import normalize as normalize
 from pellucid.ops.linalg import pinv as pinv
 from pellucid.ops.linalg import sqrtm as sqrtm
 from pellucid.ops.matmul import adjoint as adjoint

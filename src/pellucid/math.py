@@ -1,5 +1,6 @@
 """`tf.math`: mathematics on tensors."""
 
+from pellucid import math_special as special
 from pellucid.ops.activation import log_softmax as log_softmax
 from pellucid.ops.activation import softmax as softmax
 from pellucid.ops.array import invert_permutation as invert_permutation
@@ -26,6 +27,9 @@ from pellucid.ops.complex import angle as angle
 from pellucid.ops.complex import conj as conj
 from pellucid.ops.complex import imag as imag
 from pellucid.ops.complex import real as real
+from pellucid.ops.counting import bincount as bincount
+from pellucid.ops.counting import confusion_matrix as confusion_matrix
+from pellucid.ops.counting import in_top_k as in_top_k
 from pellucid.ops.cumulative import cumprod as cumprod
 from pellucid.ops.cumulative import cumsum as cumsum
 from pellucid.ops.cumulative import cumulative_logsumexp as cumulative_logsumexp
@@ -97,7 +101,6 @@ from pellucid.ops.segment import unsorted_segment_min as unsorted_segment_min
 from pellucid.ops.segment import unsorted_segment_prod as unsorted_segment_prod
 from pellucid.ops.segment import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
 from pellucid.ops.segment import unsorted_segment_sum as unsorted_segment_sum
-from pellucid.ops.sorting import in_top_k as in_top_k
 from pellucid.ops.sorting import top_k as top_k
 from pellucid.ops.special import betainc as betainc
 from pellucid.ops.special import digamma as digamma
@@ -147,7 +150,9 @@ __all__ = [
     "bessel_i1",
     "bessel_i1e",
     "betainc",
+    "bincount",
     "ceil",
+    "confusion_matrix",
     "conj",
     "cos",
     "cosh",
@@ -235,6 +240,7 @@ __all__ = [
     "softmax",
     "softplus",
     "softsign",
+    "special",
     "sqrt",
     "square",
     "squared_difference",

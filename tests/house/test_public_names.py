@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-from functools import cache
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -80,19 +82,22 @@ def test_what_is_exported_is_documented(door: str):
     assert bare == []
 
 
-@cache
-def project():
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
+    """Makes jedi scripts that see this source tree."""
     jedi = pytest.importorskip("jedi", reason="jedi is one of the dev tools")
-    return jedi, jedi.Project(SOURCE.parent, added_sys_path=[str(SOURCE.parent)])
+    # Two test processes that write one cache would read each other's half-written files.
+    jedi.settings.cache_directory = str(tmp_path_factory.mktemp("jedi"))
+    project = jedi.Project(SOURCE.parent, added_sys_path=[str(SOURCE.parent)])
+    return partial(jedi.Script, project=project)
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_an_editor_finds_every_definition(door: str):
+def test_an_editor_finds_every_definition(door: str, editor: Callable[..., Any]):
     """What `Go to definition` does on `door.name` ends in src/pellucid, past every re-export."""
-    jedi, place = project()
     names = [name for name in importlib.import_module(door).__all__ if name != "__version__"]
     lines = [f"import {door} as door", *(f"door.{name}" for name in names)]
-    script = jedi.Script("\n".join(lines), project=place)
+    script = editor("\n".join(lines))
     lost = []
     for line, name in enumerate(names, start=2):
         found = script.goto(line, len("door.") + 1, follow_imports=True)

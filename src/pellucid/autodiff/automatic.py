@@ -10,18 +10,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from pellucid.core.errors import explain
+from pellucid.core.tensor import Tensor
 from pellucid.graph.shape_rules import Call
 from pellucid.runtime.dispatch import op
 
 # The outputs are the cotangents of the differentiable inputs; `of` is the op, `of_attrs` its attributes.
 VectorJacobian = op(
     "PellucidVectorJacobian", "inputs: Tin..., cotangents: Tcot... -> output: Tout...",
-    of=object, of_attrs=dict, Tout=list,
+    of=object, of_attrs=dict, Tout=list, calls_graphs=True,
 )  # fmt: skip
 
 
 @VectorJacobian.kernel("xla")
 def _(jax: Any, inputs: list[Any], cotangents: list[Any], of: Any, of_attrs: dict[str, Any]) -> Any:
+    # A repeated run must not change variables again.
+    inputs = [type(v)(v.value) if hasattr(v, "changed") else v for v in inputs]
     chosen = _differentiable(inputs)
 
     def forward(*active: Any) -> list[Any]:
@@ -48,7 +51,10 @@ def _(call: Call) -> Any:
 
 
 def _differentiable(values: Sequence[Any]) -> list[int]:
-    return [i for i, v in enumerate(values) if v.dtype.kind in "fcV" or v.dtype.name == "bfloat16"]
+    return [
+        i for i, v in enumerate(values)
+        if hasattr(v, "dtype") and (v.dtype.kind in "fcV" or v.dtype.name == "bfloat16")
+    ]  # fmt: skip
 
 
 def differentiate_kernel(record: Any, arrived: list[Any]) -> list[Any]:
@@ -61,7 +67,7 @@ def differentiate_kernel(record: Any, arrived: list[Any]) -> list[Any]:
     if of.xla_kernel is None:
         raise LookupError(explain(f"tf.{of.name}", "the operation has no gradient"))
     inputs = list(record.inputs)
-    flows = [t.dtype.is_floating or t.dtype.is_complex for t in inputs]
+    flows = [isinstance(t, Tensor) and (t.dtype.is_floating or t.dtype.is_complex) for t in inputs]
     if not any(flows):
         return [None] * len(inputs)
     cotangents = [

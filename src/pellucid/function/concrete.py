@@ -3,7 +3,6 @@
     ConcreteFunction     call it with tensors of the signature it was traced for
     Forward              the graph run so that it can be differentiated: its outputs and, besides,
                          every intermediate value that the backward graph reads
-    inline               the graph's nodes called again, one by one, where the caller is
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pellucid.autodiff.cotangents import zeros_like
+from pellucid.autodiff.inline import inline
 from pellucid.autodiff.tape import backpropagate, depending
 from pellucid.core import nest
 from pellucid.core.context import STATE
@@ -132,7 +132,7 @@ class ConcreteFunction:
             return inline(self.graph, tensors, replaced)[0]
         if STATE.tapes:
             external = [replaced.get(id(v), v) for v in self.graph.external_captures]
-            inputs = [*tensors, *external]
+            inputs = [*tensors, *external, *[v for v, _ in self.graph.baked]]
             if any(tape.depends_on(inputs) for tape in STATE.tapes):
                 return self._recorded(tensors, inputs, replaced)
         if self._program is None:
@@ -173,7 +173,7 @@ class Forward:
         graph = function.graph
         self.function = function
         self.graph = graph
-        self.sources = [*graph.inputs, *graph.internal_captures]
+        self.sources = [*graph.inputs, *graph.internal_captures, *[t for _, t in graph.baked]]
         self.backward = FuncGraph(f"{graph.name}_backward", graph)
         self.slots = [t for t in graph.outputs if _differentiable(t)]
         with self.backward.as_default():
@@ -187,7 +187,7 @@ class Forward:
         read = [t for t in self.backward.external_captures if t.dtype.name != "resource"]
         self.read = read
         # What depends on state cannot be computed again later, so it is saved as well.
-        state = [n.outputs[0] for n in graph.nodes if n.type == "ReadVariableOp" or n.op.draws]
+        state = [t for n in graph.nodes if n.op.stateful for t in n.outputs]
         self.state = [id(t) for t in state]
         seen = {id(t) for t in graph.outputs}
         self.saved = []
@@ -268,47 +268,3 @@ def _differentiable(tensor: Any) -> bool:
 
 def _captured(graph: FuncGraph, gradient: Any) -> Any:
     return nest.map_structure(graph.capture, gradient, expand_composites=True)
-
-
-def inline(
-    graph: FuncGraph,
-    tensors: Sequence[Any],
-    replaced: dict[int, Any],
-    state: dict[int, Any] | None = None,
-) -> tuple[list[Any], dict[int, Any]]:
-    """Call the graph's nodes one by one here: eagerly, or into the graph being built.
-
-    Args:
-        state: the values that an earlier run read from variables and random generators. With them
-            that run is repeated: nothing is read, drawn or written again.
-
-    Returns: the outputs, and the values of all tensors by the id of the symbolic one.
-    """
-    values: dict[int, Any] = dict(zip(map(id, graph.inputs), tensors, strict=True))
-    for outer, inner in graph.captured.values():
-        if inner.op.type == "Placeholder":
-            values[id(inner)] = replaced.get(id(outer), outer)
-    for node in graph.nodes:
-        if node.type == "Placeholder":
-            continue
-        inputs = [values[id(t)] for t in node.inputs]
-        if state is not None and node.op.stateful and all(id(t) in state for t in node.outputs):
-            _repeat(node, inputs, state, values)
-            continue
-        result = node.op(
-            *node.op.nested_inputs(inputs, node.attrs),
-            name=node.name.rpartition("/")[2], **node.attrs,
-        )  # fmt: skip
-        outputs = node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
-        for tensor, value in zip(node.outputs, outputs, strict=True):
-            values[id(tensor)] = value
-    return [values[id(t)] for t in graph.outputs], values
-
-
-def _repeat(node: Any, inputs: list[Any], state: dict[int, Any], values: dict[int, Any]) -> None:
-    """Let a stateful node give what it gave before; tapes still see where it came from."""
-    for tensor in node.outputs:
-        values[id(tensor)] = state[id(tensor)]
-    outputs = [values[id(t)] for t in node.outputs]
-    for tape in STATE.tapes:
-        tape.record(node.op, inputs, outputs, node.attrs)

@@ -108,7 +108,7 @@ class PolymorphicFunction:
             self._traces[key] = self._traces[relaxed[0]]
             return self._traces[key]
         function = self._trace_once(args, kwargs, found, relaxed[1] if relaxed else {})
-        captures_outer = any(isinstance(v, SymbolicTensor) for v in function.graph.external_captures)
+        captures_outer = any(isinstance(v, SymbolicTensor) for v, _ in function.graph.captured.values())
         self._traces[(key, id(STATE.graph)) if captures_outer else key] = function
         if relaxed is not None:
             self._traces[relaxed[0]] = function
@@ -166,8 +166,13 @@ class PolymorphicFunction:
         return ConcreteFunction(graph, self._name, self._jit_compile)
 
     def _call_python(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        body = self._python_function
+        if self._autograph:
+            from pellucid.function.autograph.conversion import call
+
+            body = call(body)
         try:
-            return self._python_function(*args, **kwargs)
+            return body(*args, **kwargs)
         except Exception as error:
             error.add_note(f"while tf.function traced {self._name!r}")
             raise

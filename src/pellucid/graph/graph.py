@@ -366,7 +366,7 @@ class FuncGraph(Graph):
         found = self.captured.get(id(value))
         if found is not None:
             return found[1]
-        known = static_value(value) if isinstance(value, Tensor) else None
+        known = static_value(value) if self._may_bake(value) else None
         if known is not None and known.size <= _SMALL:
             inner = self.constant(known, value.dtype)
         elif isinstance(value, Tensor):
@@ -376,6 +376,25 @@ class FuncGraph(Graph):
             inner = self.placeholder(dtypes.resource, (), "VarHandleOp")
         self.captured[id(value)] = (value, inner)
         return inner
+
+    def _may_bake(self, value: Any) -> bool:
+        """Whether a captured tensor may become a constant of this graph.
+
+        Integers may (shapes and axes are then known). A derivative may flow to numbers: only those
+        from outside of all graphs may, which `baked` lists.
+        """
+        if not isinstance(value, Tensor):
+            return False
+        exact = not (value.dtype.is_floating or value.dtype.is_complex)
+        return exact or (isinstance(value, EagerTensor) and self.outer is None)
+
+    @property
+    def baked(self) -> list[tuple[EagerTensor, SymbolicTensor]]:
+        """The captured eager numbers that were written in as constants, with these."""
+        return [
+            (v, t) for v, t in self.captured.values()
+            if isinstance(v, EagerTensor) and t.op.type == "Const" and (t.dtype.is_floating or t.dtype.is_complex)
+        ]  # fmt: skip
 
     def note_creation(self, variable: Any) -> None:
         """A variable is made while the function is traced, which only a first call may do.

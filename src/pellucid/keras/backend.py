@@ -112,13 +112,13 @@ def result_type(*dtypes: Any) -> str:
     ints = [d for d in strong if d.is_integer]
     if not ints:
         return "int32" if weak else "bool"
-    signed = [d for d in ints if not d.is_unsigned]
-    widest = max(ints, key=lambda d: d.size)
-    if signed and widest.is_unsigned:
-        return f"int{min(widest.size * 16, 64)}"
-    if signed and widest.size == max(d.size for d in signed):
-        return max(signed, key=lambda d: d.size).name
-    return widest.name
+    signed = max((d.size for d in ints if not d.is_unsigned), default=0)
+    unsigned = max((d.size for d in ints if d.is_unsigned), default=0)
+    if not signed or not unsigned:
+        return f"{'uint' if unsigned else 'int'}{8 * max(signed, unsigned)}"
+    if unsigned == 8:
+        return config.floatx()  # no integer holds both
+    return f"int{8 * max(signed, 2 * unsigned)}"
 
 
 def cast_to_floatx(x: Any) -> Any:

@@ -80,11 +80,9 @@ def make_default_seed() -> int:
     return python_random.randint(1, int(1e9))
 
 
-def reset_global_generator(seed: int | None = None) -> None:
-    """Forget the generator behind `seed=None` draws; with `seed`, start it there."""
+def reset_global_generator() -> None:
+    """Forget the generator behind `seed=None` draws; the next one gets a fresh default seed."""
     _global.clear()
-    if seed is not None:
-        _global["generator"] = SeedGenerator(seed, name="global_seed_generator")
 
 
 def draw_seed(seed: int | SeedGenerator | None) -> tf.Tensor:

@@ -102,11 +102,15 @@ class Variable(tf.Variable):
         now = getattr(_local, "dtype", None)
         return now if now is not None and self._autocast and own.is_floating else own
 
-    def value(self) -> tf.Tensor:
+    def read_value(self) -> tf.Tensor:
         """The current value, in `dtype`."""
-        stored = super().value()
+        stored = super().read_value()
         dtype = self.dtype
         return stored if stored.dtype == dtype else tf.cast(stored, dtype)
+
+    def value(self) -> tf.Tensor:
+        """The current value, in `dtype`."""
+        return self.read_value()
 
     def __repr__(self) -> str:
         text = f"<Variable path={self.path}, shape={tuple(self.shape)}, dtype={self.dtype.name}"

@@ -1,8 +1,8 @@
 """Shapes of tensors: reading and changing them.
 
-    shape, shape_n, rank, size                            what a tensor's shape is
-    reshape, transpose, expand_dims, squeeze              the same numbers in another shape
-    ensure_shape, identity_n, invert_permutation
+shape, shape_n, rank, size                            what a tensor's shape is
+reshape, transpose, expand_dims, squeeze              the same numbers in another shape
+ensure_shape, identity_n, invert_permutation
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ from pellucid.graph.shape_rules import Call, same, scalar
 from pellucid.graph.static import static_value
 from pellucid.ops.broadcasting import INDEX, axis_vector, shape_of, shape_vector
 from pellucid.ops.creation import range as range_
-from pellucid.ops.joining import concat as concat
-from pellucid.ops.joining import split as split
-from pellucid.ops.joining import stack as stack
-from pellucid.ops.joining import unstack as unstack
+from pellucid.ops.joining import (
+    concat as concat,
+    split as split,
+    stack as stack,
+    unstack as unstack,
+)
 from pellucid.runtime.dispatch import op
 
 # Shapes are NumPy arrays in compiled programs too: what depends on them is computed while compiling.
@@ -66,7 +68,9 @@ def _(xp: Any, x: Any) -> Any:
     return np.array(x.ndim, np.int32)
 
 
-Size = op("Size", "input: T -> output: out_type", out_type=dtypes.int32, infer=scalar, gradient=None)
+Size = op(
+    "Size", "input: T -> output: out_type", out_type=dtypes.int32, infer=scalar, gradient=None
+)
 
 
 @Size.kernel
@@ -108,11 +112,17 @@ def _(call: Call) -> Any:
     known = math.prod(s for s in sizes if s is not None)
     if None not in sizes:
         if known != total:
-            raise ValueError(f"Cannot reshape a tensor with {total} elements to shape {sizes} ({known} elements)")
+            raise ValueError(
+                f"Cannot reshape a tensor with {total} elements to shape {sizes} ({known} elements)"
+            )
         return tuple(sizes)
     if known and total % known:
-        raise ValueError(f"Cannot reshape a tensor with {total} elements to shape {wanted}: not divisible")
-    missing = total // known if known else _missing_beside_zero(call.shape(0), [s or 0 for s in sizes])
+        raise ValueError(
+            f"Cannot reshape a tensor with {total} elements to shape {wanted}: not divisible"
+        )
+    missing = (
+        total // known if known else _missing_beside_zero(call.shape(0), [s or 0 for s in sizes])
+    )
     return tuple(missing if s is None else s for s in sizes)
 
 
@@ -248,7 +258,9 @@ def _(node: Any, dy: Tensor) -> Any:
     return dy
 
 
-IdentityN = op("IdentityN", "input: T... -> output: T...", infer=lambda call: [x.dims for x in call.inputs])
+IdentityN = op(
+    "IdentityN", "input: T... -> output: T...", infer=lambda call: [x.dims for x in call.inputs]
+)
 
 
 @IdentityN.kernel
@@ -273,9 +285,7 @@ def _(xp: Any, x: Any) -> Any:
     return xp.argsort(x)
 
 
-def shape(
-    input: TensorLike, out_type: DTypeLike | None = None, name: str | None = None
-) -> Tensor:
+def shape(input: TensorLike, out_type: DTypeLike | None = None, name: str | None = None) -> Tensor:
     """The shape of a tensor, as a vector.
 
     Args:
@@ -304,7 +314,9 @@ def shape(
 def _index_type(where: str, dtype: Any) -> Any:
     from pellucid.core.errors import InvalidArgumentError
 
-    message = explain(f"{where} [out_type]", "not an index dtype", expected="int32 or int64", received=dtype)
+    message = explain(
+        f"{where} [out_type]", "not an index dtype", expected="int32 or int64", received=dtype
+    )
     raise InvalidArgumentError(None, None, message)
 
 
@@ -422,7 +434,6 @@ def expand_dims(input: TensorLike, axis: TensorLike, name: str | None = None) ->
         [[1], [2]]
     """
     return ExpandDims(input, axis, name=name)
-
 
 
 def squeeze(input: TensorLike, axis: AxisLike | None = None, name: str | None = None) -> Tensor:

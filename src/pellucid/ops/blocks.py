@@ -1,8 +1,8 @@
 """Blocks of space moved into channels or into the batch, and back.
 
-    space_to_depth, depth_to_space                        blocks ↔ channels
-    space_to_batch, space_to_batch_nd, batch_to_space     blocks ↔ batch
-    required_space_to_batch_paddings                      paddings that make sizes divisible
+space_to_depth, depth_to_space                        blocks ↔ channels
+space_to_batch, space_to_batch_nd, batch_to_space     blocks ↔ batch
+required_space_to_batch_paddings                      paddings that make sizes divisible
 """
 
 from __future__ import annotations
@@ -119,9 +119,13 @@ SpaceToBatchND = op(
 
 def _check_blocks(block: Any, pairs: Any, rank: int) -> tuple[list[int], list[list[int]]]:
     if block.ndim != 1 or (block.size and block.min() < 1):
-        raise ValueError(f"block_shape must be a vector of positive numbers, received {block.tolist()}")
+        raise ValueError(
+            f"block_shape must be a vector of positive numbers, received {block.tolist()}"
+        )
     if pairs.shape != (block.size, 2):
-        raise ValueError(f"paddings or crops must have shape ({block.size}, 2), received {pairs.shape}")
+        raise ValueError(
+            f"paddings or crops must have shape ({block.size}, 2), received {pairs.shape}"
+        )
     if pairs.size and pairs.min() < 0:
         raise ValueError(f"paddings or crops must not be negative, received {pairs.tolist()}")
     if rank < block.size + 1:
@@ -136,7 +140,10 @@ def _(xp: Any, x: Any, block_shape: Any, paddings: Any) -> Any:
     x = xp.pad(x, [(0, 0), *map(tuple, pairs), *[(0, 0)] * (x.ndim - m - 1)])
     batch, *space = x.shape[: m + 1]
     rest = x.shape[m + 1 :]
-    inner = [_divided(s, b, f"padded size of dimension {i + 1},") for i, (s, b) in enumerate(zip(space, block, strict=True))]
+    inner = [
+        _divided(s, b, f"padded size of dimension {i + 1},")
+        for i, (s, b) in enumerate(zip(space, block, strict=True))
+    ]
     split = [n for pair in zip(inner, block, strict=True) for n in pair]
     x = xp.reshape(x, (batch, *split, *rest))
     order = [*range(2, 2 * m + 1, 2), 0, *range(1, 2 * m, 2), *range(2 * m + 1, x.ndim)]
@@ -322,8 +329,14 @@ def required_space_to_batch_paddings(
     from pellucid.ops.joining import stack
 
     sizes, block = convert(input_shape, dtypes.int32), convert(block_shape, dtypes.int32)
-    base = zeros([block.shape[0], 2], dtypes.int32) if base_paddings is None else convert(base_paddings, dtypes.int32)
+    base = (
+        zeros([block.shape[0], 2], dtypes.int32)
+        if base_paddings is None
+        else convert(base_paddings, dtypes.int32)
+    )
     start, end = base[:, 0], base[:, 1]
     extra = (block - (sizes + start + end) % block) % block
     crop_start = stack([0] * block.shape[0]) if block.shape[0] else extra
-    return stack([start, end + extra], axis=1), stack([crop_start, extra], axis=1, name=name or "crops")
+    return stack([start, end + extra], axis=1), stack(
+        [crop_start, extra], axis=1, name=name or "crops"
+    )

@@ -43,8 +43,8 @@ def _(node: Any, dy: Tensor) -> Any:
 BroadcastArgs = op("BroadcastArgs", "s0: T, s1: T -> r0: T", T=INDEX, gradient=None, static=("s0", "s1"))
 
 
-@BroadcastArgs.kernel("numpy")
-def _(s0: Any, s1: Any) -> Any:
+@BroadcastArgs.kernel
+def _(xp: Any, s0: Any, s1: Any) -> Any:
     return np.array(broadcast_shapes(tuple(s0.tolist()), tuple(s1.tolist())), s0.dtype)
 
 
@@ -61,8 +61,8 @@ BroadcastGradientArgs = op(
 )  # fmt: skip
 
 
-@BroadcastGradientArgs.kernel("numpy")
-def _(s0: Any, s1: Any) -> Any:
+@BroadcastGradientArgs.kernel
+def _(xp: Any, s0: Any, s1: Any) -> Any:
     a, b = s0.tolist(), s1.tolist()
     rank = max(len(a), len(b))
     pairs = list(zip_longest(reversed(a), reversed(b), fillvalue=1))[::-1]

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core.convert import convert
-from pellucid.core.dtypes import FLOATING, NUMERIC, REAL
+from pellucid.core.dtypes import FLOATING, NUMERIC, REAL, as_dtype
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import broadcast, same
+from pellucid.ops.broadcasting import as_tensor
 from pellucid.runtime.dispatch import op
 
 _BINARY = "x: T, y: T -> z: bool"
@@ -258,5 +258,8 @@ def _ordered(compare: Any, x: TensorLike, name: str | None) -> Tensor:
     from pellucid.ops.array import reshape
     from pellucid.ops.reduction import reduce_all
 
-    flat = reshape(convert(x), [-1])
+    x = as_tensor(x)
+    if as_dtype(x.dtype) not in REAL:
+        raise TypeError(f"tf.math.is_non_decreasing [x]: expected real numbers, received {x.dtype!r}")
+    flat = reshape(x, [-1])
     return reduce_all(compare(flat[:-1], flat[1:]), name=name)

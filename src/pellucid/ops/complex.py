@@ -184,8 +184,7 @@ def angle(input: TensorLike, name: str | None = None) -> Tensor:
         return Angle(x, Tout=x.dtype.real_dtype, name=name)
     from math import pi
 
-    from pellucid.ops.array import where
-    from pellucid.ops.creation import zeros_like
+    from pellucid.core.registry import OPS
 
-    zero = zeros_like(x)
-    return where(x < 0, zero + pi if x.dtype.is_floating else zero + 3, zero)
+    half_turn = pi if x.dtype.is_floating else 3
+    return OPS["SelectV2"](x < 0, np.array(half_turn, x.dtype.np_dtype), OPS["ZerosLike"](x))

@@ -20,6 +20,7 @@ from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.nest_paths import flatten_up_to
+from pellucid.core.registry import OPS
 from pellucid.core.shapes import dims_of, generalize_shapes, is_subshape
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
@@ -43,7 +44,7 @@ def _branch_shapes(call: Call) -> list[Any]:
 If = op(
     "If", "cond: Tcond, input: Tin... -> output: Tout...",
     then_branch=FuncGraph, else_branch=FuncGraph, Tout=list,
-    stateful=True, calls_graphs=True, gradient=None, infer=_branch_shapes,
+    stateful=True, calls_graphs=True, infer=_branch_shapes,
 )  # fmt: skip
 
 
@@ -62,7 +63,7 @@ def _(jax: Any, cond: Any, inputs: list[Any], then_branch: Any, else_branch: Any
 
 Case = op(
     "Case", "branch_index: int32, input: Tin... -> output: Tout...",
-    branches=list, Tout=list, stateful=True, calls_graphs=True, gradient=None, infer=_branch_shapes,
+    branches=list, Tout=list, stateful=True, calls_graphs=True, infer=_branch_shapes,
 )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def _threaded(jax: Any, branches: Sequence[Any], inputs: list[Any]) -> tuple[lis
 
 While = op(
     "While", "input: Tin... -> output: Tout...",
-    cond=FuncGraph, body=FuncGraph, Tout=list, stateful=True, calls_graphs=True, gradient=None,
+    cond=FuncGraph, body=FuncGraph, Tout=list, bound=-1, stateful=True, calls_graphs=True,
 )  # fmt: skip
 
 
@@ -126,7 +127,11 @@ def _(inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]: 
 
 
 @While.kernel("xla")
-def _(jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]:  # noqa: N803
+def _(jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType], bound: int) -> list[Any]:  # noqa: N803
+    """A `while_loop`; where the number of iterations is bounded by a value that is known, a scan.
+
+    A scan can be differentiated, a `while_loop` cannot: it does not keep the values of its iterations.
+    """
     asarray = jax.numpy.asarray
     state, captured = [asarray(v) for v in inputs[: len(Tout)]], inputs[len(Tout) :]
     cells = [c for c in captured if hasattr(c, "changed")]
@@ -144,7 +149,15 @@ def _(jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> l
         after = body(*carry[0], *rest)
         return [asarray(v) for v in after], [asarray(c.value) for c in fresh]
 
-    state, values = jax.lax.while_loop(test, step, (state, [asarray(c.value) for c in cells]))
+    carry = (state, [asarray(c.value) for c in cells])
+    if bound >= 0 and isinstance(inputs[bound], np.ndarray | np.generic):
+        carry, _ = jax.lax.scan(
+            lambda c, _: (jax.lax.cond(test(c), step, lambda same: same, c), None),
+            carry, None, length=max(int(inputs[bound]), 0),
+        )  # fmt: skip
+    else:
+        carry = jax.lax.while_loop(test, step, carry)
+    state, values = carry
     for cell, value in zip(cells, values, strict=True):
         cell.value = value
     return state
@@ -153,7 +166,9 @@ def _(jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> l
 # ------------------------------------------------------------------- tracing
 
 
-def _trace(name: str, function: Callable[..., Any], arguments: Sequence[tuple[DType, Any]] = ()) -> FuncGraph:
+def trace_branch(
+    name: str, function: Callable[..., Any], arguments: Sequence[tuple[DType, Any]] = ()
+) -> FuncGraph:
     """The graph of a branch; `structured_outputs` holds what it returned."""
     graph = FuncGraph(name, STATE.graph)
     with graph.as_default(), recording(()):
@@ -166,8 +181,13 @@ def _trace(name: str, function: Callable[..., Any], arguments: Sequence[tuple[DT
     return graph
 
 
-def _share_captures(graphs: Sequence[FuncGraph]) -> list[Any]:
-    """Give all graphs the same list of captured values as trailing inputs; returns the values."""
+def share_captures(graphs: Sequence[FuncGraph]) -> list[Any]:
+    """Give all graphs the same list of captured values as trailing inputs; returns the values.
+
+    Variables that the graphs only read are read outside instead, so that what flows into the op are tensors: gradients
+    can flow back through them.
+    """
+    _hoist_reads(graphs)
     shared: dict[int, Any] = {}
     for graph in graphs:
         for value in graph.external_captures:
@@ -181,6 +201,28 @@ def _share_captures(graphs: Sequence[FuncGraph]) -> list[Any]:
                 placed[key] = graph.placeholder(dtype, value.dims if is_tensor else ())
             graph.inputs.append(placed[key])
     return list(shared.values())
+
+
+def _hoist_reads(graphs: Sequence[FuncGraph]) -> None:
+    written = {
+        id(v) for g in graphs for v, t in g.captured.values() if not isinstance(v, Tensor) and not _only_read(g, t)
+    }
+    values: dict[int, Any] = {}
+    for graph in graphs:
+        for key, (variable, handle) in list(graph.captured.items()):
+            if isinstance(variable, Tensor) or key in written:
+                continue
+            value = values.setdefault(key, variable.read_value())
+            inner = graph.placeholder(value.dtype, value.dims)
+            for node in graph.nodes:
+                if node.type == "ReadVariableOp" and node.inputs[0] is handle:
+                    node.op, node.inputs, node.attrs = OPS["Identity"], [inner], {"T": value.dtype}
+            del graph.captured[key]
+            graph.captured[id(value)] = (value, inner)
+
+
+def _only_read(graph: FuncGraph, handle: Any) -> bool:
+    return all(n.type == "ReadVariableOp" for n in graph.nodes if any(t is handle for t in n.inputs))
 
 
 def _check_same_outputs(where: str, graphs: Sequence[FuncGraph]) -> None:
@@ -221,9 +263,9 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
     if STATE.graph is None or isinstance(pred, bool):
         return _as_tensors((true_fn if bool(pred) else false_fn)())
     predicate = convert(pred)
-    graphs = [_trace("cond_true", true_fn), _trace("cond_false", false_fn)]
+    graphs = [trace_branch("cond_true", true_fn), trace_branch("cond_false", false_fn)]
     _check_same_outputs("tf.cond", graphs)
-    captured = _share_captures(graphs)
+    captured = share_captures(graphs)
     outputs = If(
         predicate, captured, then_branch=graphs[0], else_branch=graphs[1],
         Tout=[t.dtype for t in graphs[0].outputs], name=name or "cond",
@@ -261,9 +303,9 @@ def switch_case(branch_index: Any, branch_fns: Any, default: Any = None, name: s
     if STATE.graph is None:
         index = int(convert(branch_index))
         return _as_tensors(functions[index if 0 <= index < len(functions) else -1]())
-    graphs = [_trace(f"branch{i}", f) for i, f in enumerate(functions)]
+    graphs = [trace_branch(f"branch{i}", f) for i, f in enumerate(functions)]
     _check_same_outputs("tf.switch_case", graphs)
-    captured = _share_captures(graphs)
+    captured = share_captures(graphs)
     outputs = Case(
         convert(branch_index, dtypes.int32), captured, branches=graphs,
         Tout=[t.dtype for t in graphs[0].outputs], name=name,
@@ -386,31 +428,69 @@ def _graph_loop(cond: Any, body: Any, loop_vars: Any, invariants: Any, limit: An
     if invariants is not None:
         given = flatten_up_to(structure, invariants, check_types=False)
         shapes = [dims_of(getattr(s, "shape", s)) for s in given]
-    arguments = [(dtypes.int32, ()), *[(t.dtype, s) for t, s in zip(first, shapes, strict=True)]]
-    bound = None if limit is None else convert(limit, dtypes.int32)
 
     def unpack(flat: Sequence[Any]) -> Any:
         return nest.pack_sequence_as(structure, list(flat), expand_composites=True)
 
-    def test(counter: Any, *flat: Any) -> Any:
-        holds = convert(cond(*unpack(flat)))
-        return holds if bound is None else _both(counter < bound, holds)
+    def test(*flat: Any) -> Any:
+        return convert(cond(*unpack(flat)))
 
-    def step(counter: Any, *flat: Any) -> Any:
+    def step(number: Any, *flat: Any) -> list[Any]:
         result = body(*unpack(flat))
         result = list(result) if isinstance(result, list | tuple) else [result]
         nest.assert_same_structure(structure, result, check_types=False, expand_composites=True)
-        return [counter + 1, *nest.flatten(result, expand_composites=True)]
+        return nest.flatten(result, expand_composites=True)
 
-    graphs = [_trace("while_cond", test, arguments), _trace("while_body", step, arguments)]
-    _check_loop(graphs[1], arguments)
-    captured = _share_captures(graphs)
-    outputs = While(
-        [convert(0), *first, *captured], cond=graphs[0], body=graphs[1],
-        Tout=[dtype for dtype, _ in arguments], name=name or "while",
-    )  # fmt: skip
-    result = unpack(outputs[1:])
+    bound = None if limit is None else convert(limit, dtypes.int32)
+    outputs = counted_loop(test, step, first, shapes, bound, ["loop_vars"] * len(first), name or "while")
+    result = unpack(outputs)
     return tuple(result) if isinstance(loop_vars, tuple) else result
+
+
+def counted_loop(
+    test: Callable[..., Any], step: Callable[..., list[Any]], first: Sequence[Any], shapes: Sequence[Any],
+    bound: Any, names: Sequence[str], name: str = "while",
+) -> list[Any]:  # fmt: skip
+    """Add a `While` op whose first loop variable counts the iterations.
+
+    Args:
+        test: takes the loop variables; returns a boolean scalar.
+        step: takes the number of the iteration and the loop variables; returns their new values.
+        first: the loop variables' first values.
+        shapes: the shapes that they keep.
+        bound: int32 scalar: stop after so many iterations; or None.
+        names: what to call the variables in errors.
+
+    Returns: the loop variables after the loop.
+    """
+    arguments = [(dtypes.int32, ()), *[(t.dtype, s) for t, s in zip(first, shapes, strict=True)]]
+    if bound is not None:
+        arguments.insert(1, (dtypes.int32, ()))
+    lead = len(arguments) - len(first)
+
+    def full_test(*values: Any) -> Any:
+        holds = convert(test(*values[lead:]))
+        return holds if bound is None else _both(values[0] < values[1], holds)
+
+    def full_step(*values: Any) -> list[Any]:
+        return [values[0] + 1, *values[1:lead], *step(values[0], *values[lead:])]
+
+    graphs = [trace_branch("while_cond", full_test, arguments), trace_branch("while_body", full_step, arguments)]
+    _check_loop(graphs[1], arguments, ["counter", "bound"][:lead] + list(names))
+    captured = share_captures(graphs)
+    start = [convert(0)] if bound is None else [convert(0), bound]
+    outputs = While(
+        [*start, *first, *captured], cond=graphs[0], body=graphs[1],
+        Tout=[dtype for dtype, _ in arguments], bound=-1 if bound is None else 1, name=name,
+    )  # fmt: skip
+    return outputs[lead:]
+
+
+def as_int32(value: Any) -> Any:
+    """A scalar cast to int32."""
+    from pellucid.ops.casting import cast
+
+    return cast(value, dtypes.int32)
 
 
 def _both(a: Any, b: Any) -> Any:
@@ -419,17 +499,17 @@ def _both(a: Any, b: Any) -> Any:
     return logical_and(a, b)
 
 
-def _check_loop(body: FuncGraph, arguments: Sequence[tuple[DType, Any]]) -> None:
-    for (dtype, dims), after in zip(arguments, body.outputs, strict=True):
+def _check_loop(body: FuncGraph, arguments: Sequence[tuple[DType, Any]], names: Sequence[str]) -> None:
+    for name, (dtype, dims), after in zip(names, arguments, body.outputs, strict=True):
         if after.dtype is not dtype:
             raise TypeError(
-                explain("tf.while_loop [body]", "a loop variable changes its dtype", expected=dtype.name, received=after.dtype.name)
+                explain(f"loop variable '{name}'", "the body changes its dtype", expected=dtype.name, received=after.dtype.name, fix="tf.cast")
             )
         if not is_subshape(after.dims, dims):
             raise ValueError(
                 explain(
-                    "tf.while_loop [body]", "a loop variable changes its shape", expected=str(dims),
-                    received=str(after.dims), fix="shape_invariants= with None in the dimension that changes",
+                    f"loop variable '{name}'", "the body changes its shape", expected=str(dims), received=str(after.dims),
+                    fix="shape_invariants, with None in the dimension that changes",
                 )
             )  # fmt: skip
 

@@ -1,9 +1,9 @@
 """New tensors: filled ones, sequences, identity matrices, one-hot vectors, masks, grids.
 
-    zeros, ones, fill, zeros_like, ones_like     one value everywhere
-    range, linspace                              evenly spaced numbers
-    eye, one_hot, sequence_mask, meshgrid        patterns made from indices
-    unravel_index                                flat indices as coordinates
+zeros, ones, fill, zeros_like, ones_like     one value everywhere
+range, linspace                              evenly spaced numbers
+eye, one_hot, sequence_mask, meshgrid        patterns made from indices
+unravel_index                                flat indices as coordinates
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert, to_array
-from pellucid.core.dtypes import INTEGER, REAL, DType, as_dtype
+from pellucid.core.dtypes import REAL, DType, as_dtype
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import is_fully_defined, num_elements
@@ -58,7 +58,9 @@ def _(xp: Any, x: Any) -> Any:
     return np.full(x.shape, b"", object) if x.dtype == object else xp.zeros(x.shape, x.dtype)
 
 
-OnesLike = op("OnesLike", "x: T -> y: T", T=dtypes.NUMERIC | {dtypes.bool}, infer=same, gradient=None)
+OnesLike = op(
+    "OnesLike", "x: T -> y: T", T=dtypes.NUMERIC | {dtypes.bool}, infer=same, gradient=None
+)
 
 
 @OnesLike.kernel
@@ -94,8 +96,18 @@ def _(xp: Any, start: Any, limit: Any, delta: Any) -> Any:
 
 @Range.infer
 def _(call: Call) -> Any:
-    known = [call.value(i) for i in builtins.range(3)]
+    known = [known_scalar(call, i) for i in builtins.range(3)]
     return (None,) if any(v is None for v in known) else (_range_size(*known),)
+
+
+def known_scalar(call: Call, index: int) -> Any:
+    """A scalar input if it is known, be it as one element of a shape that is not."""
+    value = call.value(index)
+    if value is None and call.inputs[index].dtype.is_integer:
+        elements = call.vector(index)
+        if elements and elements[0] is not None:
+            return np.array(elements[0], call.inputs[index].dtype.np_dtype)
+    return value
 
 
 LinSpace = op(
@@ -116,62 +128,8 @@ def _(xp: Any, start: Any, stop: Any, num: Any) -> Any:
 
 @LinSpace.infer
 def _(call: Call) -> Any:
-    num = call.value(2)
+    num = known_scalar(call, 2)
     return (None if num is None else int(num),)
-
-
-OneHot = op(
-    "OneHot", "indices: TI, depth: int32, on_value: T, off_value: T -> output: T",
-    TI=INTEGER, axis=-1, gradient=None, static=("depth",),
-)  # fmt: skip
-
-
-def _one_hot_axis(axis: int, rank: int) -> int:
-    if not -1 <= axis <= rank:
-        raise ValueError(f"axis must be -1 or in [0, {rank}], received {axis}")
-    return rank if axis == -1 else axis
-
-
-@OneHot.kernel
-def _(xp: Any, indices: Any, depth: Any, on_value: Any, off_value: Any, axis: int) -> Any:
-    if depth.ndim or depth < 0:
-        raise ValueError(f"depth must be a non-negative scalar, received {depth}")
-    axis = _one_hot_axis(axis, indices.ndim)
-    classes = np.arange(int(depth)).reshape((-1,) + (1,) * (indices.ndim - axis))
-    return xp.where(xp.expand_dims(indices, axis) == classes, on_value, off_value)
-
-
-@OneHot.infer
-def _(call: Call) -> Any:
-    dims, depth = call.shape(0), call.value(1)
-    if dims is None:
-        return None
-    axis = _one_hot_axis(call.attrs["axis"], len(dims))
-    return (*dims[:axis], None if depth is None else int(depth), *dims[axis:])
-
-
-UnravelIndex = op(
-    "UnravelIndex", "indices: Tidx, dims: Tidx -> output: Tidx", Tidx=INDEX, gradient=None
-)  # fmt: skip
-
-
-@UnravelIndex.kernel
-def _(xp: Any, indices: Any, dims: Any) -> Any:
-    if isinstance(indices, np.ndarray | np.generic) and isinstance(dims, np.ndarray):
-        size = int(np.prod(dims))
-        if indices.size and not (0 <= indices.min() and indices.max() < size):
-            raise ValueError(f"indices must be in [0, {size}) for dims {dims.tolist()}")
-    sizes = xp.cumprod(dims[::-1])[::-1]
-    inner = xp.concatenate([sizes[1:], xp.ones(1, dims.dtype)])
-    flat = xp.reshape(indices, (-1,))
-    coordinates = flat[None] // inner[:, None] % dims[:, None]
-    return xp.reshape(coordinates, (dims.shape[0], *indices.shape))
-
-
-@UnravelIndex.infer
-def _(call: Call) -> Any:
-    indices, dims = call.shape(0), call.shape(1)
-    return None if indices is None or dims is None else dims + indices
 
 
 def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tensor:
@@ -182,7 +140,11 @@ def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tenso
     if dtype is dtypes.bool:
         value = builtins.bool(value)
     cell = to_array(value, dtype)
-    if STATE.graph is None and type(shape) in (list, tuple) and builtins.all(type(n) is int and n >= 0 for n in shape):
+    if (
+        STATE.graph is None
+        and type(shape) in (list, tuple)
+        and builtins.all(type(n) is int and n >= 0 for n in shape)
+    ):
         return EagerTensor(np.full(shape, cell, dtype.np_dtype))
     sizes = shape_vector(shape)
     if not sizes.shape.rank:
@@ -301,7 +263,7 @@ def _no_layout(where: str, layout: Any) -> None:
         raise ValueError(explain(f"{where} [layout]", "only None is supported", received=layout))
 
 
-def range(  # noqa: A001
+def range(
     start: TensorLike,
     limit: TensorLike | None = None,
     delta: TensorLike = 1,
@@ -333,7 +295,7 @@ def range(  # noqa: A001
     parts = [start, limit, delta]
     if wanted is None:
         wanted = _widest([_own_dtype(v) for v in parts])
-    return Range(*(_as(v, wanted) for v in parts), name=name)
+    return Range(*(to_dtype(v, wanted) for v in parts), name=name)
 
 
 _WIDTH = {dtypes.int32: 0, dtypes.int64: 1, dtypes.float32: 2, dtypes.float64: 3}
@@ -354,7 +316,7 @@ def _widest(found: list[DType]) -> DType:
     return special[0]
 
 
-def _as(value: Any, dtype: DType) -> Any:
+def to_dtype(value: Any, dtype: DType) -> Any:
     """`value` as a tensor of `dtype`, cast if it has another."""
     if not isinstance(value, Tensor) and not hasattr(value, "__tf_tensor__"):
         return convert(to_array(value).astype(dtype.np_dtype), dtype)
@@ -391,8 +353,8 @@ def linspace(
 
     first = convert(start)
     if first.dtype.is_integer:
-        first = _as(first, dtypes.float64)
-    last = _as(stop, first.dtype)
+        first = to_dtype(first, dtypes.float64)
+    last = to_dtype(stop, first.dtype)
     count = convert(num)
     full = broadcast_dynamic_shape(shape(first), shape(last))
     first = expand_dims(broadcast_to(first, full), axis)
@@ -402,192 +364,8 @@ def linspace(
     steps_shape[axis] = -1
     index = reshape(range(count), steps_shape)
     intervals = maximum(count - 1, 1)
-    step = (last - first) / _as(intervals, first.dtype)
-    inner = first + step * _as(index, first.dtype)
+    step = (last - first) / to_dtype(intervals, first.dtype)
+    inner = first + step * to_dtype(index, first.dtype)
     # The last number is exact, not the sum of rounded steps.
     result = where((index == count - 1) & (count > 1), last, inner)
     return OPS["Identity"](result, name=name or "linspace")
-
-
-def eye(
-    num_rows: TensorLike,
-    num_columns: TensorLike | None = None,
-    batch_shape: ShapeLike | None = None,
-    dtype: DTypeLike = dtypes.float32,
-    name: str | None = None,
-) -> Tensor:
-    """The identity matrix: ones on the diagonal, zeros elsewhere.
-
-    Args:
-        num_rows: number of rows, an integer scalar.
-        num_columns: number of columns; by default as many as rows.
-        batch_shape: repeat the matrix over these leading dimensions.
-        dtype: a numeric dtype or bool.
-        name: the node's name in a graph.
-
-    Returns: a tensor of shape `batch_shape + [num_rows, num_columns]`.
-
-    Example:
-        >>> tf.eye(2).numpy().tolist()
-        [[1.0, 0.0], [0.0, 1.0]]
-    """
-    wanted = as_dtype(dtype)
-    one, zero = (True, False) if wanted is dtypes.bool else (1, 0)
-    columns = num_rows if num_columns is None else num_columns
-    for what, count in (("num_rows", num_rows), ("num_columns", columns)):
-        if static_value(convert(count)) is not None and int(static_value(convert(count))) < 0:
-            from pellucid.core.errors import InvalidArgumentError
-
-            message = explain(f"tf.eye [{what}]", "must not be negative", received=int(count))
-            raise InvalidArgumentError(None, None, message)
-    matrix = one_hot(range(num_rows), columns, one, zero, dtype=wanted, name=name or "eye")
-    if batch_shape is None:
-        return matrix
-    from pellucid.ops.array import shape
-    from pellucid.ops.joining import concat
-
-    return broadcast_to(matrix, concat([_as(shape_vector(batch_shape), dtypes.int32), shape(matrix)], 0))
-
-
-def one_hot(
-    indices: TensorLike,
-    depth: TensorLike,
-    on_value: TensorLike | None = None,
-    off_value: TensorLike | None = None,
-    axis: int | None = None,
-    dtype: DTypeLike | None = None,
-    name: str | None = None,
-) -> Tensor:
-    """Vectors that are `on_value` at the index and `off_value` elsewhere.
-
-    An index outside [0, depth) gives a vector of `off_value` only.
-
-    Args:
-        indices: integer tensor.
-        depth: the length of the vectors, an integer scalar.
-        on_value: 1 by default.
-        off_value: 0 by default.
-        axis: where the new dimension goes; by default last.
-        dtype: of the result; by default that of the values, or float32.
-        name: the node's name in a graph.
-
-    Returns: a tensor of the shape of `indices` with `depth` inserted at `axis`.
-
-    Raises:
-        TypeError: `on_value`, `off_value` and `dtype` do not agree.
-        InvalidArgumentError: `depth` is negative, or `indices` are not integers.
-
-    Example:
-        >>> tf.one_hot([0, 2, -1], 3).numpy().tolist()
-        [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0], [0.0, 0.0, 0.0]]
-    """
-    wanted = None if dtype is None else as_dtype(dtype)
-    on, off = (None if v is None else convert(v, wanted) for v in (on_value, off_value))
-    given = [v.dtype for v in (on, off) if v is not None]
-    if len(set(given)) > 1:
-        kinds = f"{given[0].name} and {given[1].name}"
-        raise TypeError(explain("tf.one_hot", "dtypes of on_value and off_value differ", received=kinds))
-    wanted = wanted or (given[0] if given else dtypes.float32)
-    on = convert(1, wanted) if on is None else on
-    off = convert(0, wanted) if off is None else off
-    return OneHot(
-        indices, _as(depth, dtypes.int32), on, off, axis=-1 if axis is None else axis, name=name
-    )
-
-
-def sequence_mask(
-    lengths: TensorLike,
-    maxlen: TensorLike | None = None,
-    dtype: DTypeLike = dtypes.bool,
-    name: str | None = None,
-) -> Tensor:
-    """Which positions lie inside sequences of the given lengths: mask[…, j] = j < lengths[…].
-
-    Args:
-        lengths: numbers, any shape.
-        maxlen: the length of the masks, a scalar; by default the largest of `lengths`.
-        dtype: of the mask.
-        name: the node's name in a graph.
-
-    Returns: a tensor of shape `lengths.shape + [maxlen]`.
-
-    Example:
-        >>> tf.sequence_mask([1, 3], 3, tf.int32).numpy().tolist()
-        [[1, 0, 0], [1, 1, 1]]
-    """
-    from pellucid.ops.array import expand_dims
-    from pellucid.ops.reduction import reduce_max
-
-    count = convert(lengths)
-    limit = reduce_max(count) if maxlen is None else convert(maxlen)
-    if limit.shape.rank not in (0, None):
-        raise ValueError(explain("tf.sequence_mask [maxlen]", "must be a scalar", received=limit))
-    positions = range(_as(0, limit.dtype), limit, _as(1, limit.dtype))
-    mask = positions < _as(expand_dims(count, -1), limit.dtype)
-    wanted = as_dtype(dtype)
-    return mask if wanted is dtypes.bool else OPS["Cast"](mask, DstT=wanted, name=name)
-
-
-def meshgrid(*args: TensorLike, **kwargs: Any) -> list[Tensor]:
-    """Coordinate tensors: output i varies along the dimension of vector i and repeats along all others.
-
-    Args:
-        *args: n vectors of one dtype.
-        indexing: `"xy"` (default; the first two dimensions are swapped, as in pictures) or `"ij"`.
-        name: the name scope in a graph.
-
-    Returns: n tensors of rank n.
-
-    Example:
-        >>> [g.numpy().tolist() for g in tf.meshgrid([1, 2, 3], [4, 5])]
-        [[[1, 2, 3], [1, 2, 3]], [[4, 4, 4], [5, 5, 5]]]
-    """
-    indexing, name = kwargs.pop("indexing", "xy"), kwargs.pop("name", "meshgrid")
-    if kwargs:
-        raise TypeError(f"{next(iter(kwargs))!r} is an invalid keyword argument for tf.meshgrid")
-    if indexing not in ("xy", "ij"):
-        raise ValueError(
-            explain("tf.meshgrid [indexing]", "unknown mode", expected="'xy' or 'ij'", received=indexing)
-        )
-    from pellucid.ops.array import reshape, size
-    from pellucid.ops.joining import stack
-
-    vectors = [convert(v) for v in args]
-    axes = list(builtins.range(len(vectors)))
-    if indexing == "xy" and len(axes) > 1:
-        axes[0], axes[1] = 1, 0
-    sizes: list[Any] = [size(v) for v in vectors]
-    full = stack([sizes[i] for i in axes]) if axes else None
-    grids = []
-    for vector, axis in zip(vectors, axes, strict=True):
-        line = [1] * len(axes)
-        line[axis] = -1
-        grids.append(broadcast_to(reshape(vector, line), full, name=name))
-    return grids
-
-
-def unravel_index(indices: TensorLike, dims: TensorLike, name: str | None = None) -> Tensor:
-    """The coordinates of flat row-major indices in an array of shape `dims`.
-
-    Args:
-        indices: an int32 or int64 scalar or vector.
-        dims: the shape, a vector of the same dtype.
-        name: the node's name in a graph.
-
-    Returns: a tensor of shape `[len(dims)] + indices.shape`.
-
-    Raises:
-        InvalidArgumentError: an index is outside the array.
-
-    Example:
-        >>> tf.unravel_index([2, 5], [3, 3]).numpy().tolist()
-        [[0, 1], [2, 2]]
-    """
-    return UnravelIndex(indices, dims, name=name)
-
-
-__all__ = [
-    "eye", "fill", "linspace", "meshgrid", "one_hot", "ones", "ones_like", "range", "sequence_mask",
-    "unravel_index", "zeros", "zeros_like",
-]  # fmt: skip
-

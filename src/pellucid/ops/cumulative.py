@@ -138,7 +138,7 @@ def _(x: Any, axis: Any, exclusive: bool, reverse: bool) -> Any:
         wide = values.astype(np.float32) if values.dtype.itemsize == 2 else values
         return np.logaddexp.accumulate(wide, along)
 
-    return _run(np, accumulate, x, axis, exclusive, reverse, _lowest(x))
+    return _run(np, accumulate, x, axis, exclusive, reverse, -np.inf)
 
 
 @CumulativeLogsumexp.kernel("xla")
@@ -146,13 +146,7 @@ def _(jax: Any, x: Any, axis: Any, exclusive: bool, reverse: bool) -> Any:
     def accumulate(values: Any, along: int) -> Any:
         return jax.lax.cumlogsumexp(values, along % values.ndim)
 
-    return _run(jax.numpy, accumulate, x, axis, exclusive, reverse, _lowest(x))
-
-
-def _lowest(x: Any) -> Any:
-    from pellucid.core.dtypes import NUMPY_TO_DTYPE
-
-    return NUMPY_TO_DTYPE[x.dtype].min
+    return _run(jax.numpy, accumulate, x, axis, exclusive, reverse, -np.inf)
 
 
 @CumulativeLogsumexp.gradient
@@ -186,7 +180,7 @@ def cumulative_logsumexp(
     Args:
         x: a floating tensor.
         axis: the axis along which to add.
-        exclusive: add only what stands before; the first result is the dtype's lowest number.
+        exclusive: add only what stands before; the first result is -inf.
         reverse: from the end.
     """
     return CumulativeLogsumexp(

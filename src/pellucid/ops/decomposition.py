@@ -466,7 +466,7 @@ def lu_matrix_inverse(
     lower_upper: TensorLike, perm: TensorLike, validate_args: bool = False, name: str | None = None
 ) -> Tensor:
     """The inverse of A, where `lower_upper, perm = tf.linalg.lu(A)`."""
-    from pellucid.ops.creation import eye
+    from pellucid.ops.patterns import eye
 
     lower_upper = as_tensor(lower_upper)
     dims = lower_upper.dims

@@ -158,7 +158,7 @@ def _ones(x: Any, axis: int) -> Any:
 
 
 def _identity(x: Any, axis: int) -> Any:
-    from pellucid.ops.creation import eye
+    from pellucid.ops.patterns import eye
 
     return eye(_size(x, axis), dtype=x.dtype)
 
@@ -177,7 +177,7 @@ def _contract(names: list[str], tensors: list[Any], out: str, op_name: str | Non
 
 
 @lru_cache(maxsize=1024)
-def normalize(equation: str) -> str:
+def _normal_form(equation: str) -> str:
     """The equation without blanks and with its output spelled out.
 
     Raises:
@@ -242,7 +242,7 @@ def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
         raise ValueError(explain("tf.einsum [optimize]", "no such strategy", received=optimize))
     if not inputs:
         raise ValueError("tf.einsum [inputs]: at least one tensor is needed")
-    normal = normalize(equation)
+    normal = _normal_form(equation)
     terms, out = _split(normal)
     if len(terms) != len(inputs):
         raise ValueError(
@@ -250,10 +250,10 @@ def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
                     received=f"{len(inputs)} tensors")
         )  # fmt: skip
     first = as_tensor(inputs[0])
-    tensors = [first, *(convert_like(t, first) for t in inputs[1:])]
+    tensors = [first, *(_convert_like(t, first) for t in inputs[1:])]
     return _contract(terms, tensors, out, name)
 
 
-def convert_like(value: Any, like: Any) -> Any:
+def _convert_like(value: Any, like: Any) -> Any:
     """`value` as a tensor, Python values in the dtype of `like`."""
     return value if isinstance(value, Tensor) or hasattr(value, "__op_call__") else convert(value, hint=like.dtype)

@@ -2,7 +2,6 @@
 
     gather, gather_nd, embedding_lookup      by index
     boolean_mask, where                      by condition
-    dynamic_partition, dynamic_stitch        into groups, and back
 
 On the CPU an index that is out of range raises; in compiled programs XLA clamps it to the nearest
 one that exists, as TensorFlow's XLA kernels do.
@@ -11,7 +10,6 @@ one that exists, as TensorFlow's XLA kernels do.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -23,10 +21,10 @@ from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.array import reshape, shape, size, squeeze
-from pellucid.ops.broadcasting import INDEX, broadcast_to, shape_of, unbroadcast
-from pellucid.ops.creation import range as range_
-from pellucid.ops.creation import zeros_like
+from pellucid.graph.static import static_value
+from pellucid.ops.array import reshape, shape, squeeze
+from pellucid.ops.broadcasting import INDEX, broadcast_to, unbroadcast
+from pellucid.ops.creation import range as range_, zeros_like
 from pellucid.ops.indexed_slices import IndexedSlices
 from pellucid.ops.joining import call_axis, concat
 from pellucid.ops.state import ResourceGather
@@ -109,6 +107,7 @@ def _(node: Any, dy: Tensor) -> Any:
         sizes = shape(params)
         rows = reshape(dy, concat([[-1], sizes[1:]], 0))
         return [IndexedSlices(rows, reshape(indices, [-1]), sizes), None, None]
+    from pellucid.ops.casting import cast
     from pellucid.ops.segment import unsorted_segment_sum
 
     if place is None:
@@ -121,7 +120,8 @@ def _(node: Any, dy: Tensor) -> Any:
 
     count = _product(shape(indices)[batch:])
     moved = transpose(reshape(dy, convert([outer, before, count, after])), [0, 2, 1, 3])
-    segment = reshape(indices, convert([outer, -1])) + reshape(range_(outer) * at, [-1, 1])
+    place_in_batch = reshape(cast(indices, dtypes.int32), convert([outer, -1]))
+    segment = place_in_batch + reshape(range_(outer) * at, [-1, 1])
     summed = unsorted_segment_sum(
         reshape(moved, convert([outer * count, before, after])), reshape(segment, [-1]), outer * at
     )
@@ -145,7 +145,9 @@ def check_coordinates(indices: Any, dims: tuple[int, ...]) -> None:
     """Raise ValueError unless the last axis of NumPy `indices` holds coordinates inside `dims`."""
     depth = indices.shape[-1] if indices.ndim else 0
     if not indices.ndim or depth > len(dims):
-        raise ValueError(f"the last dimension of indices {indices.shape} must be 1 to {len(dims)}, for shape {dims}")
+        raise ValueError(
+            f"the last dimension of indices {indices.shape} must be 1 to {len(dims)}, for shape {dims}"
+        )
     bad = (indices < 0) | (indices >= np.array(dims[:depth], np.int64))
     if bad.any():
         first = indices.reshape(-1, depth)[np.argmax(bad.reshape(-1, depth).any(1))]
@@ -158,7 +160,11 @@ def _(params: Any, indices: Any, bad_indices_policy: str) -> Any:
         dims = np.array(params.shape[: indices.shape[-1]], np.int64)
         good = ((indices >= 0) & (indices < dims)).all(-1)
         taken = params[tuple(np.moveaxis(np.where(good[..., None], indices, 0), -1, 0))]
-        return np.where(good.reshape(good.shape + (1,) * (taken.ndim - good.ndim)), taken, np.zeros((), params.dtype))
+        return np.where(
+            good.reshape(good.shape + (1,) * (taken.ndim - good.ndim)),
+            taken,
+            np.zeros((), params.dtype),
+        )
     check_coordinates(indices, params.shape)
     if not indices.shape[-1]:
         return np.broadcast_to(params, indices.shape[:-1] + params.shape)
@@ -189,6 +195,11 @@ def _(node: Any, dy: Tensor) -> Any:
     from pellucid.ops.scatter import scatter_nd
 
     params, indices = node.inputs
+    if indices.shape.rank == 2 and indices.shape[1] == 1:  # whole rows
+        return [
+            IndexedSlices(dy, squeeze(indices, axis=1), shape(params, out_type=indices.dtype)),
+            None,
+        ]
     return [scatter_nd(indices, dy, shape(params, out_type=indices.dtype)), None]
 
 
@@ -216,13 +227,15 @@ def _(node: Any, dy: Tensor) -> Any:
     ]
 
 
-Select = op("Select", "condition: bool, t: T, e: T -> output: T", infer=lambda call: call.shape(1))
+Select = op("Select", "condition: bool, x: T, y: T -> output: T", infer=lambda call: call.shape(1))
 
 
 @Select.kernel
 def _(xp: Any, condition: Any, t: Any, e: Any) -> Any:
     if t.shape != e.shape or condition.shape not in ((), t.shape, t.shape[:1]):
-        raise ValueError("t and e must have one shape; condition that shape, its first size, or none")
+        raise ValueError(
+            "t and e must have one shape; condition that shape, its first size, or none"
+        )
     return xp.where(xp.reshape(condition, condition.shape + (1,) * (t.ndim - condition.ndim)), t, e)
 
 
@@ -245,68 +258,6 @@ def _(x: Any) -> Any:
 @Where.infer
 def _(call: Call) -> Any:
     return (None, call.rank(0))
-
-
-DynamicPartition = op(
-    "DynamicPartition", "data: T, partitions: int32 -> outputs: num_partitions*T", num_partitions=int
-)
-
-
-@DynamicPartition.kernel("host")
-def _(data: Any, partitions: Any, num_partitions: int) -> Any:
-    if data.shape[: partitions.ndim] != partitions.shape:
-        raise ValueError(f"data {data.shape} must begin with the shape of partitions {partitions.shape}")
-    check_range(partitions, num_partitions, "partitions")
-    return [data[partitions == i] for i in range(num_partitions)]
-
-
-@DynamicPartition.infer
-def _(call: Call) -> Any:
-    data, partitions = call.shape(0), call.shape(1)
-    found = None if data is None or partitions is None else (None, *data[len(partitions) :])
-    return [found] * call.attrs["num_partitions"]
-
-
-@DynamicPartition.gradient
-def _(node: Any, *dy: Tensor) -> Any:
-    data, partitions = node.inputs
-    places = reshape(range_(size(partitions)), shape(partitions))
-    parts = DynamicPartition(places, partitions, num_partitions=node.attrs["num_partitions"])
-    return [reshape(DynamicStitch(parts, list(dy)), shape_of(data)), None]
-
-
-def _stitcher(name: str) -> Any:
-    made = op(name, "indices: N*int32, data: N*T -> merged: T")
-
-    @made.kernel("host")
-    def _(indices: Any, data: Any) -> Any:
-        inner = data[0].shape[indices[0].ndim :]
-        for place, part in zip(indices, data, strict=True):
-            if part.shape != place.shape + inner:
-                raise ValueError(f"data {part.shape} must have shape indices.shape + {inner} = {place.shape + inner}")
-            check_range(place, 2**31)
-        count = max((int(i.max()) + 1 for i in indices if i.size), default=0)
-        merged = np.zeros((count, *inner), data[0].dtype)
-        for place, part in zip(indices, data, strict=True):
-            merged[place.reshape(-1)] = part.reshape(-1, *inner)
-        return merged
-
-    @made.infer
-    def _(call: Call) -> Any:
-        count = call.attrs["N"]
-        place, part = call.shape(0), call.shape(count)
-        return None if place is None or part is None else (None, *part[len(place) :])
-
-    @made.gradient
-    def _(node: Any, dy: Tensor) -> Any:
-        indices = node.inputs[: node.attrs["N"]]
-        return [None] * len(indices) + [gather(dy, i) for i in indices]
-
-    return made
-
-
-DynamicStitch = _stitcher("DynamicStitch")
-ParallelDynamicStitch = _stitcher("ParallelDynamicStitch")
 
 
 def gather(
@@ -344,13 +295,23 @@ def gather(
     index = convert(indices)
     if batch_dims < 0:
         if index.shape.rank is None:
-            raise ValueError(explain("tf.gather [batch_dims]", "negative values need indices of known rank"))
+            raise ValueError(
+                explain("tf.gather [batch_dims]", "negative values need indices of known rank")
+            )
         batch_dims += index.shape.rank
     if not 0 <= batch_dims <= (index.shape.rank if index.shape.rank is not None else batch_dims):
-        raise ValueError(explain("tf.gather [batch_dims]", "exceeds the rank of indices", received=batch_dims))
-    if hasattr(params, "handle") and (axis is None or (isinstance(axis, int) and axis == batch_dims)):
-        return ResourceGather(params, index, dtype=params.dtype, batch_dims=batch_dims, name=name)  # type: ignore[union-attr]
-    return GatherV2(params, index, batch_dims if axis is None else axis, batch_dims=batch_dims, name=name)
+        raise ValueError(
+            explain("tf.gather [batch_dims]", "exceeds the rank of indices", received=batch_dims)
+        )
+    if (
+        hasattr(params, "handle")
+        and not batch_dims
+        and (axis is None or (type(axis) is int and not axis))
+    ):
+        return ResourceGather(params, index, dtype=params.dtype, name=name)  # type: ignore[union-attr]
+    return GatherV2(
+        params, index, batch_dims if axis is None else axis, batch_dims=batch_dims, name=name
+    )
 
 
 def gather_nd(
@@ -390,7 +351,9 @@ def check_policy(where: str, policy: str) -> None:
     """Refuse unknown values of `bad_indices_policy`."""
     if policy not in ("", "DEFAULT", "ERROR", "IGNORE"):
         expected = "'', 'DEFAULT', 'ERROR' or 'IGNORE'"
-        raise ValueError(explain(f"{where} [bad_indices_policy]", "unknown", expected=expected, received=policy))
+        raise ValueError(
+            explain(f"{where} [bad_indices_policy]", "unknown", expected=expected, received=policy)
+        )
 
 
 def _with_batch_coordinates(params: Tensor, indices: Tensor, batch_dims: int) -> Tensor:
@@ -398,7 +361,12 @@ def _with_batch_coordinates(params: Tensor, indices: Tensor, batch_dims: int) ->
     rank = indices.shape.rank
     if rank is None or not 0 < batch_dims < rank:
         raise ValueError(
-            explain("tf.gather_nd [batch_dims]", "does not fit the rank of indices", expected=f"less than {rank}", received=batch_dims)
+            explain(
+                "tf.gather_nd [batch_dims]",
+                "does not fit the rank of indices",
+                expected=f"less than {rank}",
+                received=batch_dims,
+            )
         )
     from pellucid.ops.casting import cast
 
@@ -431,7 +399,9 @@ def embedding_lookup(
     """
     if isinstance(params, list | tuple):
         if not params:
-            raise ValueError(explain("tf.nn.embedding_lookup [params]", "no table is given", received=params))
+            raise ValueError(
+                explain("tf.nn.embedding_lookup [params]", "no table is given", received=params)
+            )
         params = params[0] if len(params) == 1 else concat(params, 0)
     rows = gather(params, ids, name=name)
     return rows if max_norm is None else _clip_rows(rows, convert(ids), max_norm)
@@ -443,7 +413,9 @@ def _clip_rows(rows: Tensor, ids: Tensor, max_norm: float) -> Tensor:
     from pellucid.ops.reduction import reduce_sum
 
     if ids.shape.rank is None or rows.shape.rank is None:
-        raise ValueError(explain("tf.nn.embedding_lookup [max_norm]", "needs tensors of known rank"))
+        raise ValueError(
+            explain("tf.nn.embedding_lookup [max_norm]", "needs tensors of known rank")
+        )
     axes = list(range(ids.shape.rank, rows.shape.rank))
     limit = convert(max_norm, rows.dtype)
     length = sqrt(reduce_sum(rows * rows, axes, keepdims=True))
@@ -471,19 +443,25 @@ def boolean_mask(
         [1, 3]
     """
     x, chosen = convert(tensor), convert(mask)
-    place = 0 if axis is None else int(axis)
+    place = 0 if axis is None else int(static_value(convert(axis)))
     rank, dims = chosen.shape.rank, x.shape.as_tuple
     if rank == 0:
         raise ValueError(explain("tf.boolean_mask [mask]", "must not be a scalar", received=chosen))
     if rank is None:
         raise ValueError(explain("tf.boolean_mask [mask]", "needs a known rank", received=chosen))
     if dims is not None:
-        place += len(dims) if place < 0 else 0
         if not chosen.shape.is_compatible_with(dims[place : place + rank]):
             wanted = f"shape {dims[place : place + rank]}"
-            raise ValueError(explain("tf.boolean_mask [mask]", "shape does not fit", expected=wanted, received=chosen.shape))
+            raise ValueError(
+                explain(
+                    "tf.boolean_mask [mask]",
+                    "shape does not fit",
+                    expected=wanted,
+                    received=chosen.shape,
+                )
+            )
     sizes = shape(x)
-    flat = reshape(x, concat([sizes[:place], [-1], sizes[place + rank :]], 0)) if rank > 1 else x
+    flat = reshape(x, concat([sizes[:place], [-1], sizes[place + rank :]], 0))
     rows = squeeze(where(reshape(chosen, [-1])), axis=1)
     return gather(flat, rows, axis=place, name=name)
 
@@ -519,51 +497,3 @@ def where(
     if x is None or y is None:
         raise ValueError(explain("tf.where", "x and y must both be given, or neither"))
     return SelectV2(condition, x, y, name=name)
-
-
-def dynamic_partition(
-    data: TensorLike, partitions: TensorLike, num_partitions: int, name: str | None = None
-) -> list[Tensor]:
-    """`data` distributed to `num_partitions` tensors: output k has the slices where `partitions` is k.
-
-    Args:
-        data: a tensor whose shape begins with that of `partitions`.
-        partitions: int32 numbers in [0, num_partitions).
-        num_partitions: how many outputs.
-        name: the node's name in a graph.
-
-    Raises:
-        InvalidArgumentError: a number is out of range, or shapes do not fit.
-
-    Example:
-        >>> [t.numpy().tolist() for t in tf.dynamic_partition([10, 20, 30], [0, 1, 0], 2)]
-        [[10, 30], [20]]
-    """
-    return DynamicPartition(data, partitions, num_partitions=num_partitions, name=name)
-
-
-def dynamic_stitch(
-    indices: Sequence[TensorLike], data: Sequence[TensorLike], name: str | None = None
-) -> Tensor:
-    """Tensors interleaved: merged[indices[k][i…]] = data[k][i…]; the last of several wins.
-
-    Args:
-        indices: int32 tensors.
-        data: as many tensors, of shapes `indices[k].shape + inner` for one `inner`.
-        name: the node's name in a graph.
-
-    Returns: a tensor of shape `[max index + 1] + inner`, zeros where nothing was put.
-
-    Raises:
-        InvalidArgumentError: the lists differ in length, or shapes do not fit.
-
-    Example:
-        >>> tf.dynamic_stitch([[0, 2], [1]], [[10, 30], [20]]).numpy().tolist()
-        [10, 20, 30]
-    """
-    if len(indices) != len(data):
-        from pellucid.core.errors import InvalidArgumentError
-
-        message = explain("tf.dynamic_stitch", "numbers differ", expected=f"{len(indices)} data", received=len(data))
-        raise InvalidArgumentError(None, None, message)
-    return DynamicStitch(list(indices), list(data), name=name)

@@ -1,4 +1,8 @@
-"""`tf.IndexedSlices`: some rows of a tensor, by their indices; what the gradient of `tf.gather` is."""
+"""`tf.IndexedSlices`: some rows of a tensor, by their indices; what the gradient of `tf.gather` is.
+
+IndexedSlices         values, indices, dense_shape
+IndexedSlicesSpec     what is known of one before it exists
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,13 @@ from typing import Any
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.dtypes import DType
+from pellucid.core.dtypes import DType, as_dtype
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
-from pellucid.core.shapes import TensorShape
+from pellucid.core.shapes import TensorShape, as_shape
+from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
-from pellucid.core.typing import TensorLike
+from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.static import partial_value
 
 
@@ -97,8 +102,6 @@ class IndexedSlices:
 
     @property
     def _type_spec(self) -> Any:
-        from pellucid.core.specs import IndexedSlicesSpec
-
         dense = self._dense_shape
         return IndexedSlicesSpec(
             self.shape, self.dtype, self._indices.dtype, None if dense is None else dense.dtype,
@@ -116,7 +119,9 @@ class IndexedSlices:
                 f"Tensor conversion requested dtype {dtype.name} for IndexedSlices with dtype {self.dtype.name}"
             )
         if self._dense_shape is None:
-            raise ValueError(explain("tf.IndexedSlices", "no tensor can be made of it: dense_shape is unknown"))
+            raise ValueError(
+                explain("tf.IndexedSlices", "no tensor can be made of it: dense_shape is unknown")
+            )
         rows = convert(self._dense_shape)[0]
         return OPS["UnsortedSegmentSum"](self._values, self._indices, _index(rows), name=name)
 
@@ -154,6 +159,62 @@ class IndexedSlices:
     __str__ = __repr__
 
 
+class IndexedSlicesSpec(TypeSpec):
+    """What is known of an `IndexedSlices` before it exists.
+
+    Args:
+        shape: the shape of the dense tensor.
+        dtype: of the values.
+        indices_dtype: of the indices.
+        dense_shape_dtype: of `dense_shape`, None if there is none.
+        indices_shape: the shape of the indices, a vector.
+    """
+
+    __slots__ = ("_dense_shape_dtype", "_dtype", "_indices_dtype", "_indices_shape", "_shape")
+
+    def __init__(
+        self,
+        shape: ShapeLike = None,
+        dtype: DTypeLike = dtypes.float32,
+        indices_dtype: DTypeLike = dtypes.int64,
+        dense_shape_dtype: DTypeLike | None = None,
+        indices_shape: ShapeLike = None,
+    ) -> None:
+        self._shape = as_shape(shape)
+        self._dtype = as_dtype(dtype)
+        self._indices_dtype = as_dtype(indices_dtype)
+        self._dense_shape_dtype = None if dense_shape_dtype is None else as_dtype(dense_shape_dtype)
+        self._indices_shape = as_shape(indices_shape).with_rank(1)
+
+    @property
+    def value_type(self) -> type:
+        """`IndexedSlices`."""
+        return IndexedSlices
+
+    def _serialize(self) -> tuple[Any, ...]:
+        return (
+            self._shape, self._dtype, self._indices_dtype, self._dense_shape_dtype, self._indices_shape,
+        )  # fmt: skip
+
+    @property
+    def _component_specs(self) -> list[TensorSpec]:
+        inner = self._shape[1:]
+        values = self._indices_shape.concatenate(inner)
+        specs = [
+            TensorSpec(values, self._dtype),
+            TensorSpec(self._indices_shape, self._indices_dtype),
+        ]
+        if self._dense_shape_dtype is not None:
+            specs.append(TensorSpec([self._shape.rank], self._dense_shape_dtype))
+        return specs
+
+    def _to_components(self, value: Any) -> list[Tensor]:
+        return [t for t in (value.values, value.indices, value.dense_shape) if t is not None]
+
+    def _from_components(self, components: Any) -> IndexedSlices:
+        return IndexedSlices(*components)
+
+
 def _scaled(rows: IndexedSlices, by: Any, apply: Any) -> Any:
     """Scaling by a scalar keeps the rows sparse; anything else needs the dense tensor."""
     factor = convert(by, rows.dtype)
@@ -163,4 +224,6 @@ def _scaled(rows: IndexedSlices, by: Any, apply: Any) -> Any:
 
 
 def _index(rows: Tensor) -> Tensor:
-    return rows if rows.dtype in (dtypes.int32, dtypes.int64) else OPS["Cast"](rows, DstT=dtypes.int32)
+    return (
+        rows if rows.dtype in (dtypes.int32, dtypes.int64) else OPS["Cast"](rows, DstT=dtypes.int32)
+    )

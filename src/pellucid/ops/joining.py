@@ -114,7 +114,9 @@ Unpack = op("Unpack", "value: T -> output: num*T", num=int, axis=0)
 def _(xp: Any, value: Any, num: int, axis: int) -> Any:
     place = _axis(axis, value.ndim)
     if value.shape[place] != num:
-        raise ValueError(f"dimension {place} must have size num={num}, received shape {value.shape}")
+        raise ValueError(
+            f"dimension {place} must have size num={num}, received shape {value.shape}"
+        )
     rows = xp.moveaxis(value, place, 0)
     return [rows[i] for i in range(num)]
 
@@ -157,7 +159,9 @@ Split = op(
 def _(xp: Any, axis: Any, value: Any, num_split: int) -> Any:
     place = _axis(axis, value.ndim)
     if value.shape[place] % num_split:
-        raise ValueError(f"dimension {place} of size {value.shape[place]} is not divisible by {num_split}")
+        raise ValueError(
+            f"dimension {place} of size {value.shape[place]} is not divisible by {num_split}"
+        )
     return xp.split(value, num_split, place)
 
 
@@ -223,7 +227,9 @@ def _(node: Any, *dy: Tensor) -> Any:
     return [ConcatV2(list(dy), node.inputs[2]), None, None]
 
 
-def concat(values: Sequence[TensorLike] | TensorLike, axis: TensorLike, name: str = "concat") -> Tensor:
+def concat(
+    values: Sequence[TensorLike] | TensorLike, axis: TensorLike, name: str = "concat"
+) -> Tensor:
     """Tensors joined along an existing dimension.
 
     Args:
@@ -240,7 +246,9 @@ def concat(values: Sequence[TensorLike] | TensorLike, axis: TensorLike, name: st
     """
     parts = list(values) if isinstance(values, list | tuple) else [values]
     if not parts:
-        message = explain("tf.concat [values]", "nothing to join", expected="at least one tensor", received=[])
+        message = explain(
+            "tf.concat [values]", "nothing to join", expected="at least one tensor", received=[]
+        )
         raise InvalidArgumentError(None, None, message)
     if len(parts) == 1:
         return identity(parts[0], name=name)
@@ -264,7 +272,11 @@ def stack(values: Sequence[TensorLike] | TensorLike, axis: int = 0, name: str = 
         [[1, 3], [2, 4]]
     """
     if axis == 0 and (isinstance(values, Tensor) or not _holds_tensor(values)):
-        return convert(values, name=name)
+        try:
+            return convert(values, name=name)
+        except (TypeError, ValueError):  # Pack says what is wrong with the parts
+            if not isinstance(values, list | tuple):
+                raise
     if isinstance(values, Tensor):
         values = unstack(values)
     parts = list(values)  # type: ignore[arg-type]
@@ -272,14 +284,18 @@ def stack(values: Sequence[TensorLike] | TensorLike, axis: int = 0, name: str = 
         rank = convert(parts[0]).shape.rank
         if rank is not None and not -rank - 1 <= axis <= rank:
             limits = f"an axis in [{-rank - 1}, {rank + 1})"
-            raise ValueError(explain("tf.stack [axis]", "out of range", expected=limits, received=axis))
+            raise ValueError(
+                explain("tf.stack [axis]", "out of range", expected=limits, received=axis)
+            )
     return Pack(parts, axis=axis, name=name)
 
 
 def _holds_tensor(values: Any) -> bool:
     if not isinstance(values, list | tuple):
         return False
-    return any(isinstance(v, Tensor) or hasattr(v, "__tf_tensor__") or _holds_tensor(v) for v in values)
+    return any(
+        isinstance(v, Tensor) or hasattr(v, "__tf_tensor__") or _holds_tensor(v) for v in values
+    )
 
 
 def parallel_stack(values: Sequence[TensorLike], name: str = "parallel_stack") -> Tensor:
@@ -296,7 +312,11 @@ def parallel_stack(values: Sequence[TensorLike], name: str = "parallel_stack") -
     parts = [convert(v) for v in values]
     dims = parts[0].shape
     if not dims.is_fully_defined():
-        raise ValueError(explain("tf.parallel_stack [values]", "shape must be known", received=describe(parts[0])))
+        raise ValueError(
+            explain(
+                "tf.parallel_stack [values]", "shape must be known", received=describe(parts[0])
+            )
+        )
     rows = [expand_dims(p, 0) for p in parts]
     return ParallelConcat(rows, shape=TensorShape([len(parts), *dims]), name=name)
 
@@ -324,11 +344,15 @@ def unstack(
     dims = x.shape.as_tuple
     if dims is not None and not -len(dims) <= axis < len(dims):
         limits = f"an axis in [{-len(dims)}, {len(dims)})"
-        raise ValueError(explain("tf.unstack [axis]", "out of range", expected=limits, received=axis))
+        raise ValueError(
+            explain("tf.unstack [axis]", "out of range", expected=limits, received=axis)
+        )
     if num is None:
         num = None if dims is None else dims[axis]
         if num is None:
-            raise ValueError(explain("tf.unstack [num]", f"cannot be told from shape {x.shape}", fix="num=…"))
+            raise ValueError(
+                explain("tf.unstack [num]", f"cannot be told from shape {x.shape}", fix="num=…")
+            )
     return Unpack(x, num=num, axis=axis, name=name)
 
 
@@ -367,10 +391,16 @@ def split(
     sizes = convert(num_or_size_splits)
     if sizes.shape.rank == 0:
         raise ValueError(
-            explain("tf.split [num_or_size_splits]", "a scalar tensor is not supported", fix="a Python integer, or a vector")
+            explain(
+                "tf.split [num_or_size_splits]",
+                "a scalar tensor is not supported",
+                fix="a Python integer, or a vector",
+            )
         )
     if num is None:
         num = None if sizes.shape.rank is None else sizes.shape[0]
         if num is None:
-            raise ValueError(explain("tf.split [num]", "cannot be told from the sizes", fix="num=…"))
+            raise ValueError(
+                explain("tf.split [num]", "cannot be told from the sizes", fix="num=…")
+            )
     return SplitV(value, sizes, place, num_split=num, name=name)

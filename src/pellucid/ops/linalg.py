@@ -301,7 +301,7 @@ def lstsq(
     tall = a.shape[-2] >= a.shape[-1]
     gram = matmul(a, a, adjoint_a=True) if tall else matmul(a, a, adjoint_b=True)
     if l2_regularizer:
-        from pellucid.ops.creation import eye
+        from pellucid.ops.patterns import eye
 
         gram = gram + eye(gram.shape[-1], dtype=a.dtype) * l2_regularizer
     if tall:
@@ -329,7 +329,7 @@ def expm(input: TensorLike, name: str | None = None) -> Tensor:
 
     Reference: Higham, "The Scaling and Squaring Method for the Matrix Exponential Revisited", 2005.
     """
-    from pellucid.ops.creation import eye
+    from pellucid.ops.patterns import eye
     from pellucid.ops.exponential import log
 
     a = as_tensor(input)
@@ -378,7 +378,7 @@ def _(xp: Any, x: Any) -> Any:
 def _(node: Any, dy: Tensor) -> Any:
     # dA solves the Sylvester equation Y^H dA + dA Y^H = dY, written out as a linear system.
     from pellucid.ops.array import reshape
-    from pellucid.ops.creation import eye
+    from pellucid.ops.patterns import eye
 
     y = adjoint(node.outputs[0])
     size, batch = y.dims[-1], list(y.dims[:-2])

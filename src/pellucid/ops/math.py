@@ -187,12 +187,14 @@ def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         >>> tf.add([1, 2], 10).numpy().tolist()
         [11, 12]
     """
-    for value in (x, y):
-        if isinstance(value, str | bytes) or (
-            isinstance(value, Tensor) and value.dtype is dtypes.string
-        ):
-            return Add(x, y, name=name)
-    return AddV2(x, y, name=name)
+    if isinstance(x, Tensor) or isinstance(y, Tensor):
+        known = x if isinstance(x, Tensor) else y
+        how = Add if known.dtype is dtypes.string else AddV2
+        return how(x, y, name=name)
+    x = as_tensor(x)
+    y = as_tensor(y, hint=as_dtype(x.dtype))
+    how = Add if x.dtype is dtypes.string else AddV2
+    return how(x, y, name=name)
 
 
 Sub = op("Sub", "x: T, y: T -> z: T", T=NUMERIC, infer=broadcast)

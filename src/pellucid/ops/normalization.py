@@ -1,4 +1,4 @@
-"""Bias, moments and normalization: batch norm, local response norm, l2 norm.
+"""Bias, moments and normalization: batch norm, local response norm.
 
 Ops: BiasAdd, BiasAddGrad, FusedBatchNorm (three versions), FusedBatchNormGradV3, LRN, LRNGrad.
 """
@@ -577,39 +577,3 @@ def local_response_normalization(
 
 
 lrn = local_response_normalization
-
-
-def l2_normalize(
-    x: TensorLike, axis: AxisLike | None = None, epsilon: float = 1e-12, name: str | None = None,
-    dim: AxisLike | None = None,
-) -> Tensor:  # fmt: skip
-    """Scale to length 1 along `axis`: x / sqrt(max(sum(x^2), epsilon)).
-
-    Args:
-        x: float or complex tensor.
-        axis: the axis or axes that make up a vector; all by default.
-        epsilon: lower bound of the squared length.
-        name: name of the operation.
-        dim: old name of `axis`.
-
-    Returns: same shape and dtype.
-
-    Raises:
-        ValueError: both `axis` and `dim` are given.
-    """
-    from pellucid.ops.casting import cast
-    from pellucid.ops.complex import imag, real
-    from pellucid.ops.exponential import rsqrt
-    from pellucid.ops.math import maximum, multiply, square
-    from pellucid.ops.reduction import reduce_sum
-
-    if dim is not None:
-        if axis is not None:
-            raise ValueError("Cannot specify both 'axis' and 'dim'.")
-        axis = dim
-    x = convert_to_tensor(x)
-    if x.dtype.is_complex:
-        total = reduce_sum(square(real(x)) + square(imag(x)), axis, keepdims=True)
-        return multiply(x, cast(rsqrt(maximum(total, epsilon)), x.dtype), name=name)
-    total = reduce_sum(square(x), axis, keepdims=True)
-    return multiply(x, rsqrt(maximum(total, epsilon)), name=name)

@@ -24,7 +24,7 @@ from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.ops import bitwise, comparison, division, math, matmul
 from pellucid.ops.comparison import Equal, NotEqual
 from pellucid.ops.joining import unstack
-from pellucid.ops.slicing import getitem
+from pellucid.ops.indexing import getitem
 
 # NumPy warns of overflow, division by zero and nan, which are ordinary results here. Silencing it
 # around every call (np.errstate) would cost more than the calls.
@@ -72,7 +72,12 @@ def _fast(
                     b = y._host
                     if a.dtype is b.dtype and a.dtype.num in numbers:
                         return EagerTensor(compute(a, b))
-                elif kind is float and a.dtype.num in _FLOATS or kind is int and a.dtype.num in numbers:
+                elif (
+                    (kind is float
+                    and a.dtype.num in _FLOATS)
+                    or (kind is int
+                    and a.dtype.num in numbers)
+                ):
                     return EagerTensor(compute(a, y))
             except (AttributeError, ValueError, OverflowError):
                 pass  # on a device, symbolic, shapes that do not fit, a number too large
@@ -83,7 +88,12 @@ def _fast(
             kind = x.__class__
             try:
                 b = y._host
-                if kind is float and b.dtype.num in _FLOATS or kind is int and b.dtype.num in numbers:
+                if (
+                    (kind is float
+                    and b.dtype.num in _FLOATS)
+                    or (kind is int
+                    and b.dtype.num in numbers)
+                ):
                     return EagerTensor(compute(x, b))
             except (AttributeError, OverflowError):
                 pass
@@ -93,9 +103,15 @@ def _fast(
     return {method.__name__: method, reflected.__name__: reflected}
 
 
-def _compared(symbol: str, compute: Binary, function: Callable[..., Any], name: str) -> dict[str, Binary]:
+def _compared(
+    symbol: str, compute: Binary, function: Callable[..., Any], name: str
+) -> dict[str, Binary]:
     """An ordering; Python reflects `<` to `>` by itself."""
-    return {f"__{symbol}__": _fast(symbol, compute, _binary(symbol, function, name), _NUMBERS)[f"__{symbol}__"]}
+    return {
+        f"__{symbol}__": _fast(symbol, compute, _binary(symbol, function, name), _NUMBERS)[
+            f"__{symbol}__"
+        ]
+    }
 
 
 def _plain(symbol: str, function: Callable[..., Any], name: str) -> dict[str, Binary]:

@@ -53,7 +53,13 @@ def _fill_around(x: Any, paddings: Any, value: Any) -> Any:
     return out
 
 
-Pad = op("Pad", "input: T, paddings: Tpaddings -> output: T", Tpaddings=INDEX, infer=_padded, static=("paddings",))
+Pad = op(
+    "Pad",
+    "input: T, paddings: Tpaddings -> output: T",
+    Tpaddings=INDEX,
+    infer=_padded,
+    static=("paddings",),
+)
 
 
 @Pad.kernel("numpy")
@@ -84,7 +90,9 @@ def _(x: Any, paddings: Any, constant_values: Any) -> Any:
 
 @PadV2.kernel("xla")
 def _(jax: Any, x: Any, paddings: Any, constant_values: Any) -> Any:
-    return jax.numpy.pad(x, _pairs(paddings, x.ndim), constant_values=constant_values) if x.ndim else x
+    return (
+        jax.numpy.pad(x, _pairs(paddings, x.ndim), constant_values=constant_values) if x.ndim else x
+    )
 
 
 @PadV2.gradient
@@ -186,8 +194,11 @@ def pad(
     if how != "CONSTANT":
         expected = "'CONSTANT', 'REFLECT' or 'SYMMETRIC'"
         raise ValueError(explain("tf.pad [mode]", "unknown mode", expected=expected, received=mode))
-    if not isinstance(constant_values, Tensor) and np.ndim(constant_values) == 0 and constant_values == 0:
+    if (
+        not isinstance(constant_values, Tensor)
+        and np.ndim(constant_values) == 0
+        and constant_values == 0
+    ):
         return Pad(tensor, paddings, name=name)
     x = convert(tensor)
     return PadV2(x, paddings, convert(constant_values, x.dtype), name=name)
-

@@ -5,10 +5,12 @@ Each counter value gives four 32-bit words, so any part of a stream can be compu
 NumPy (`xp = numpy`) and in compiled programs (`xp = jax.numpy`) with the same result.
 
     words(xp, state, blocks)         the random words of consecutive counter values
+    words_at(xp, state, steps)       those of the counters that far on
     advance(xp, state, blocks)       the state that many counter values further on
     scramble(xp, seed)               key and counter of a stateless seed pair
     uniform, normal, truncated_normal, integers, full_integers
                                      numbers of a dtype, as TensorFlow makes them from the words
+    unit_double, box_muller          the conversions themselves
 
 Reference: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
 """
@@ -38,10 +40,10 @@ _SMALLEST = 1.0e-7
 
 def words(xp: Any, state: Any, blocks: int) -> Any:
     """Random words, uint32 of shape (blocks, 4), of the next `blocks` counter values."""
-    return _words(xp, state, xp.arange(blocks, dtype=np.uint64))
+    return words_at(xp, state, xp.arange(blocks, dtype=np.uint64))
 
 
-def _words(xp: Any, state: Any, steps: Any) -> Any:
+def words_at(xp: Any, state: Any, steps: Any) -> Any:
     """The words (…, 4) of the counters `state + steps`."""
     low, high = _add(state, steps)
     if xp is np:
@@ -122,7 +124,7 @@ def scramble(xp: Any, seed: Any) -> Any:
 def uniform(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` numbers in [0, 1): random bits as the mantissa of a number in [1, 2), minus 1."""
     if dtype.size == 8:
-        return _unit_double(words(xp, state, _ceil(size, 2)).reshape(-1, 2))[:size]
+        return unit_double(words(xp, state, _ceil(size, 2)).reshape(-1, 2))[:size]
     return _unit(xp, words(xp, state, _ceil(size, _WORDS)).reshape(-1)[:size], dtype.np_dtype)
 
 
@@ -137,7 +139,7 @@ def _unit(xp: Any, bits: Any, kind: np.dtype) -> Any:
     return raw.astype(store).view(kind) - xp.ones((), kind)
 
 
-def _unit_double(pairs: Any) -> Any:
+def unit_double(pairs: Any) -> Any:
     """Pairs of words (…, 2) as float64 in [0, 1)."""
     pairs = pairs.astype(np.uint64)
     raw = ((pairs[..., 0] & np.uint64(0xFFFFF)) << np.uint64(32)) | pairs[..., 1]
@@ -148,17 +150,17 @@ def normal(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` standard normal numbers, by the method of Box and Muller."""
     per_block = 2 if dtype.size == 8 else _WORDS
     blocks = words(xp, state, _ceil(size, per_block))
-    return _box_muller(xp, blocks, dtype).reshape(-1)[:size].astype(dtype.np_dtype)
+    return box_muller(xp, blocks, dtype).reshape(-1)[:size].astype(dtype.np_dtype)
 
 
-def _box_muller(xp: Any, blocks: Any, dtype: DType) -> Any:
+def box_muller(xp: Any, blocks: Any, dtype: DType) -> Any:
     """Words (…, 4) to standard normal numbers (…, 4), or (…, 2) for float64.
 
     Logarithm, sine and cosine are taken in float64 and rounded, which is what a good float32
     library gives.
     """
     if dtype.size == 8:
-        unit = _unit_double(blocks.reshape(*blocks.shape[:-1], 2, 2))
+        unit = unit_double(blocks.reshape(*blocks.shape[:-1], 2, 2))
         radius = xp.sqrt(-2.0 * xp.log(xp.maximum(unit[..., 0:1], _SMALLEST)))
         angle = 2.0 * np.pi * unit[..., 1:2]
         return xp.concatenate([xp.sin(angle) * radius, xp.cos(angle) * radius], -1)
@@ -189,8 +191,8 @@ def _accepted(
 ) -> tuple[Any, Any]:
     """The first `count` candidates of each group that are small, and whether there were so many."""
     start = groups.astype(np.uint64) * np.uint64(count * RESERVED // _WORDS)
-    blocks = _words(xp, state, start[:, None] + xp.arange(tries, dtype=np.uint64))
-    candidates = _box_muller(xp, blocks, dtype).reshape(len(groups), -1)
+    blocks = words_at(xp, state, start[:, None] + xp.arange(tries, dtype=np.uint64))
+    candidates = box_muller(xp, blocks, dtype).reshape(len(groups), -1)
     fits = xp.abs(candidates) < 2.0
     order = xp.argsort(~fits, axis=1, stable=True)[:, :count]
     return xp.take_along_axis(candidates, order, 1), fits.sum(1) >= count

@@ -214,16 +214,9 @@ def _(jax: Any, value: Any, rng: Any) -> Any:
     xp = jax.numpy
     if value.ndim == 0 or value.shape[0] <= 1:
         return value
-    count, state = value.shape[0], xp.asarray(rng.value)
-    rng.value = philox.advance(xp, state, -(-count // 4))
-    jumps = _jumps(xp, state, count)
-
-    def swap(i: Any, order: Any) -> Any:
-        j = i + jumps[i]
-        return order.at[i].set(order[j]).at[j].set(order[i])
-
-    order = jax.lax.fori_loop(0, count - 1, swap, xp.arange(count))
-    return value[order]
+    state = xp.asarray(rng.value)
+    rng.value = philox.advance(xp, state, -(-value.shape[0] // 4))
+    return value[xla_permutation(jax, state, value.shape[0])]
 
 
 @RandomShuffle.gradient
@@ -244,6 +237,20 @@ def permutation(state: Any, count: int) -> np.ndarray:
     for i, jump in enumerate(_jumps(np, state, count).tolist()):
         order[i], order[i + jump] = order[i + jump], order[i]
     return np.array(order)
+
+
+def xla_permutation(jax: Any, state: Any, count: int) -> Any:
+    """`permutation` in a compiled program."""
+    xp = jax.numpy
+    if count <= 1:
+        return xp.arange(count)
+    jumps = _jumps(xp, state, count)
+
+    def swap(i: Any, order: Any) -> Any:
+        j = i + jumps[i]
+        return order.at[i].set(order[j]).at[j].set(order[i])
+
+    return jax.lax.fori_loop(0, count - 1, swap, xp.arange(count))
 
 
 def shuffle(value: TensorLike, seed: int | None = None, name: str | None = None) -> Tensor:

@@ -28,7 +28,9 @@ Tile = op(
 @Tile.kernel
 def _(xp: Any, x: Any, multiples: Any) -> Any:
     if multiples.shape != (x.ndim,):
-        raise ValueError(f"multiples must be a vector of {x.ndim} numbers, received {multiples.tolist()}")
+        raise ValueError(
+            f"multiples must be a vector of {x.ndim} numbers, received {multiples.tolist()}"
+        )
     if multiples.size and multiples.min() < 0:
         raise ValueError(f"multiples must not be negative, received {multiples.tolist()}")
     return xp.tile(x, tuple(multiples.tolist()))
@@ -43,7 +45,9 @@ def _(call: Call) -> Any:
         return (None,) * len(dims)
     if len(multiples) != len(dims):
         raise ValueError(f"multiples must be a vector of {len(dims)} numbers, received {multiples}")
-    return tuple(None if d is None or m is None else d * m for d, m in zip(dims, multiples, strict=True))
+    return tuple(
+        None if d is None or m is None else d * m for d, m in zip(dims, multiples, strict=True)
+    )
 
 
 @Tile.gradient
@@ -102,7 +106,12 @@ def repeat(
         return _repeat_all(x, reshape(counts, []), axis, name)
     if not is_compatible(counts.shape.as_tuple, (dims[axis],)):
         raise ValueError(
-            explain("tf.repeat [repeats]", "does not fit the dimension", expected=f"{dims[axis]} numbers", received=counts)
+            explain(
+                "tf.repeat [repeats]",
+                "does not fit the dimension",
+                expected=f"{dims[axis]} numbers",
+                received=counts,
+            )
         )
     known = static_value(counts)
     index = _repeated_index(counts) if known is None else np.repeat(np.arange(known.size), known)
@@ -114,7 +123,9 @@ def repeat(
 
 
 def _bad_axis(axis: int, rank: int) -> int:
-    raise ValueError(explain("tf.repeat [axis]", "out of range", expected=f"[{-rank}, {rank})", received=axis))
+    raise ValueError(
+        explain("tf.repeat [axis]", "out of range", expected=f"[{-rank}, {rank})", received=axis)
+    )
 
 
 def _repeat_all(x: Tensor, count: Tensor, axis: int, name: str | None) -> Tensor:
@@ -127,7 +138,7 @@ def _repeat_all(x: Tensor, count: Tensor, axis: int, name: str | None) -> Tensor
 
 def _repeated_index(counts: Tensor) -> Tensor:
     """[0, 0, 2] for counts [2, 0, 1], when they are not known before the graph runs."""
-    from pellucid.ops.creation import sequence_mask
+    from pellucid.ops.patterns import sequence_mask
     from pellucid.ops.gather import boolean_mask
 
     mask = sequence_mask(counts)

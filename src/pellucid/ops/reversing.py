@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import explain
+from pellucid.core.shapes import merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call, same
@@ -48,7 +49,7 @@ def _(node: Any, dy: Tensor) -> Any:
 
 ReverseSequence = op(
     "ReverseSequence", "input: T, seq_lengths: Tlen -> output: T",
-    Tlen=INDEX, seq_dim=int, batch_dim=0, infer=same,
+    Tlen=INDEX, seq_dim=int, batch_dim=0,
 )  # fmt: skip
 
 
@@ -59,7 +60,9 @@ def _(xp: Any, x: Any, lengths: Any, seq_dim: int, batch_dim: int) -> Any:
         raise ValueError(f"seq_axis and batch_axis are both {seq}")
     size = x.shape[seq]
     if lengths.shape != (x.shape[batch],):
-        raise ValueError(f"{x.shape[batch]} seq_lengths are expected, received shape {lengths.shape}")
+        raise ValueError(
+            f"{x.shape[batch]} seq_lengths are expected, received shape {lengths.shape}"
+        )
     if isinstance(lengths, np.ndarray) and lengths.size and lengths.max() > size:
         raise ValueError(f"seq_lengths must be at most {size}, received {lengths.max()}")
     place, row = [1] * x.ndim, [1] * x.ndim
@@ -68,6 +71,15 @@ def _(xp: Any, x: Any, lengths: Any, seq_dim: int, batch_dim: int) -> Any:
     length = xp.reshape(lengths, row)
     source = xp.where(position < length, length - 1 - position, position)
     return xp.take_along_axis(x, xp.broadcast_to(source, x.shape), axis=seq)
+
+
+@ReverseSequence.infer
+def _(call: Call) -> Any:
+    dims, lengths = call.shape(0), call.shape(1)
+    if dims is None or lengths is None:
+        return dims
+    batch = call.attrs["batch_dim"] % max(len(dims), 1)
+    return merge_shapes(dims, (None,) * batch + lengths + (None,) * (len(dims) - batch - 1))
 
 
 @ReverseSequence.gradient
@@ -87,7 +99,9 @@ def _(xp: Any, x: Any, shift: Any, axis: Any) -> Any:
     if not x.ndim:
         raise ValueError("input must have at least one dimension")
     if shift.shape != axis.shape or axis.ndim > 1:
-        raise ValueError(f"shift and axis must have the same size, received {shift.shape} and {axis.shape}")
+        raise ValueError(
+            f"shift and axis must have the same size, received {shift.shape} and {axis.shape}"
+        )
     for place, steps in zip(axis.reshape(-1).tolist(), xp.reshape(shift, (-1,)), strict=True):
         if not -x.ndim <= place < x.ndim:
             raise ValueError(f"axis must be in [{-x.ndim}, {x.ndim}), received {place}")
@@ -145,7 +159,11 @@ def reverse_sequence(
         [[2, 1, 3]]
     """
     if seq_axis is None:
-        raise TypeError(explain("tf.reverse_sequence [seq_axis]", "missing", expected="an integer", received=None))
+        raise TypeError(
+            explain(
+                "tf.reverse_sequence [seq_axis]", "missing", expected="an integer", received=None
+            )
+        )
     return ReverseSequence(
         input, seq_lengths, seq_dim=seq_axis, batch_dim=batch_axis or 0, name=name
     )

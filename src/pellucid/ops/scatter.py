@@ -33,7 +33,9 @@ def _check_updates(indices: Any, updates: Any, dims: tuple[int, ...]) -> None:
         raise ValueError(f"indices have {depth} coordinates for a tensor of shape {dims}")
     wanted = indices.shape[:-1] + tuple(dims[depth:])
     if updates.shape != wanted:
-        raise ValueError(f"updates must have shape {wanted} for indices {indices.shape} and shape {tuple(dims)}, received {updates.shape}")
+        raise ValueError(
+            f"updates must have shape {wanted} for indices {indices.shape} and shape {tuple(dims)}, received {updates.shape}"
+        )
 
 
 def _chosen(indices: Any, updates: Any, dims: tuple[int, ...], policy: str) -> tuple[Any, Any]:
@@ -187,7 +189,11 @@ def scatter_nd(
     _known_policy("tf.scatter_nd", bad_indices_policy)
     sizes = shape_vector(shape)
     index_dtype = getattr(indices, "dtype", None)
-    if isinstance(indices, Tensor) and sizes.dtype is not index_dtype and not isinstance(shape, Tensor):
+    if (
+        isinstance(indices, Tensor)
+        and sizes.dtype is not index_dtype
+        and not isinstance(shape, Tensor)
+    ):
         sizes = _as(sizes, index_dtype)
     return ScatterNd(indices, updates, sizes, bad_indices_policy=bad_indices_policy, name=name)
 
@@ -235,7 +241,9 @@ def tensor_scatter_nd_add(
 ) -> Tensor:
     """`tensor` with `updates` added at `indices`; duplicates add up. See `tf.scatter_nd` for Args."""
     _known_policy("tf.tensor_scatter_nd_add", bad_indices_policy)
-    return TensorScatterAdd(tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name)
+    return TensorScatterAdd(
+        tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
+    )
 
 
 def tensor_scatter_nd_sub(
@@ -247,7 +255,9 @@ def tensor_scatter_nd_sub(
 ) -> Tensor:
     """`tensor` with `updates` subtracted at `indices`. See `tf.scatter_nd` for Args."""
     _known_policy("tf.tensor_scatter_nd_sub", bad_indices_policy)
-    return TensorScatterSub(tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name)
+    return TensorScatterSub(
+        tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
+    )
 
 
 def tensor_scatter_nd_min(
@@ -259,7 +269,9 @@ def tensor_scatter_nd_min(
 ) -> Tensor:
     """`tensor` with the smaller of old and new at `indices`. See `tf.scatter_nd` for Args."""
     _known_policy("tf.tensor_scatter_nd_min", bad_indices_policy)
-    return TensorScatterMin(tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name)
+    return TensorScatterMin(
+        tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
+    )
 
 
 def tensor_scatter_nd_max(
@@ -271,4 +283,6 @@ def tensor_scatter_nd_max(
 ) -> Tensor:
     """`tensor` with the larger of old and new at `indices`. See `tf.scatter_nd` for Args."""
     _known_policy("tf.tensor_scatter_nd_max", bad_indices_policy)
-    return TensorScatterMax(tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name)
+    return TensorScatterMax(
+        tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name
+    )

@@ -1,50 +1,47 @@
-"""Parts of tensors: `slice`, `strided_slice`, and what `x[…]` means.
+"""Parts of tensors: `slice`, `strided_slice`. What `x[…]` means is in `indexing.py`.
 
-    slice, strided_slice          the functions
-    getitem                       `x[index]` for tensors and variables (bound by ops/operators.py)
-    variable_slice_assign         `v[index].assign(value)`
-
-`x[index]` is one `StridedSlice` op: begin, end and stride for each part of the index, and five bit
-masks that say which parts are `:`, `...`, `newaxis` or single numbers.
+A strided slice has begin, end and stride for each part of an index, and five bit masks that say
+which parts are `:`, `...`, `newaxis` or single numbers.
 """
 
 from __future__ import annotations
 
 import builtins
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.context import HOT, STATE
 from pellucid.core.convert import convert
-from pellucid.core.errors import explain
 from pellucid.core.shapes import Shape
-from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.graph.static import static_value
 from pellucid.ops.array import shape
 from pellucid.ops.broadcasting import INDEX
 from pellucid.ops.joining import stack
 from pellucid.runtime.dispatch import op
 
-_SLICE_INDEX = INDEX | {dtypes.int16}
-_MASKS: dict[str, Any] = {
+SLICE_INDEX = INDEX | {dtypes.int16}
+MASKS: dict[str, Any] = {
     "begin_mask": 0, "end_mask": 0, "ellipsis_mask": 0, "new_axis_mask": 0, "shrink_axis_mask": 0,
 }  # fmt: skip
 
 # ------------------------------------------------------------------------ slice
 
-Slice = op("Slice", "input: T, begin: Index, size: Index -> output: T", Index=INDEX, static=("size",))
+Slice = op(
+    "Slice", "input: T, begin: Index, size: Index -> output: T", Index=INDEX, static=("size",)
+)
 
 
 def _check_slice(begin: Any, size: Any, dims: tuple[int, ...]) -> list[int]:
     """Sizes with -1 replaced by what is left."""
     if begin.shape != (len(dims),) or size.shape != (len(dims),):
-        raise ValueError(f"begin and size must be vectors of {len(dims)} numbers, received shapes {begin.shape} and {size.shape}")
+        raise ValueError(
+            f"begin and size must be vectors of {len(dims)} numbers, received shapes {begin.shape} and {size.shape}"
+        )
     sizes = []
     for axis, (b, s, n) in enumerate(zip(begin.tolist(), size.tolist(), dims, strict=True)):
         if not 0 <= b <= n:
@@ -65,7 +62,9 @@ def _(x: Any, begin: Any, size: Any) -> Any:
 def _(jax: Any, x: Any, begin: Any, size: Any) -> Any:
     if isinstance(begin, np.ndarray):
         sizes = _check_slice(begin, size, x.shape)
-        return jax.lax.slice(x, begin.tolist(), [b + s for b, s in zip(begin.tolist(), sizes, strict=True)])
+        return jax.lax.slice(
+            x, begin.tolist(), [b + s for b, s in zip(begin.tolist(), sizes, strict=True)]
+        )
     # A begin that is known only at run time is clamped so that the slice fits, as XLA does.
     sizes = [n if s == -1 else s for s, n in zip(size.tolist(), x.shape, strict=True)]
     if (size == -1).any():
@@ -82,14 +81,18 @@ def _(call: Call) -> Any:
     if dims is None:
         return tuple(None if s in (-1, None) else s for s in size)
     if len(begin) != rank or len(size) != rank:
-        raise ValueError(f"tf.slice: begin and size need {rank} numbers each, received {begin} and {size}")
+        raise ValueError(
+            f"tf.slice: begin and size need {rank} numbers each, received {begin} and {size}"
+        )
     return tuple(map(_slice_size, dims, begin, size))
 
 
 def _slice_size(n: int | None, b: int | None, s: int | None) -> int | None:
     if s != -1:
         if None not in (n, b, s) and not 0 <= b <= b + s <= n:  # type: ignore[operator]
-            raise ValueError(f"tf.slice: begin {b} and size {s} reach outside a dimension of size {n}")
+            raise ValueError(
+                f"tf.slice: begin {b} and size {s} reach outside a dimension of size {n}"
+            )
         return s
     return None if n is None or b is None else n - b
 
@@ -122,7 +125,9 @@ def numpy_index(
 ) -> tuple[Any, ...]:
     """The NumPy index that a strided slice of a tensor of shape `dims` stands for."""
     if not len(begin) == len(end) == len(strides):
-        raise ValueError(f"begin, end and strides must have equal sizes, received {len(begin)}, {len(end)}, {len(strides)}")
+        raise ValueError(
+            f"begin, end and strides must have equal sizes, received {len(begin)}, {len(end)}, {len(strides)}"
+        )
     index: list[Any] = []
     for i, (b, e, s) in enumerate(zip(begin, end, strides, strict=True)):
         bit = 1 << i
@@ -134,7 +139,9 @@ def numpy_index(
             raise ValueError(f"strides[{i}] must not be zero")
         elif masks.shrink & bit:
             if s is not None and s < 0:
-                raise ValueError(f"strides[{i}] must be 1 where a single element is taken, received {s}")
+                raise ValueError(
+                    f"strides[{i}] must be 1 where a single element is taken, received {s}"
+                )
             index.append(b)
         else:
             first, last = None if masks.begin & bit else b, None if masks.end & bit else e
@@ -163,7 +170,9 @@ def _check_bounds(index: list[Any], dims: tuple[Any, ...]) -> None:
     for axis, part in _walk(index, dims):
         size = dims[axis]
         if isinstance(part, int) and size is not None and not -size <= part < size:
-            raise ValueError(f"slice index {part} of dimension {axis} out of bounds for size {size}")
+            raise ValueError(
+                f"slice index {part} of dimension {axis} out of bounds for size {size}"
+            )
 
 
 def _sliced_shape(index: tuple[Any, ...], dims: tuple[Any, ...]) -> Shape:
@@ -197,12 +206,12 @@ _UNKNOWN = object()
 
 StridedSlice = op(
     "StridedSlice", "input: T, begin: Index, end: Index, strides: Index -> output: T",
-    Index=_SLICE_INDEX, static=("strides",), **_MASKS,
+    Index=SLICE_INDEX, static=("strides",), **MASKS,
 )  # fmt: skip
 
 
 def _masks(attrs: dict[str, Any]) -> Masks:
-    return Masks(*(attrs[name] for name in _MASKS))
+    return Masks(*(attrs[name] for name in MASKS))
 
 
 @StridedSlice.kernel("numpy")
@@ -253,12 +262,15 @@ def _(call: Call) -> Any:
 def _partial_index(call: Call, vectors: list[Any], dims: tuple[Any, ...]) -> tuple[Any, ...]:
     count = len(vectors[2])
     begin, end, strides = (
-        [_UNKNOWN] * count if v is None else [_UNKNOWN if n is None else n for n in v] for v in vectors
+        [_UNKNOWN] * count if v is None else [_UNKNOWN if n is None else n for n in v]
+        for v in vectors
     )
     strides = [None if s is _UNKNOWN else s for s in strides]
     index = numpy_index(begin, end, strides, _masks(call.attrs), dims)
     return tuple(
-        builtins.slice(p.start, p.stop, _UNKNOWN) if isinstance(p, builtins.slice) and p.step is None else p
+        builtins.slice(p.start, p.stop, _UNKNOWN)
+        if isinstance(p, builtins.slice) and p.step is None
+        else p
         for p in index
     )
 
@@ -266,8 +278,15 @@ def _partial_index(call: Call, vectors: list[Any], dims: tuple[Any, ...]) -> tup
 @StridedSlice.gradient
 def _(node: Any, dy: Tensor) -> Any:
     x, begin, end, strides = node.inputs
-    masks = {name: node.attrs[name] for name in _MASKS}
-    return [StridedSliceGrad(shape(x, out_type=_wide(begin)), *_widened(begin, end, strides), dy, **masks), None, None, None]
+    masks = {name: node.attrs[name] for name in MASKS}
+    return [
+        StridedSliceGrad(
+            shape(x, out_type=_wide(begin)), *_widened(begin, end, strides), dy, **masks
+        ),
+        None,
+        None,
+        None,
+    ]
 
 
 def _wide(begin: Tensor) -> Any:
@@ -283,7 +302,7 @@ def _widened(*vectors: Tensor) -> list[Tensor]:
 StridedSliceGrad = op(
     "StridedSliceGrad",
     "shape: Index, begin: Index, end: Index, strides: Index, dy: T -> output: T",
-    Index=INDEX, static=("shape", "strides"), **_MASKS,
+    Index=INDEX, static=("shape", "strides"), **MASKS,
 )  # fmt: skip
 
 
@@ -318,14 +337,14 @@ def _(call: Call) -> Any:
 @StridedSliceGrad.gradient
 def _(node: Any, dy: Tensor) -> Any:
     _, begin, end, strides, _ = node.inputs
-    masks = {name: node.attrs[name] for name in _MASKS}
+    masks = {name: node.attrs[name] for name in MASKS}
     return [None, None, None, None, StridedSlice(dy, begin, end, strides, **masks)]
 
 
 ResourceStridedSliceAssign = op(
     "ResourceStridedSliceAssign",
     "ref: resource, begin: Index, end: Index, strides: Index, value: T ->",
-    Index=INDEX, gradient=None, stateful=True, static=("strides",), **_MASKS,
+    Index=INDEX, gradient=None, stateful=True, static=("strides",), **MASKS,
 )  # fmt: skip
 
 
@@ -353,7 +372,7 @@ def _(
 TensorStridedSliceUpdate = op(
     "TensorStridedSliceUpdate",
     "input: T, begin: Index, end: Index, strides: Index, value: T -> output: T",
-    Index=INDEX, static=("strides",), infer=lambda call: call.shape(0), **_MASKS,
+    Index=INDEX, static=("strides",), infer=lambda call: call.shape(0), **MASKS,
 )  # fmt: skip
 
 
@@ -374,214 +393,17 @@ def _(
     ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> Any:  # fmt: skip
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    return jax.numpy.asarray(input).at[_xla_index(begin, end, strides, masks, input.shape)].set(value)
-
-
-# ------------------------------------------------------------------- the index
-
-
-@dataclass
-class Spec:
-    """What `x[…]` asks for, as the inputs and attributes of a strided slice."""
-
-    begin: list[Any] = field(default_factory=list)
-    end: list[Any] = field(default_factory=list)
-    strides: list[Any] = field(default_factory=list)
-    masks: dict[str, int] = field(default_factory=lambda: dict(_MASKS))
-
-    def add(self, begin: Any = 0, end: Any = 0, stride: Any = 1, *masks: str) -> None:
-        """One more part of the index, with its bit set in `masks`."""
-        bit = 1 << len(self.begin)
-        self.begin.append(begin)
-        self.end.append(end)
-        self.strides.append(stride)
-        for name in masks:
-            self.masks[name] |= bit
-
-    def vectors(self) -> list[Tensor]:
-        """begin, end and strides as vectors of one dtype."""
-        wide = any(_is_wide(v) for v in (*self.begin, *self.end, *self.strides))
-        dtype = dtypes.int64 if wide else dtypes.int32
-        return [_vector(part, dtype) for part in (self.begin, self.end, self.strides)]
-
-
-def _is_wide(value: Any) -> bool:
-    if isinstance(value, Tensor):
-        return value.dtype is dtypes.int64
-    return not -(2**31) <= value < 2**31
-
-
-def _vector(values: list[Any], dtype: Any) -> Tensor:
-    if not any(isinstance(v, Tensor) for v in values):
-        limit = 2 ** (dtype.size * 8 - 1)
-        array = np.array([max(-limit, min(v, limit - 1)) for v in values], dtype.np_dtype)
-        return convert(array)
-    from pellucid.ops.casting import cast
-
-    return stack([cast(v, dtype) for v in values])
-
-
-def parse_index(index: Any) -> Spec:
-    """Read an index: numbers, slices, `...`, `newaxis`, scalar integer tensors, or several of them."""
-    spec = Spec()
-    parts = index if isinstance(index, tuple | list) else (index,)
-    for part in parts:
-        if part is None:
-            spec.add(0, 0, 1, "new_axis_mask")
-        elif part is Ellipsis:
-            spec.add(0, 0, 1, "ellipsis_mask")
-        elif isinstance(part, builtins.slice):
-            _add_slice(spec, part)
-        else:
-            place = _number(part)
-            spec.add(place, _after(place), 1, "shrink_axis_mask")
-    return spec
-
-
-def _after(place: Any) -> Any:
-    return place + 1 if isinstance(place, Tensor) or place != -1 else 0
-
-
-def _add_slice(spec: Spec, part: builtins.slice) -> None:
-    masks = []
-    bounds = []
-    for bound, mask in ((part.start, "begin_mask"), (part.stop, "end_mask")):
-        if bound is None:
-            masks.append(mask)
-        bounds.append(0 if bound is None else _number(bound))
-    spec.add(*bounds, 1 if part.step is None else _number(part.step), *masks)
-
-
-def _number(value: Any) -> Any:
-    """A Python int, or a symbolic integer scalar; TypeError for anything else."""
-    if type(value) is int:
-        return value
-    if isinstance(value, bool | np.bool_):
-        return int(value)
-    if hasattr(value, "handle"):
-        value = value.read_value()
-    if isinstance(value, Tensor):
-        if value.dtype in _SLICE_INDEX and value.shape.rank in (0, None):
-            known = static_value(value)
-            return value if known is None else int(known)
-    elif isinstance(value, np.integer) or (isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind in "iu"):
-        return int(value)
-    elif hasattr(value, "__index__") and not isinstance(value, np.ndarray):
-        return value.__index__()
-    raise TypeError(
-        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
-        f"tensors are valid indices, got {value!r}"
+    return (
+        jax.numpy.asarray(input).at[_xla_index(begin, end, strides, masks, input.shape)].set(value)
     )
-
-
-def getitem(x: Any, index: Any) -> Tensor:
-    """`x[index]`.
-
-    Args:
-        x: a tensor or variable.
-        index: integers, slices, `...`, `tf.newaxis`, scalar integer tensors (also as bounds of slices),
-            a tuple of these, or a boolean mask (tensor or array) over the leading dimensions.
-
-    Returns: the part; a view of the same memory where that is possible.
-
-    Raises:
-        TypeError: the index is something else.
-        InvalidArgumentError: it is out of bounds (in a graph: ValueError).
-        ValueError: a mask's shape does not fit.
-    """
-    if HOT.busy == 0 and type(x) is EagerTensor and _is_simple(index):
-        try:
-            return EagerTensor(x._host[index])
-        except (IndexError, TypeError, ValueError):  # the op raises the error that explains it
-            pass
-    if _is_mask(index):
-        from pellucid.ops.gather import boolean_mask
-
-        return boolean_mask(x, index)
-    spec = parse_index(index)
-    if STATE.graph is not None:
-        first, spec = _split_dynamic(spec)
-        if first is not None:
-            x = StridedSlice(x, *first.vectors(), **first.masks, name="strided_slice")
-    return StridedSlice(x, *spec.vectors(), **spec.masks, name="strided_slice")
-
-
-def _is_simple(index: Any) -> bool:
-    """Whether NumPy reads the index just as TensorFlow does: ints, slices of ints, `...`, `newaxis`."""
-    kind = type(index)
-    if kind is int or index is None or index is Ellipsis:
-        return True
-    if kind is builtins.slice:
-        bounds = (index.start, index.stop, index.step)
-        return all(b is None or type(b) is int for b in bounds)
-    return kind is tuple and all(type(part) is not tuple and _is_simple(part) for part in index)
-
-
-def _is_mask(index: Any) -> bool:
-    if isinstance(index, bool | np.bool_):
-        return True
-    dtype = getattr(index, "dtype", None)
-    return dtype is dtypes.bool or (isinstance(index, np.ndarray) and dtype == np.bool_)
-
-
-def _split_dynamic(spec: Spec) -> tuple[Spec | None, Spec]:
-    """An index with both constant slices and places known only at run time, as two in a row.
-
-    Begin is one vector: if an element is unknown to the compiler, all are. Taken after the constant
-    slices, the unknown places need no size.
-    """
-    places = [isinstance(b, Tensor) for b in spec.begin]
-    shrink, plain = spec.masks["shrink_axis_mask"], spec.masks["ellipsis_mask"] | spec.masks["new_axis_mask"]
-    whole = spec.masks["begin_mask"] & spec.masks["end_mask"]
-    slices = [
-        not (shrink | plain | whole) >> i & 1 or (spec.strides[i] != 1) for i in builtins.range(len(places))
-    ]
-    only_places = not any(isinstance(v, Tensor) for v in spec.strides) and all(
-        shrink >> i & 1 or not (isinstance(b, Tensor) or isinstance(e, Tensor))
-        for i, (b, e) in enumerate(zip(spec.begin, spec.end, strict=True))
-    )
-    if not (any(places) and any(slices) and only_places):
-        return None, spec
-    first, second = Spec(), Spec()
-    for i, (b, e, s) in enumerate(zip(spec.begin, spec.end, spec.strides, strict=True)):
-        names = [name for name, mask in spec.masks.items() if mask >> i & 1]
-        if "shrink_axis_mask" in names:
-            first.add(0, 0, 1, "begin_mask", "end_mask")
-            second.add(b, e, s, *names)
-        elif "new_axis_mask" in names:
-            second.add(b, e, s, *names)
-        elif "ellipsis_mask" in names:
-            first.add(b, e, s, *names)
-            second.add(b, e, s, *names)
-        else:
-            first.add(b, e, s, *names)
-            second.add(0, 0, 1, "begin_mask", "end_mask")
-    return first, second
-
-
-def variable_slice_assign(variable: Any, index: Any, value: TensorLike, name: str | None = None) -> Any:
-    """Replace `variable[index]` by `value`, which is broadcast to the slice's shape.
-
-    Returns: the variable.
-
-    Raises:
-        TypeError: `value` does not fit the dtype, or `index` is a mask.
-        InvalidArgumentError: the index is out of bounds, or `value` cannot be broadcast.
-    """
-    if _is_mask(index):
-        raise TypeError(
-            explain("tf.Variable [index]", "a masked part cannot be assigned", fix="v.assign(tf.where(mask, x, v))")
-        )
-    spec = parse_index(index)
-    new = convert(value, variable.dtype)
-    ResourceStridedSliceAssign(variable, *spec.vectors(), new, **spec.masks, name=name)
-    return variable
 
 
 # --------------------------------------------------------------------- public
 
 
-def slice(input_: TensorLike, begin: TensorLike, size: TensorLike, name: str | None = None) -> Tensor:  # noqa: A001
+def slice(
+    input_: TensorLike, begin: TensorLike, size: TensorLike, name: str | None = None
+) -> Tensor:
     """The block of `input_` that begins at `begin` and has shape `size`.
 
     Args:
@@ -633,7 +455,11 @@ def strided_slice(
         [2, 4]
     """
     first, last = convert(begin), convert(end)
-    steps = convert(np.ones(first.shape.as_list(), first.dtype.np_dtype)) if strides is None else strides
+    steps = (
+        convert(np.ones(first.shape.as_list(), first.dtype.np_dtype))
+        if strides is None
+        else strides
+    )
     masks = {
         "begin_mask": begin_mask, "end_mask": end_mask, "ellipsis_mask": ellipsis_mask,
         "new_axis_mask": new_axis_mask, "shrink_axis_mask": shrink_axis_mask,
@@ -642,7 +468,15 @@ def strided_slice(
     if var is not None:
 
         def assign(value: TensorLike, name: str | None = None) -> Any:
-            ResourceStridedSliceAssign(var, first, last, convert(steps, first.dtype), convert(value, var.dtype), **masks, name=name)
+            ResourceStridedSliceAssign(
+                var,
+                first,
+                last,
+                convert(steps, first.dtype),
+                convert(value, var.dtype),
+                **masks,
+                name=name,
+            )
             return var
 
         part.assign = assign  # type: ignore[attr-defined]

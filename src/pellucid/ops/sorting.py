@@ -1,9 +1,4 @@
-"""Order: sort, argsort, top_k, in_top_k, searchsorted; distinct values: unique; histograms.
-
-    sort, argsort, top_k, in_top_k, nth_element      by size
-    searchsorted                                     places in a sorted sequence
-    unique, unique_with_counts, setdiff1d            distinct values, in the order of first appearance
-    histogram_fixed_width, histogram_fixed_width_bins
+"""Order: sort, argsort, top_k, in_top_k, nth_element; searchsorted: places in a sorted sequence.
 
 Ties keep their order. On the CPU nan counts as smaller than every number, so it comes last in
 descending and, as ascending order is that of the negated values, in ascending order too.
@@ -17,11 +12,11 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.dtypes import REAL, DType, as_dtype
+from pellucid.core.dtypes import REAL, as_dtype
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
-from pellucid.graph.shape_rules import Call, same
+from pellucid.graph.shape_rules import Call
 from pellucid.ops.array import reshape, shape, transpose
 from pellucid.ops.broadcasting import INDEX
 from pellucid.ops.casting import cast
@@ -38,21 +33,6 @@ class TopKV2(NamedTuple):
     indices: Tensor
 
 
-class Unique(NamedTuple):
-    """Distinct values, and for each element the place of its value among them."""
-
-    y: Tensor
-    idx: Tensor
-
-
-class UniqueWithCounts(NamedTuple):
-    """Distinct values, the place of each element's value among them, and how often each occurs."""
-
-    y: Tensor
-    idx: Tensor
-    count: Tensor
-
-
 TopK = op(
     "TopKV2", "input: T, k: Tk -> values: T, indices: index_type",
     T=REAL, Tk=_K, index_type=dtypes.int32, sorted=True, static=("k",),
@@ -63,7 +43,9 @@ def _check_k(k: Any, dims: tuple[int, ...]) -> int:
     if not dims:
         raise ValueError("input must have at least one dimension")
     if not 0 <= k <= dims[-1]:
-        raise ValueError(f"k must be in [0, {dims[-1]}], the size of the last dimension, received {k}")
+        raise ValueError(
+            f"k must be in [0, {dims[-1]}], the size of the last dimension, received {k}"
+        )
     return int(k)
 
 
@@ -88,7 +70,7 @@ def _(jax: Any, x: Any, k: Any) -> Any:
 
 @TopK.infer
 def _(call: Call) -> Any:
-    dims, k = call.shape(0), call.value(1)
+    dims, k = call.shape(0), (call.vector(1) or [None])[0]
     if dims is None:
         return [None, None]
     if k is not None and dims and dims[-1] is not None:
@@ -109,7 +91,9 @@ def _scatter_last(indices: Tensor, values: Tensor, like: Tensor) -> Tensor:
     columns = shape(like)[-1]
     rows = reshape(cast(indices, dtypes.int32), convert([-1, shape(indices)[-1]]))
     first = reshape(range_(shape(rows)[0]) * columns, [-1, 1])
-    flat = unsorted_segment_sum(reshape(values, [-1]), reshape(rows + first, [-1]), shape(rows)[0] * columns)
+    flat = unsorted_segment_sum(
+        reshape(values, [-1]), reshape(rows + first, [-1]), shape(rows)[0] * columns
+    )
     return reshape(flat, shape(like))
 
 
@@ -128,7 +112,9 @@ def _(xp: Any, predictions: Any, targets: Any, k: Any) -> Any:
     target = xp.take_along_axis(predictions, xp.where(inside, targets, 0)[:, None], 1)
     finite = xp.isfinite(predictions).all(1) | xp.isfinite(target[:, 0])
     better = (predictions > target).sum(1)
-    return inside & finite & xp.isfinite(target[:, 0]) & (better < k) & ~xp.isnan(predictions).any(1)
+    return (
+        inside & finite & xp.isfinite(target[:, 0]) & (better < k) & ~xp.isnan(predictions).any(1)
+    )
 
 
 def _bound(name: str, side: str) -> Any:
@@ -159,102 +145,6 @@ LowerBound = _bound("LowerBound", "left")
 UpperBound = _bound("UpperBound", "right")
 
 
-def _distinct(x: Any) -> tuple[Any, Any, Any]:
-    """Distinct values of a NumPy vector by first appearance, the inverse, and counts."""
-    if x.dtype == object:
-        places: dict[Any, int] = {}
-        inverse = np.array([places.setdefault(v, len(places)) for v in x.tolist()], np.int64)
-        found = np.empty(len(places), object)
-        found[:] = list(places)
-        return found, inverse, np.bincount(inverse, minlength=len(places))
-    values, first, inverse, counts = np.unique(
-        x, return_index=True, return_inverse=True, return_counts=True, equal_nan=False
-    )
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(order.size)
-    return values[order], rank[inverse.reshape(-1)], counts[order]
-
-
-def _check_vector(x: Any) -> None:
-    if x.ndim != 1:
-        raise ValueError(f"unique expects a vector, received shape {x.shape}")
-
-
-UniqueOp = op(
-    "Unique", "x: T -> y: T, idx: out_idx", out_idx=dtypes.int32, gradient=None,
-    infer=lambda call: [(None,), call.shape(0)],
-)  # fmt: skip
-
-
-@UniqueOp.kernel("host")
-def _(x: Any) -> Any:
-    _check_vector(x)
-    return _distinct(x)[:2]
-
-
-UniqueWithCountsOp = op(
-    "UniqueWithCounts", "x: T -> y: T, idx: out_idx, count: out_idx", out_idx=dtypes.int32,
-    gradient=None, infer=lambda call: [(None,), call.shape(0), (None,)],
-)  # fmt: skip
-
-
-@UniqueWithCountsOp.kernel("host")
-def _(x: Any) -> Any:
-    _check_vector(x)
-    return _distinct(x)
-
-
-def _distinct_slices(x: Any, axis: Any) -> tuple[Any, Any, Any]:
-    """Distinct slices along `axis` (a vector of none or one dimension)."""
-    if not axis.size:
-        _check_vector(x)
-        return _distinct(x)
-    rows = np.moveaxis(x, int(axis[0]), 0)
-    keys = np.empty(rows.shape[0], object)
-    keys[:] = [row.tobytes() if x.dtype != object else tuple(row.reshape(-1)) for row in rows]
-    _, inverse, counts = _distinct(keys)
-    first = [int(np.argmax(inverse == i)) for i in range(counts.size)]
-    return np.moveaxis(rows[first], 0, int(axis[0])), inverse, counts
-
-
-UniqueV2 = op(
-    "UniqueV2", "x: T, axis: Taxis -> y: T, idx: out_idx", Taxis=INDEX, out_idx=dtypes.int32,
-    gradient=None, infer=lambda call: [None, (None,)],
-)  # fmt: skip
-
-
-@UniqueV2.kernel("host")
-def _(x: Any, axis: Any) -> Any:
-    return _distinct_slices(x, axis)[:2]
-
-
-UniqueWithCountsV2 = op(
-    "UniqueWithCountsV2", "x: T, axis: Taxis -> y: T, idx: out_idx, count: out_idx", Taxis=INDEX,
-    out_idx=dtypes.int32, gradient=None, infer=lambda call: [None, (None,), (None,)],
-)  # fmt: skip
-
-
-@UniqueWithCountsV2.kernel("host")
-def _(x: Any, axis: Any) -> Any:
-    return _distinct_slices(x, axis)
-
-
-ListDiff = op(
-    "ListDiff", "x: T, y: T -> out: T, idx: out_idx", out_idx=dtypes.int32, gradient=None,
-    infer=lambda call: [(None,), (None,)],
-)  # fmt: skip
-
-
-@ListDiff.kernel("host")
-def _(x: Any, y: Any) -> Any:
-    _check_vector(x)
-    _check_vector(y)
-    without = set(y.tolist())
-    keep = np.flatnonzero([v not in without for v in x.tolist()])
-    return x[keep], keep
-
-
 NthElement = op("NthElement", "input: T, n: int32 -> values: T", T=REAL, reverse=False)
 
 
@@ -282,45 +172,6 @@ def _(node: Any, dy: Tensor) -> Any:
 
     chosen = cast(equal(node.inputs[0], expand_dims(node.outputs[0], -1)), dy.dtype)
     return [chosen * expand_dims(dy, -1) / reduce_sum(chosen, -1, keepdims=True), None]
-
-
-Bucketize = op(
-    "Bucketize", "input: T -> output: int32", T=frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64}),
-    boundaries=list, infer=same, gradient=None,
-)  # fmt: skip
-
-
-@Bucketize.kernel
-def _(xp: Any, x: Any, boundaries: list[float]) -> Any:
-    edges = np.array(boundaries, np.float64 if x.dtype == np.float64 else np.float32)
-    if (np.diff(edges) < 0).any():
-        raise ValueError(f"boundaries must be sorted, received {boundaries}")
-    return xp.searchsorted(edges, x, side="right")
-
-
-HistogramFixedWidth = op(
-    "HistogramFixedWidth", "values: T, value_range: T, nbins: int32 -> out: dtype",
-    T=frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64}),
-    dtype=dtypes.int32, gradient=None, static=("nbins",),
-)  # fmt: skip
-
-
-@HistogramFixedWidth.kernel
-def _(xp: Any, values: Any, value_range: Any, nbins: Any) -> Any:
-    if nbins <= 0:
-        raise ValueError(f"nbins must be positive, received {nbins}")
-    low, high = value_range[0], value_range[1]
-    if isinstance(value_range, np.ndarray) and not low < high:
-        raise ValueError(f"value_range[0] must be less than value_range[1], received {value_range.tolist()}")
-    step = (high - low) / float(nbins)
-    bins = xp.clip(xp.floor((xp.reshape(values, (-1,)) - low) / step), 0, int(nbins) - 1)
-    return xp.bincount(bins.astype(np.int32), minlength=int(nbins), **({} if xp is np else {"length": int(nbins)}))
-
-
-@HistogramFixedWidth.infer
-def _(call: Call) -> Any:
-    bins = call.value(2)
-    return (None if bins is None else int(bins),)
 
 
 def top_k(
@@ -370,13 +221,17 @@ def in_top_k(
     Returns: bool (batch,); False for a target out of range or a prediction that is not finite.
     """
     index = convert(targets)
-    return InTopKV2(predictions, index, convert(k, index.dtype) if not isinstance(k, Tensor) else k, name=name)
+    return InTopKV2(
+        predictions, index, convert(k, index.dtype) if not isinstance(k, Tensor) else k, name=name
+    )
 
 
 def _direction(where: str, direction: str) -> bool:
     if direction not in ("ASCENDING", "DESCENDING"):
         expected = "'ASCENDING' or 'DESCENDING'"
-        raise ValueError(explain(f"{where} [direction]", "unknown", expected=expected, received=direction))
+        raise ValueError(
+            explain(f"{where} [direction]", "unknown", expected=expected, received=direction)
+        )
     return direction == "DESCENDING"
 
 
@@ -389,7 +244,9 @@ def _sort_axis(where: str, x: Tensor, axis: Any) -> tuple[int, list[int] | None]
         raise ValueError(explain(f"{where} [axis]", "rank and axis must be known"))
     place = int(known)
     if not -rank <= place < rank:
-        message = explain(f"{where} [axis]", "out of range", expected=f"[{-rank}, {rank})", received=place)
+        message = explain(
+            f"{where} [axis]", "out of range", expected=f"[{-rank}, {rank})", received=place
+        )
         raise InvalidArgumentError(None, None, message)
     place %= rank
     if place == rank - 1:
@@ -430,7 +287,11 @@ def sort(
     _, order = _sort_axis("tf.sort", x, axis)
     moved = x if order is None else transpose(x, order)
     size = shape(moved)[-1]
-    found = top_k(moved, size, name=name).values if down else _negated(top_k(_negated(moved), size, name=name).values)
+    found = (
+        top_k(moved, size, name=name).values
+        if down
+        else _negated(top_k(_negated(moved), size, name=name).values)
+    )
     return found if order is None else transpose(found, order)
 
 
@@ -495,107 +356,21 @@ def searchsorted(
         [0, 1, 3]
     """
     if side not in ("left", "right"):
-        raise ValueError(explain("tf.searchsorted [side]", "unknown", expected="'left' or 'right'", received=side))
+        raise ValueError(
+            explain(
+                "tf.searchsorted [side]", "unknown", expected="'left' or 'right'", received=side
+            )
+        )
     sequences, wanted = convert(sorted_sequence), convert(values)
     for what, t in (("sorted_sequence", sequences), ("values", wanted)):
         if t.shape.rank == 0:
-            message = explain(f"tf.searchsorted [{what}]", "must have at least one dimension", received=t)
+            message = explain(
+                f"tf.searchsorted [{what}]", "must have at least one dimension", received=t
+            )
             raise InvalidArgumentError(None, None, message)
     rows = [reshape(t, concat([[-1], shape(t)[-1:]], 0)) for t in (sequences, wanted)]
     bound = LowerBound if side == "left" else UpperBound
     return reshape(bound(*rows, out_type=as_dtype(out_type), name=name), shape(wanted))
-
-
-def unique(x: TensorLike, out_idx: DTypeLike = dtypes.int32, name: str | None = None) -> Unique:
-    """The distinct values of a vector in the order of their first appearance: y[idx[i]] = x[i].
-
-    Args:
-        x: a vector of any dtype.
-        out_idx: the dtype of `idx`, int32 or int64.
-        name: the node's name in a graph.
-
-    Returns: `(y, idx)`.
-
-    Raises:
-        InvalidArgumentError: `x` is not a vector.
-
-    Example:
-        >>> y, idx = tf.unique([5, 3, 5])
-        >>> y.numpy().tolist(), idx.numpy().tolist()
-        ([5, 3], [0, 1, 0])
-    """
-    return Unique(*UniqueOp(x, out_idx=as_dtype(out_idx), name=name))
-
-
-def unique_with_counts(
-    x: TensorLike, out_idx: DTypeLike = dtypes.int32, name: str | None = None
-) -> UniqueWithCounts:
-    """The distinct values of a vector, see `tf.unique`, and how often each occurs.
-
-    Returns: `(y, idx, count)`.
-    """
-    return UniqueWithCounts(*UniqueWithCountsOp(x, out_idx=as_dtype(out_idx), name=name))
-
-
-def _checked_range(value_range: Any, dtype: DType) -> Tensor:
-    return cast(convert(value_range), dtype) if isinstance(value_range, Tensor) else convert(value_range, dtype)
-
-
-def histogram_fixed_width_bins(
-    values: TensorLike,
-    value_range: TensorLike,
-    nbins: int = 100,
-    dtype: DTypeLike = dtypes.int32,
-    name: str | None = None,
-) -> Tensor:
-    """The bin of each value in a histogram of `nbins` equal bins over `value_range`.
-
-    Args:
-        values: a numeric tensor.
-        value_range: two numbers of the same dtype, low < high; values outside go to the end bins.
-        nbins: how many bins.
-        dtype: of the result, int32 or int64.
-        name: the node's name in a graph.
-
-    Returns: bin numbers of the shape of `values`.
-
-    Example:
-        >>> tf.histogram_fixed_width_bins([-1., 0.5, 9.], [0., 5.], nbins=5).numpy().tolist()
-        [0, 0, 4]
-    """
-    from pellucid.ops.clipping import clip_by_value
-    from pellucid.ops.rounding import floor
-
-    x = convert(values)
-    limits = _checked_range(value_range, x.dtype)
-    scaled = (x - limits[0]) / (limits[1] - limits[0])
-    bins = floor(cast(nbins, scaled.dtype) * scaled)
-    return clip_by_value(cast(bins, as_dtype(dtype)), 0, nbins - 1, name=name)
-
-
-def histogram_fixed_width(
-    values: TensorLike,
-    value_range: TensorLike,
-    nbins: int = 100,
-    dtype: DTypeLike = dtypes.int32,
-    name: str | None = None,
-) -> Tensor:
-    """How many values fall into each of `nbins` equal bins over `value_range`.
-
-    Args: see `tf.histogram_fixed_width_bins`.
-
-    Returns: a vector of `nbins` counts.
-
-    Raises:
-        InvalidArgumentError: the range is empty, or `nbins` is not positive.
-
-    Example:
-        >>> tf.histogram_fixed_width([-1., 0.5, 9.], [0., 5.], nbins=5).numpy().tolist()
-        [2, 0, 0, 0, 1]
-    """
-    x = convert(values)
-    limits = _checked_range(value_range, x.dtype)
-    return HistogramFixedWidth(x, limits, nbins, dtype=as_dtype(dtype), name=name)
 
 
 def nth_element(
@@ -603,11 +378,3 @@ def nth_element(
 ) -> Tensor:
     """The `n`-th smallest element of each row (with `reverse` the n-th largest), counted from 0."""
     return NthElement(input, n, reverse=reverse, name=name)
-
-
-def setdiff1d(
-    x: TensorLike, y: TensorLike, index_dtype: DTypeLike = dtypes.int32, name: str | None = None
-) -> tuple[Tensor, Tensor]:
-    """The elements of vector `x` that are not in vector `y`, in order, and their indices in `x`."""
-    return tuple(ListDiff(x, y, out_idx=as_dtype(index_dtype), name=name))
-

@@ -308,12 +308,14 @@ IgammaGradA = op("IgammaGradA", "a: T, x: T -> z: T", T=SINGLE_OR_DOUBLE, infer=
 
 @Igamma.kernel("xla")
 def _(jax: Any, a: Any, x: Any) -> Any:
-    return jax.lax.igamma(*jax.numpy.broadcast_arrays(a, x))
+    a, x = jax.numpy.broadcast_arrays(a, x)
+    return jax.numpy.where(a > 0, jax.lax.igamma(a, x), np.nan)
 
 
 @Igammac.kernel("xla")
 def _(jax: Any, a: Any, x: Any) -> Any:
-    return jax.lax.igammac(*jax.numpy.broadcast_arrays(a, x))
+    a, x = jax.numpy.broadcast_arrays(a, x)
+    return jax.numpy.where(a > 0, jax.lax.igammac(a, x), np.nan)
 
 
 @IgammaGradA.kernel("xla")

@@ -20,7 +20,9 @@ from pellucid.graph.shape_rules import same, shape_from_input
 from pellucid.ops import philox
 from pellucid.ops.broadcasting import shape_vector
 from pellucid.ops.constants import convert_to_tensor
-from pellucid.ops.random import INDEX, check_range, checked_shape, moved, scaled
+from pellucid.ops.random import (
+    INDEX, check_range, checked_shape, moved, permutation, scaled, xla_permutation,
+)  # fmt: skip
 from pellucid.runtime.dispatch import Op, op
 
 WORDS = frozenset({dtypes.int32, dtypes.int64, dtypes.uint32, dtypes.uint64})
@@ -195,8 +197,12 @@ def _(jax: Any, shape: Any, seed: Any, low: Any, high: Any, dtype: Any) -> Any:
 
 def _seeded(sampler: Op, shape: Any, seed: Any, alg: Any, *bounds: Any, **attrs: Any) -> Tensor:
     key, counter = StatelessRandomGetKeyCounter(seed)
-    number = np.int32(algorithm_number(alg))
-    return sampler(shape_vector(shape), key, counter, 1 if number == 3 else number, *bounds, **attrs)
+    return sampler(shape_vector(shape), key, counter, _kernel_algorithm(alg), *bounds, **attrs)
+
+
+def _kernel_algorithm(alg: Any) -> int:
+    number = algorithm_number(alg)
+    return 1 if number == 3 else number
 
 
 def stateless_uniform(
@@ -224,7 +230,7 @@ def stateless_uniform(
 
     Example:
         >>> tf.random.stateless_uniform([2], seed=[1, 2]).numpy()
-        array([0.19155502, 0.8455373 ], dtype=float32)
+        array([0.8440604 , 0.19204533], dtype=float32)
     """
     dtype = as_dtype(dtype)
     if dtype not in FLOATING | WORDS:
@@ -322,13 +328,16 @@ StatelessShuffle = op(
 )  # fmt: skip
 
 
-@StatelessShuffle.kernel
-def _(xp: Any, value: Any, key: Any, counter: Any, alg: Any) -> Any:
-    state = joined_state(xp, key, counter, alg)
-    if value.ndim == 0:
-        return value
-    drawn = philox.full_integers(xp, state, value.shape[0], dtypes.uint32)
-    return value[xp.argsort(drawn, stable=True)]
+@StatelessShuffle.kernel("numpy")
+def _(value: Any, key: Any, counter: Any, alg: Any) -> Any:
+    state = joined_state(np, key, counter, alg)
+    return value if value.ndim == 0 else value[permutation(state, value.shape[0])]
+
+
+@StatelessShuffle.kernel("xla")
+def _(jax: Any, value: Any, key: Any, counter: Any, alg: Any) -> Any:
+    state = joined_state(jax.numpy, key, counter, alg)
+    return value if value.ndim == 0 else value[xla_permutation(jax, state, value.shape[0])]
 
 
 def stateless_shuffle(
@@ -344,12 +353,5 @@ def stateless_shuffle(
 
     Returns: same shape and dtype.
     """
-    from pellucid.ops.gather import gather
-    from pellucid.ops.sorting import argsort
-
-    value = convert_to_tensor(value)
-    from pellucid.ops.broadcasting import shape_of
-
-    rows = shape_of(value)[:1]
-    order = argsort(stateless_uniform(rows, seed, None, None, dtypes.int32, alg=alg))
-    return gather(value, order, name=name)
+    key, counter = StatelessRandomGetKeyCounter(seed)
+    return StatelessShuffle(value, key, counter, _kernel_algorithm(alg), name=name)

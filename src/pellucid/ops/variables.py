@@ -350,7 +350,7 @@ class Variable:
         return self
 
     def _assign_slice(self, index: Any, value: Any) -> Any:
-        from pellucid.ops.slicing import variable_slice_assign
+        from pellucid.ops.indexing import variable_slice_assign
 
         variable_slice_assign(self, index, value)
         return self._after()

@@ -272,14 +272,13 @@ class Op(OpDefinition):
     def trace(
         self, graph: Any, inputs: list[Any], attrs: dict[str, Any], name: str | None
     ) -> tuple[list[Any], list[Any]]:
-        """Add a node; returns its inputs (captured where they came from outside) and outputs."""
+        """Add a node; returns its inputs and outputs."""
         symbols = [graph.capture(t) for t in inputs]
         types = self.output_types(attrs)
         shapes = self.infer_shapes(symbols, attrs, len(types))
         node = graph.add(self, symbols, attrs, list(zip(types, shapes, strict=True)), name)
-        # Tapes follow the objects that the user holds; variables are watched as such.
-        seen = [t if _is_resource(t) else s for t, s in zip(inputs, symbols, strict=True)]
-        return seen, node.outputs
+        # Tapes follow the objects that the user holds, also those captured from outside.
+        return inputs, node.outputs
 
     def infer_shapes(self, inputs: list[Any], attrs: dict[str, Any], count: int) -> list[Any]:
         """The shape of each output, by the op's rule or by trying its kernel abstractly."""

@@ -130,6 +130,8 @@ def with_callables(attrs: dict[str, Any], make: Callable[[FuncGraph], Any]) -> d
             return make(value)
         if isinstance(value, list) and value and isinstance(value[0], FuncGraph):
             return [make(v) for v in value]
+        if isinstance(value, dict):  # the attributes of an op that is differentiated
+            return with_callables(value, make)
         return value
 
     return {k: swap(v) for k, v in attrs.items()}

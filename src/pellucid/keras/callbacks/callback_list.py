@@ -27,8 +27,9 @@ def host_logs(logs: Any) -> dict[str, Any]:
             continue
         if hasattr(value, "numpy"):
             value = value.numpy()
-        size = getattr(value, "size", 1)
-        flat[name] = float(value) if not isinstance(value, str) and size == 1 else value
+        # metrics with a value for each class stay arrays
+        plain = isinstance(value, str) or getattr(value, "ndim", 0) > 0
+        flat[name] = value if plain else float(value)
     return dict(sorted(flat.items()))
 
 

@@ -95,7 +95,7 @@ class ModelCheckpoint(MonitorCallback):
             self._write(path)
         elif self._is_improvement(current, self.best):
             if self.verbose:
-                best = "inf" if self.best is None else f"{self.best:.5f}"
+                best = None if self.best is None else f"{self.best:.5f}"
                 print(
                     f"\nEpoch {epoch + 1}: {self.monitor} improved from {best} to "
                     f"{current:.5f}, saving model to {path}"

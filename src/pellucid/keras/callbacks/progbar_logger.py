@@ -87,7 +87,9 @@ class ProgbarLogger(Callback):
     def _start(self) -> None:
         self.seen = 0
         self._next_draw = 0.0
-        self.progbar = Progbar(self.target, verbose=self.verbose, interval=0.0, stateless_metrics=())
+        self.progbar = Progbar(
+            self.target, verbose=self.verbose, interval=0.0, stateless_metrics=()
+        )
 
     def _step(self, batch: int, logs: Any) -> None:
         self.seen = batch + 1

@@ -13,7 +13,7 @@ _SCALINGS = (None, "density", "spectrum")
 
 
 class STFT(Initializer):
-    """Cosine ('real') or sine ('imag') waves under a window, as a Conv1D kernel.
+    """Cosine ('real') or negative sine ('imag') waves under a window, as a Conv1D kernel.
 
     Args:
         side: 'real' or 'imag'.
@@ -51,7 +51,7 @@ class STFT(Initializer):
         time = tf.cast(tf.reshape(tf.range(length), (length, 1, 1)), dtype)
         freq = tf.cast(tf.reshape(tf.range(bins), (1, 1, bins)), dtype) / size
         angle = freq * time * tf.cast(2 * math.pi, dtype)
-        wave = tf.cos(angle) if self.side == "real" else tf.sin(angle)
+        wave = tf.cos(angle) if self.side == "real" else -tf.sin(angle)
         scale = self._scale(window)
         return wave * (window / scale)[:, None, None]
 

@@ -167,9 +167,12 @@ class BatchNormalization(Layer):
         return tf.reshape(mean, [-1]), variance
 
     def _update(self, mean: tf.Tensor, variance: tf.Tensor) -> None:
-        for moving, batch in ((self.moving_mean, mean), (self.moving_variance, variance)):
-            batch = tf.cast(batch, moving.dtype)
-            moving.assign(moving * self.momentum + batch * (1.0 - self.momentum))
+        _follow(self.moving_mean, mean, self.momentum)
+        if not self.renorm:
+            _follow(self.moving_variance, variance, self.momentum)
+            return
+        _follow(self.moving_stddev, tf.sqrt(variance + self.epsilon), self.momentum)
+        self.moving_variance.assign(tf.square(self.moving_stddev) - self.epsilon)
 
     def _renorm(self, mean: tf.Tensor, variance: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
         stddev = tf.sqrt(variance + self.epsilon)
@@ -182,14 +185,8 @@ class BatchNormalization(Layer):
             r = tf.minimum(r, bounds["rmax"])
         if "dmax" in bounds:
             d = tf.clip_by_value(d, -bounds["dmax"], bounds["dmax"])
-        momentum = self.renorm_momentum
-        for average, batch in (
-            (self.renorm_mean, mean),
-            (self.renorm_stddev, stddev),
-            (self.moving_stddev, stddev),
-        ):
-            batch = tf.cast(batch, average.dtype)
-            average.assign(average * momentum + batch * (1.0 - momentum))
+        _follow(self.renorm_mean, mean, self.renorm_momentum)
+        _follow(self.renorm_stddev, stddev, self.renorm_momentum)
         return tf.stop_gradient(r), tf.stop_gradient(d)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
@@ -220,3 +217,9 @@ class BatchNormalization(Layer):
             "renorm_clipping": self.renorm_clipping,
             "renorm_momentum": self.renorm_momentum,
         }
+
+
+def _follow(average: Any, value: tf.Tensor, momentum: float) -> None:
+    """average ← average · momentum + value · (1 - momentum)."""
+    value = tf.cast(value, average.dtype)
+    average.assign(average * momentum + value * (1.0 - momentum))

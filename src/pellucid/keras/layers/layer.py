@@ -173,10 +173,12 @@ class Layer(Tracker, Operation):
         }
         shapes = {key: shape for key, shape in shapes.items() if shape is not None}
         if getattr(type(self).build, "is_default", False) or not shapes:
+            self._remember_shapes(shapes)
             self.built = True
         else:
             parameters = signature_of(inspect.unwrap(type(self).build)).names
-            named = {p: shapes[p[:-6]] for p in parameters if p.removesuffix("_shape") in shapes}
+            ends = [p for p in parameters if p.endswith("_shape") and p[:-6] in shapes]
+            named = {p: shapes[p[:-6]] for p in ends}
             if len(parameters) > 1 and named:
                 self.build(**named)
             elif parameters:
@@ -185,6 +187,9 @@ class Layer(Tracker, Operation):
                 self.build()
             self.built = True
         self._load_initial_weights()
+
+    def _remember_shapes(self, shapes: dict[str, Any]) -> None:
+        """Called instead of `build` where there is none; models keep the shapes for saving."""
 
     def _load_initial_weights(self) -> None:
         if self._initial_weights is not None:

@@ -109,10 +109,7 @@ class LayerNormalization(Layer):
         """The weight with axes of size 1 where `x` is not normalized."""
         weight = tf.cast(weight, x.dtype)
         rank = x.shape.rank
-        axes = [axis % rank for axis in self._axes()]
-        if axes != sorted(axes):
-            order = sorted(range(len(axes)), key=lambda i: axes[i])
-            weight = tf.transpose(weight, order)
+        axes = {axis % rank for axis in self._axes()}
         shape = [x.shape[axis] if axis in axes else 1 for axis in range(rank)]
         return tf.reshape(weight, shape)
 

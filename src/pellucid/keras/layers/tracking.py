@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # attributes that hold layers or weights which are counted elsewhere, or by no one
 _UNTRACKED = frozenset(
     {
+        "_compile_config",
         "_functional",
         "_inbound_nodes",
         "_init_arguments",

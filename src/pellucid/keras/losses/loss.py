@@ -214,9 +214,7 @@ class LossFunctionWrapper(Loss):
             from pellucid.keras.saving.serialization import serialize_keras_object
 
             config |= {"fn": serialize_keras_object(self.fn)}
-            config |= {
-                key: serialize_keras_object(value) for key, value in self._fn_kwargs.items()
-            }
+            config |= {key: serialize_keras_object(value) for key, value in self._fn_kwargs.items()}
         return config | self._config
 
     @classmethod

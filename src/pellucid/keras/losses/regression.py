@@ -94,7 +94,7 @@ def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> tf.Tensor:
 
 
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> tf.Tensor:
-    """Huber loss, mean over the last axis: `e²/2` where `|e| <= delta`, else `delta*|e| - delta²/2`.
+    """Huber loss: `e²/2` where `|e| <= delta`, else `delta*|e| - delta²/2`; mean over `axis=-1`.
 
     Args:
         y_true: truth, shape `(..., d)`.

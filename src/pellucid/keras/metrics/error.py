@@ -119,9 +119,7 @@ class CosineSimilarity(MeanMetricWrapper):
         axis: the axis of the vectors.
     """
 
-    def __init__(
-        self, name: str = "cosine_similarity", dtype: Any = None, axis: int = -1
-    ) -> None:
+    def __init__(self, name: str = "cosine_similarity", dtype: Any = None, axis: int = -1) -> None:
         super().__init__(cosine_similarity, name, dtype, axis=axis)
         self._axis = axis
 

@@ -54,7 +54,7 @@ class FBetaScore(Metric):
     def _build(self, shape: Any) -> None:
         if len(shape) != 2 or shape[-1] is None:
             raise ValueError(
-                f"{type(self).__name__} [y_pred]: expected shape (batch, classes), received {shape}."
+                f"{type(self).__name__} [y_pred]: expected (batch, classes), received {shape}."
             )
         size = () if self.average == "micro" else (shape[-1],)
         self.true_positives = self.add_variable(size, name="true_positives")

@@ -43,9 +43,7 @@ class IoU(Metric):
         self.num_classes, self.target_class_ids = num_classes, list(target_class_ids)
         self.ignore_class, self.axis = ignore_class, axis
         self.sparse_y_true, self.sparse_y_pred = sparse_y_true, sparse_y_pred
-        self.total_cm = self.add_variable(
-            (num_classes, num_classes), name="total_confusion_matrix"
-        )
+        self.total_cm = self.add_variable((num_classes, num_classes), name="total_confusion_matrix")
 
     def _classes(self, y: Any, sparse: bool) -> tf.Tensor:
         y = tf.convert_to_tensor(y)

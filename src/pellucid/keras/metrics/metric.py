@@ -38,7 +38,7 @@ class Metric:
 
     @staticmethod
     def _keras2_order(value: str) -> tuple[Any, str | None]:
-        """Keras 2's first argument was the name: tells `Metric("loss")` from `Metric("float32")`."""
+        """Tells `Metric("loss")`, Keras 2's order with the name first, from `Metric("float32")`."""
         try:
             tf.as_dtype(value)
         except TypeError:

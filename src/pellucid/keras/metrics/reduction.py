@@ -132,9 +132,7 @@ class MeanTensor(Metric):
         shape: shape of the tensors; taken from the first by default.
     """
 
-    def __init__(
-        self, name: str = "mean_tensor", dtype: Any = None, shape: Any = None
-    ) -> None:
+    def __init__(self, name: str = "mean_tensor", dtype: Any = None, shape: Any = None) -> None:
         super().__init__(name=name, dtype=dtype)
         self._shape = None
         if shape is not None:
@@ -215,9 +213,7 @@ class MeanMetricWrapper(Mean):
             from pellucid.keras.saving.serialization import serialize_keras_object
 
             config |= {"fn": serialize_keras_object(self._fn)}
-            config |= {
-                key: serialize_keras_object(value) for key, value in self._fn_kwargs.items()
-            }
+            config |= {key: serialize_keras_object(value) for key, value in self._fn_kwargs.items()}
         return config
 
     @classmethod

@@ -74,6 +74,22 @@ class Model(Trainer, Layer):
 
     build.is_default = True
 
+    def _remember_shapes(self, shapes: dict[str, Any]) -> None:
+        if len(shapes) == 1:
+            self._build_shapes = {"input_shape": next(iter(shapes.values()))}
+        else:
+            self._build_shapes = {f"{key}_shape": shape for key, shape in shapes.items()} or None
+
+    def build_from_config(self, config: dict[str, Any]) -> None:
+        """Build with the shapes that `get_build_config` gave."""
+        shapes = config.get("shapes_dict") if config else None
+        if shapes and getattr(type(self).build, "is_default", False):
+            named = {key.removesuffix("_shape"): _placeholders(x) for key, x in shapes.items()}
+            self.built = True
+            self.compute_output_spec(**named)
+        else:
+            super().build_from_config(config)
+
     @property
     def layers(self) -> list[Layer]:
         """The direct sublayers."""

@@ -181,13 +181,15 @@ def draw_table(
     def line(left: str, middle: str, cross: str, right: str) -> str:
         return left + cross.join(middle * width for width in widths) + right + "\n"
 
-    def cells(row: list[str], bar: str) -> str:
+    def cells(row: list[str], bar: str, bottom: bool = False) -> str:
         columns = [_wrap(cell, width - 2) for cell, width in zip(row, widths, strict=True)]
+        height = max(len(column) for column in columns)
         text = ""
-        for i in range(max(len(column) for column in columns)):
+        for i in range(height):
             parts = []
             for column, width, align in zip(columns, widths, aligns, strict=True):
-                part = column[i] if i < len(column) else ""
+                at = i - (height - len(column)) if bottom else i
+                part = column[at] if 0 <= at < len(column) else ""
                 parts.append(f" {_align(part, width - 2, align)} ")
             text += bar + bar.join(parts) + bar + "\n"
         return text
@@ -195,7 +197,7 @@ def draw_table(
     body = line("├", "─", "┼", "┤").join(cells(row, "│") for row in rows)
     return (
         line("┏", "━", "┳", "┓")
-        + cells(headers, "┃")
+        + cells(headers, "┃", bottom=True)
         + line("┡", "━", "╇", "┩")
         + body
         + line("└", "─", "┴", "┘")

@@ -49,12 +49,20 @@ class Adam(Optimizer):
         self._momentums, self._velocities = add(variables, ("momentum", "velocity"))
         self._peaks = add(variables, "velocity_hat") if self.amsgrad else []
 
-    def _step_size(self, learning_rate: Any) -> Any:
-        """The learning rate with the bias correction of this step."""
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, learning_rate.dtype)
+    _correction: Any = None
+
+    def _update(self, pairs: list[tuple[Any, Any]]) -> None:
+        # the same for all variables, so computed once a step
+        self._correction = self._bias_correction()
+        super()._update(pairs)
+        self._correction = None
+
+    def _bias_correction(self) -> Any:
+        """Returns `sqrt(1 - beta_2^t) / (1 - beta_1^t)` of this step."""
+        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, "float32")
         one = 1.0 - tf.pow(tf.constant(self.beta_1, step.dtype), step)
         two = 1.0 - tf.pow(tf.constant(self.beta_2, step.dtype), step)
-        return learning_rate * tf.sqrt(two) / one
+        return tf.sqrt(two) / one
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
@@ -69,7 +77,9 @@ class Adam(Optimizer):
         if self.amsgrad:
             v = tf.maximum(tf.convert_to_tensor(self._peaks[i]), v)
             self._peaks[i].assign(v)
-        variable.assign_sub(self._step_size(learning_rate) * m / (tf.sqrt(v) + self.epsilon))
+        correction = self._bias_correction() if self._correction is None else self._correction
+        rate = learning_rate * tf.cast(correction, m.dtype)
+        variable.assign_sub(rate * m / (tf.sqrt(v) + self.epsilon))
 
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments from which `from_config` makes the same optimizer."""

@@ -53,9 +53,7 @@ class Ftrl(Optimizer):
         ):  # fmt: skip
             if bad:
                 sign = "<= 0" if name == "learning_rate_power" else ">= 0"
-                raise ValueError(
-                    f"Ftrl [{name}]: out of range. Expected {sign}, received {value}."
-                )
+                raise ValueError(f"Ftrl [{name}]: out of range. Expected {sign}, received {value}.")
         self.learning_rate_power = learning_rate_power
         self.initial_accumulator_value = initial_accumulator_value
         self.l1_regularization_strength = l1_regularization_strength

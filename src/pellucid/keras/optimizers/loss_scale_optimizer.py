@@ -117,9 +117,7 @@ class LossScaleOptimizer(Optimizer):
 
     def _good(self, grads: Sequence[Any], variables: Sequence[Any] | None) -> tf.Tensor:
         inverse = self._inverse()
-        unscaled = [
-            None if g is None else _scaled(g, tf.cast(inverse, g.dtype)) for g in grads
-        ]
+        unscaled = [None if g is None else _scaled(g, tf.cast(inverse, g.dtype)) for g in grads]
         self.inner_optimizer.apply(unscaled, variables)
         steps = tf.convert_to_tensor(self.step_counter) + 1
         grow = tf.equal(steps, self.dynamic_growth_steps)

@@ -84,9 +84,7 @@ class Muon(Optimizer):
         for variable in variables:
             self._m.append(self.add_variable_from_reference(variable, "momentum"))
             adam = self._uses_adam(variable)
-            self._v.append(
-                self.add_variable_from_reference(variable, "velocity") if adam else None
-            )
+            self._v.append(self.add_variable_from_reference(variable, "velocity") if adam else None)
 
     def _decay_weights(self, variables: Sequence[Any], rate: Any) -> None:
         for variable in variables:

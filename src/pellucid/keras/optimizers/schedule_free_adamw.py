@@ -53,9 +53,11 @@ class ScheduleFreeAdamW(Optimizer):
         if self.warmup_steps:
             learning_rate = learning_rate * tf.minimum(step / self.warmup_steps, 1.0)
         z, v = tf.convert_to_tensor(self._z[i]), tf.convert_to_tensor(self._v[i])
-        v = v + (tf.square(gradient) - v) * (1.0 - self.beta_2)
+        # one rounding of beta_2 for both, or 1 - beta_2 differs from itself by 1e-5
+        beta_2 = tf.constant(self.beta_2, step.dtype)
+        v = beta_2 * v + (1.0 - beta_2) * tf.square(gradient)
         self._v[i].assign(v)
-        v_hat = v / (1.0 - tf.pow(tf.constant(self.beta_2, step.dtype), step))
+        v_hat = v / (1.0 - tf.pow(beta_2, step))
         z = z - learning_rate * gradient / (tf.sqrt(v_hat) + self.epsilon)
         self._z[i].assign(z)
         share = 1.0 / step

@@ -303,10 +303,12 @@ _KERAS_ROOTS = ("keras", "tf_keras", "tensorflow", "pellucid", "builtins")
 
 def _find_builtin(name: str, module: str | None) -> Any:
     """A Keras class or function by public module; private and old module paths by name alone."""
-    from pellucid.keras.symbolic import operators
+    from pellucid.keras.symbolic import op_lambda, operators
 
     if module is not None and module.startswith(operators.MODULE):
         return operators.BY_NAME.get(name)
+    if module == op_lambda.OpLambda.keras_module:
+        return op_lambda.OpLambda if name == "OpLambda" else None
     last = (module or "").removeprefix("tensorflow.").removeprefix("keras").strip(".")
     rooms = [last, *_ROOMS] if last in _ROOMS else list(_ROOMS)
     for room in rooms:

@@ -4,6 +4,7 @@ Functional model. Operators and TensorFlow functions on it add operations to the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
@@ -20,6 +21,38 @@ class KerasHistory(NamedTuple):
     operation: Operation | None
     node_index: int
     tensor_index: int
+
+
+class Shape(tuple):
+    """A shape as a tuple (Keras 3) that also has what TensorShape has (Keras 2)."""
+
+    @property
+    def rank(self) -> int:
+        """Number of axes."""
+        return len(self)
+
+    ndims = rank
+
+    def as_list(self) -> list[int | None]:
+        """The sizes as a list."""
+        return list(self)
+
+    def is_fully_defined(self) -> bool:
+        """Whether all sizes are known."""
+        return None not in self
+
+    def num_elements(self) -> int | None:
+        """Product of the sizes, None if one is unknown."""
+        return math.prod(self) if self.is_fully_defined() else None
+
+
+class DTypeName(str):
+    """A dtype as its name (Keras 3) that also has what tf.DType has: `.is_floating`, `.size`, …"""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(tf.as_dtype(str(self)), name)
 
 
 class KerasTensor:
@@ -44,12 +77,15 @@ class KerasTensor:
         name: str | None = None,
     ) -> None:
         del record_history  # accepted for compatibility
-        self.shape = standardize_shape(shape)
-        self.dtype = tf.as_dtype(config.floatx() if dtype is None else dtype).name
+        self.shape = Shape(standardize_shape(shape))
+        self.dtype = DTypeName(tf.as_dtype(config.floatx() if dtype is None else dtype).name)
         self.sparse, self.ragged = bool(sparse), bool(ragged)
         self.name = naming.auto_name("keras_tensor") if name is None else name
         self._keras_history = KerasHistory(None, 0, 0)
         self._keras_mask: Any = None
+
+    # NumPy leaves operators with a KerasTensor on the right to it
+    __array_ufunc__ = None
 
     @property
     def ndim(self) -> int:
@@ -57,6 +93,15 @@ class KerasTensor:
         return len(self.shape)
 
     rank = ndim
+
+    @property
+    def dims(self) -> Shape:
+        """The shape, under the name that it has on tensors."""
+        return self.shape
+
+    def get_shape(self) -> Shape:
+        """The shape."""
+        return self.shape
 
     @property
     def _type_spec(self) -> tf.TensorSpec:
@@ -76,6 +121,15 @@ class KerasTensor:
         from pellucid.keras.symbolic.op_lambda import OpLambda
 
         return OpLambda(op, attrs, op_name=name)(*inputs)
+
+    def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> KerasTensor:
+        """Itself: `tf.convert_to_tensor` leaves a KerasTensor alone."""
+        if dtype is not None and tf.as_dtype(dtype).name != self.dtype:
+            raise TypeError(
+                f"Conversion of {self!r} to dtype {tf.as_dtype(dtype).name}: expected dtype "
+                f"{self.dtype}. Fix: tf.cast."
+            )
+        return self
 
     def __repr__(self) -> str:
         return (

@@ -20,6 +20,8 @@ class OpLambda(Operation):
         name: name of the operation.
     """
 
+    keras_module = "pellucid.keras.symbolic"
+
     def __init__(
         self,
         op: Any,

@@ -26,8 +26,8 @@ from pellucid.keras.utils.sample_weight import pack_x_y_sample_weight, unpack_x_
 class DataAdapter:
     """Batches of one data source.
 
-    Attributes: `num_batches`, None where unknown; `batch_size`, None where unknown; `endless`, whether
-    there is no last batch.
+    Attributes: `num_batches` and `batch_size`, None where unknown; `endless`, whether there is
+    no last batch.
     """
 
     num_batches: int | None = None
@@ -79,9 +79,11 @@ class ArrayAdapter(DataAdapter):
         self._data = pack_x_y_sample_weight(x, y, sample_weight)
         # flattened once: a batch is one slice of each array, not a walk through the structure
         self._flat = tf.nest.flatten(self._data)
-        self._simple = isinstance(self._data, tuple) and all(
-            part is leaf for part, leaf in zip(self._data, self._flat)
-        ) and len(self._data) == len(self._flat)
+        self._simple = (
+            isinstance(self._data, tuple)
+            and all(part is leaf for part, leaf in zip(self._data, self._flat))
+            and len(self._data) == len(self._flat)
+        )
         self._random: np.random.Generator | None = None
 
     def _order(self) -> np.ndarray | None:

@@ -15,7 +15,7 @@ class PyDataset:
 
     Args:
         workers: threads that fetch batches; with 1, batches are fetched when they are needed.
-        use_multiprocessing: accepted; threads do the work, since NumPy and decoders run in parallel.
+        use_multiprocessing: accepted; threads do the work (NumPy and decoders run in parallel).
         max_queue_size: most batches that wait.
 
     Example:

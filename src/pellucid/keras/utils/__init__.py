@@ -18,6 +18,8 @@ from pellucid.keras.saving.serialization import (
     deserialize_keras_object as deserialize_keras_object,
 )
 from pellucid.keras.saving.serialization import serialize_keras_object as serialize_keras_object
+from pellucid.keras.training.py_dataset import PyDataset as PyDataset
+from pellucid.keras.training.py_dataset import PyDataset as Sequence
 from pellucid.keras.utils.get_file import get_file as get_file
 from pellucid.keras.utils.numerical import normalize as normalize
 from pellucid.keras.utils.numerical import to_categorical as to_categorical
@@ -30,6 +32,8 @@ from pellucid.keras.utils.sequences import pad_sequences as pad_sequences
 __all__ = [
     "CustomObjectScope",
     "Progbar",
+    "PyDataset",
+    "Sequence",
     "clear_session",
     "custom_object_scope",
     "deserialize_keras_object",

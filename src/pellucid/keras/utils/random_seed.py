@@ -27,4 +27,4 @@ def set_random_seed(seed: int) -> None:
     python_random.seed(seed)
     np.random.seed(seed)
     tf.random.set_seed(seed)
-    reset_global_generator(seed)
+    reset_global_generator()

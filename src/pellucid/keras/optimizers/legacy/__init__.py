@@ -14,3 +14,15 @@ from pellucid.keras.optimizers.nadam import Nadam as Nadam
 from pellucid.keras.optimizers.optimizer import Optimizer as Optimizer
 from pellucid.keras.optimizers.rmsprop import RMSprop as RMSprop
 from pellucid.keras.optimizers.sgd import SGD as SGD
+
+__all__ = [
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "Adamax",
+    "Ftrl",
+    "Nadam",
+    "Optimizer",
+    "RMSprop",
+    "SGD",
+]

@@ -1,0 +1,60 @@
+"""Calling a graph's nodes again, one by one, where the caller is: eagerly, or into another graph.
+
+    inline       run them; with saved state nothing is read, drawn or written a second time
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pellucid.core.context import STATE
+from pellucid.core.tensor import EagerTensor
+from pellucid.graph.graph import FuncGraph
+
+
+def inline(
+    graph: FuncGraph,
+    tensors: Sequence[Any],
+    replaced: dict[int, Any],
+    state: dict[int, Any] | None = None,
+) -> tuple[list[Any], dict[int, Any]]:
+    """Call the graph's nodes one by one here: eagerly, or into the graph being built.
+
+    Args:
+        tensors: one for each input of the graph.
+        replaced: by the id of a captured tensor or variable what to use in its place.
+        state: the values that an earlier run read from variables and random generators. With them
+            that run is repeated: nothing is read, drawn or written again.
+
+    Returns: the outputs, and the values of all tensors by the id of the symbolic one.
+    """
+    values: dict[int, Any] = {}
+    for outer, inner in graph.captured.values():
+        if inner.op.type == "Placeholder" or isinstance(outer, EagerTensor):
+            values[id(inner)] = replaced.get(id(outer), outer)
+    values.update(zip(map(id, graph.inputs), tensors, strict=True))
+    for node in graph.nodes:
+        if node.type == "Placeholder" or (node.outputs and id(node.outputs[0]) in values):
+            continue
+        inputs = [values[id(t)] for t in node.inputs]
+        if state is not None and node.op.stateful and all(id(t) in state for t in node.outputs):
+            _repeat(node, inputs, state, values)
+            continue
+        result = node.op(
+            *node.op.nested_inputs(inputs, node.attrs),
+            name=node.name.rpartition("/")[2], **node.attrs,
+        )  # fmt: skip
+        outputs = node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
+        for tensor, value in zip(node.outputs, outputs, strict=True):
+            values[id(tensor)] = value
+    return [values[id(t)] for t in graph.outputs], values
+
+
+def _repeat(node: Any, inputs: list[Any], state: dict[int, Any], values: dict[int, Any]) -> None:
+    """Let a stateful node give what it gave before; tapes still see where it came from."""
+    for tensor in node.outputs:
+        values[id(tensor)] = state[id(tensor)]
+    outputs = [values[id(t)] for t in node.outputs]
+    for tape in STATE.tapes:
+        tape.record(node.op, inputs, outputs, node.attrs)

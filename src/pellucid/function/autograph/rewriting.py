@@ -1,0 +1,244 @@
+"""Control flow rewritten into calls, each node at its place in the user's file.
+
+    if test:                 def if_body(): nonlocal x; ...
+        x = a                def else_body(): nonlocal x; ...
+    else:                    ag__.if_stmt(test, if_body, else_body, get_state, set_state, ("x",))
+        x = b
+
+The names that the branches assign are the state: `get_state` returns their values, `set_state` sets
+them. For Python values the called function simply runs one of the bodies.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+from pellucid.function.autograph.names import bound_names, contains
+
+_OPERATORS = {ast.And: "and_", ast.Or: "or_"}
+
+
+class Rewriter(ast.NodeTransformer):
+    """Rewrites the body of one function.
+
+    Args:
+        parameters: the function's parameters, which are bound from the start.
+        global_names: names declared `global`.
+    """
+
+    def __init__(self, parameters: set[str], global_names: set[str]) -> None:
+        self._count = 0
+        self._parameters = parameters
+        self._globals = global_names
+        self.state_names: dict[str, None] = {}
+
+    def body(self, statements: list[ast.stmt]) -> list[ast.stmt]:
+        """Rewrite a list of statements."""
+        done: list[ast.stmt] = []
+        for statement in statements:
+            result = self.visit(statement)
+            done.extend(result if isinstance(result, list) else [result])
+        return done
+
+    # -------------------------------------------------------------- statements
+
+    def visit_If(self, node: ast.If) -> Any:
+        names = bound_names([*node.body, *node.orelse])
+        number = self._next()
+        test = self.visit(node.test)
+        body, orelse = self.body(node.body), self.body(node.orelse)
+        if contains([*body, *orelse], (ast.Yield, ast.YieldFrom, ast.Await)):
+            node.test, node.body, node.orelse = test, body, orelse
+            return node
+        call = _call(
+            "if_stmt",
+            [test, _name(f"ag__if_{number}"), _name(f"ag__else_{number}"), *self._state(number, names)],
+        )
+        return [
+            self._function(f"ag__if_{number}", [], body, names, node),
+            self._function(f"ag__else_{number}", [], orelse, names, node),
+            *self._state_functions(number, names, node),
+            _at(ast.Expr(call), node),
+        ]
+
+    def visit_While(self, node: ast.While) -> Any:
+        names = bound_names(node.body)
+        broke = getattr(node, "ag_break", None)
+        if broke and broke not in names:
+            names.append(broke)
+        number = self._next()
+        test = _and_not(self.visit(node.test), broke)
+        body = self.body(node.body)
+        if contains(body, (ast.Yield, ast.YieldFrom, ast.Await)):
+            node.test, node.body = test, body
+            return node
+        call = _call(
+            "while_stmt",
+            [_lambda(test), _name(f"ag__body_{number}"), *self._state(number, names)],
+        )
+        return [
+            self._function(f"ag__body_{number}", [], body, names, node),
+            *self._state_functions(number, names, node),
+            _at(ast.Expr(call), node),
+        ]
+
+    def visit_For(self, node: ast.For) -> Any:
+        names = bound_names([*node.body, ast.Assign([node.target], ast.Constant(0))])
+        broke = getattr(node, "ag_break", None)
+        if broke and broke not in names:
+            names.append(broke)
+        number = self._next()
+        iterated = self.visit(node.iter)
+        item = f"ag__item_{number}"
+        take = _at(ast.Assign([node.target], _name(item)), node)
+        body = [take, *self.body(node.body)]
+        if contains(body, (ast.Yield, ast.YieldFrom, ast.Await)):
+            node.iter, node.body = iterated, body[1:]
+            return node
+        go_on = _lambda(ast.UnaryOp(ast.Not(), _name(broke))) if broke else ast.Constant(None)
+        if broke:
+            go_on = _lambda(_call("not_", [_name(broke)]))
+        call = _call(
+            "for_stmt",
+            [iterated, go_on, _name(f"ag__body_{number}"), *self._state(number, names)],
+        )
+        return [
+            self._function(f"ag__body_{number}", [item], body, names, node),
+            *self._state_functions(number, names, node),
+            _at(ast.Expr(call), node),
+        ]
+
+    def visit_Assert(self, node: ast.Assert) -> Any:
+        message = self.visit(node.msg) if node.msg else ast.Constant("")
+        call = _call("assert_stmt", [self.visit(node.test), _lambda(message)])
+        return _at(ast.Expr(call), node)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        """A function inside is converted when it is called."""
+        return node
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.AsyncFunctionDef:
+        return node
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.ClassDef:
+        return node
+
+    def visit_Lambda(self, node: ast.Lambda) -> ast.Lambda:
+        return node
+
+    # ------------------------------------------------------------- expressions
+
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
+        name = _OPERATORS[type(node.op)]
+        values = [self.visit(v) for v in node.values]
+        if contains(values, ast.NamedExpr):
+            node.values = values
+            return node
+        return _at(_call(name, [_lambda(v) for v in values]), node)
+
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
+        operand = self.visit(node.operand)
+        if isinstance(node.op, ast.Not):
+            return _at(_call("not_", [operand]), node)
+        node.operand = operand
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
+        """`a < b < c` is `a < b and b < c`, with `b` evaluated once."""
+        self.generic_visit(node)
+        if len(node.ops) == 1:
+            return self._comparison(node)
+        operands = [node.left, *node.comparators]
+        steps = ast.Tuple([ast.Constant(type(op).__name__) for op in node.ops], ast.Load())
+        rest = [_lambda(o) for o in operands[1:]]
+        return _at(_call("chained", [operands[0], steps, *rest]), node)
+
+    def _comparison(self, node: ast.Compare) -> ast.expr:
+        if isinstance(node.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot):
+            return node
+        return node
+
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
+        test, body, orelse = self.visit(node.test), self.visit(node.body), self.visit(node.orelse)
+        if contains([body, orelse], (ast.NamedExpr, ast.Yield, ast.Await)):
+            node.test, node.body, node.orelse = test, body, orelse
+            return node
+        return _at(_call("if_exp", [test, _lambda(body), _lambda(orelse)]), node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        if isinstance(node.func, ast.Name) and node.func.id in ("super", "locals", "globals", "vars"):
+            return self.generic_visit(node)  # type: ignore[return-value]
+        if isinstance(node.func, ast.Attribute) and _is_runtime(node.func.value):
+            return node
+        self.generic_visit(node)
+        node.func = _at(_call("call", [node.func]), node)
+        return node
+
+    def _comprehension(self, node: Any) -> Any:
+        """Comprehensions stay as they are; calls in them are converted."""
+        return self.generic_visit(node)
+
+    visit_ListComp = visit_SetComp = visit_DictComp = visit_GeneratorExp = _comprehension
+
+    # ----------------------------------------------------------------- pieces
+
+    def _next(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _state(self, number: int, names: list[str]) -> list[ast.expr]:
+        for name in names:
+            if name not in self._globals:
+                self.state_names[name] = None
+        shown = ast.Tuple([ast.Constant(n) for n in names], ast.Load())
+        return [_name(f"ag__get_{number}"), _name(f"ag__set_{number}"), shown]
+
+    def _state_functions(self, number: int, names: list[str], place: ast.AST) -> list[ast.stmt]:
+        values = ast.Tuple([_name(n) for n in names], ast.Load())
+        get = self._function(f"ag__get_{number}", [], [ast.Return(values)], [], place)
+        targets = ast.Tuple([ast.Name(n, ast.Store()) for n in names], ast.Store())
+        assign: list[ast.stmt] = [ast.Assign([targets], _name("ag__values"))] if names else [ast.Pass()]
+        put = self._function(f"ag__set_{number}", ["ag__values"], assign, names, place)
+        return [get, put]
+
+    def _function(
+        self, name: str, parameters: list[str], body: list[ast.stmt], names: list[str], place: ast.AST
+    ) -> ast.stmt:
+        local = [n for n in names if n not in self._globals and n not in parameters]
+        shared = [n for n in names if n in self._globals]
+        heads: list[ast.stmt] = [ast.Nonlocal(local)] if local else []
+        heads += [ast.Global(shared)] if shared else []
+        arguments = ast.arguments(
+            posonlyargs=[], args=[ast.arg(p) for p in parameters], kwonlyargs=[], kw_defaults=[], defaults=[]
+        )
+        made = ast.FunctionDef(name, arguments, [*heads, *(body or [ast.Pass()])], [])
+        made.type_params = []  # type: ignore[attr-defined]  # a field since Python 3.12
+        return _at(made, place)
+
+
+def _is_runtime(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "ag__"
+
+
+def _and_not(test: ast.expr, flag: str | None) -> ast.expr:
+    if flag is None:
+        return test
+    return _call("and_", [_lambda(_call("not_", [_name(flag)])), _lambda(test)])
+
+
+def _name(name: str) -> ast.Name:
+    return ast.Name(name, ast.Load())
+
+
+def _call(name: str, arguments: list[ast.expr]) -> ast.Call:
+    return ast.Call(ast.Attribute(_name("ag__"), name, ast.Load()), arguments, [])
+
+
+def _lambda(body: ast.expr) -> ast.expr:
+    arguments = ast.arguments(posonlyargs=[], args=[], kwonlyargs=[], kw_defaults=[], defaults=[])
+    return ast.copy_location(ast.Lambda(arguments, body), body)
+
+
+def _at(node: Any, place: ast.AST) -> Any:
+    return ast.fix_missing_locations(ast.copy_location(node, place))

@@ -1,0 +1,207 @@
+"""What rewritten code calls for `if`, `while`, `for` and `assert`.
+
+Each function gets the parts of the statement as functions, and two that read and write the state: the
+names which the parts assign. If the deciding value is a Python value, it does what Python does. If it is a
+symbolic tensor, every part is traced into a graph of its own, and what the names hold afterwards is
+what the op returns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import nest
+from pellucid.core.context import STATE, recording
+from pellucid.core.convert import convert
+from pellucid.core.errors import OperatorNotAllowedInGraphError, explain
+from pellucid.core.tensor import Tensor
+from pellucid.function.autograph.jumps import RETURN_VALUE
+from pellucid.function.autograph.staged import is_symbolic, staged
+from pellucid.function.autograph.tracing import Merged, if_state, loop_state, trace_state
+from pellucid.function.autograph.undefined import Undefined, is_undefined
+from pellucid.graph.graph import FuncGraph
+from pellucid.ops.creation import zeros
+
+GetState = Callable[[], tuple[Any, ...]]
+SetState = Callable[[tuple[Any, ...]], None]
+
+
+# ------------------------------------------------------------------------------ if
+
+
+def if_stmt(
+    test: Any, body: Callable[[], None], orelse: Callable[[], None], get: GetState, put: SetState, names: tuple[str, ...]
+) -> None:
+    """`if test: body else: orelse`."""
+    if hasattr(test, "handle"):
+        test = convert(test)
+    if not is_symbolic(test):
+        if test:
+            body()
+        else:
+            orelse()
+        return
+    before = get()
+
+    def branch(part: Callable[[], None]) -> Callable[[], tuple[Any, ...]]:
+        def run() -> tuple[Any, ...]:
+            put(before)
+            part()
+            return get()
+
+        return run
+
+    traced = [trace_state(n, branch(p)) for n, p in (("if_true", body), ("if_false", orelse))]
+    put(before)
+    (true_graph, true_state), (false_graph, false_state) = traced
+    merged = [
+        _unify(name, a, b, true_graph, false_graph)
+        for name, a, b in zip(names, true_state, false_state, strict=True)
+    ]
+    put(tuple(if_state(test, true_graph, false_graph, merged)))
+
+
+def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGraph) -> Any:
+    """One value that both branches can give: a Python value, an Undefined, or a pair of tensor nests."""
+    if name == RETURN_VALUE and is_undefined(a) != is_undefined(b):
+        # Every path returns in the end, so what this branch says for now is never seen.
+        if is_undefined(a):
+            a = _stand_in(a, b, true_graph)
+        else:
+            b = _stand_in(b, a, false_graph)
+    if is_undefined(a) or is_undefined(b):
+        one = "if" if is_undefined(b) else "else"
+        other = "else" if is_undefined(b) else "if"
+        if is_undefined(a) and is_undefined(b):
+            return a
+        reason = UnboundLocalError(
+            f"'{name}' must also be initialized in the {other} branch: it is set in the {one} branch of "
+            "an `if` on a tensor only. Fix: give it a value before the `if`."
+        )
+        return Undefined(name, reason)
+    if a is b or _same_python(a, b):
+        return a
+    try:
+        nest.assert_same_structure(a, b, expand_composites=True)
+    except (TypeError, ValueError) as error:
+        return Undefined(name, TypeError(f"'{name}' must have the same nested structure in both branches of an `if` on a tensor: {error}"))
+    return _Pair(name, _graph_values(name, a, true_graph), _graph_values(name, b, false_graph))
+
+
+class _Pair(Merged):
+    """The values of a name in both branches, as tensors of the branches' graphs."""
+
+    def __init__(self, name: str, true_value: Any, false_value: Any) -> None:
+        for x, y in zip(_flat(true_value), _flat(false_value), strict=True):
+            if isinstance(x, Tensor) != isinstance(y, Tensor):
+                raise TypeError(f"'{name}' is {x!r} in one branch of an `if` on a tensor and {y!r} in the other.")
+            if isinstance(x, Tensor) and x.dtype is not y.dtype:
+                raise TypeError(
+                    f"'{name}' must have the same dtype in both branches of an `if` on a tensor: it is {x.dtype.name} in the "
+                    f"`if` branch and {y.dtype.name} in the `else` branch. Fix: tf.cast one of them."
+                )
+        super().__init__(true_value, false_value)
+
+
+def _flat(value: Any) -> list[Any]:
+    return nest.flatten(value, expand_composites=True)
+
+
+def _stand_in(missing: Undefined, value: Any, graph: FuncGraph) -> Any:
+    """Zeros like `value` in another branch; `missing` itself if a shape is not known."""
+    leaves = [v for v in _flat(value) if isinstance(v, Tensor)]
+    if any(v.dims is None or None in v.dims for v in leaves):
+        return missing
+    with graph.as_default(), recording(()):
+        return nest.map_structure(
+            lambda v: zeros(v.dims, v.dtype) if isinstance(v, Tensor) else v, value, expand_composites=True
+        )
+
+
+def _same_python(a: Any, b: Any) -> bool:
+    if isinstance(a, Tensor) or isinstance(b, Tensor) or type(a) is not type(b):
+        return False
+    if isinstance(a, bool | int | float | complex | np.ndarray) or nest.is_nested(a):
+        return False  # numbers become tensors, since later code may expect one
+    try:
+        return bool(a == b)
+    except (TypeError, ValueError):
+        return False
+
+
+def _graph_values(name: str, value: Any, graph: FuncGraph) -> Any:
+    """Numbers and tensors as tensors of `graph`; anything else stays, and must agree."""
+
+    def leaf(v: Any) -> Any:
+        if isinstance(v, Tensor) or hasattr(v, "handle") or isinstance(v, bool | int | float | complex | np.ndarray | np.generic):
+            return graph.capture(convert(v))
+        return v
+
+    with graph.as_default(), recording(()):
+        return nest.map_structure(leaf, value, expand_composites=True)
+
+
+# --------------------------------------------------------------------------- loops
+
+
+def while_stmt(
+    test: Callable[[], Any], body: Callable[[], None], get: GetState, put: SetState, names: tuple[str, ...]
+) -> None:
+    """`while test(): body()`."""
+    holds = test()
+    if is_symbolic(holds):
+        put(loop_state(test, lambda i: body(), get, put, names, None))
+        return
+    while holds:
+        body()
+        holds = test()
+        if is_symbolic(holds):
+            # Only known now to depend on tensors (`while True: … if tensor: break`).
+            put(loop_state(test, lambda i: body(), get, put, names, None))
+            return
+
+
+def for_stmt(
+    iterated: Any, go_on: Callable[[], Any] | None, body: Callable[[Any], None], get: GetState, put: SetState, names: tuple[str, ...]
+) -> None:
+    """`for item in iterated: body(item)`, as long as `go_on()` (no `break` so far)."""
+    sequence = staged(iterated)
+    if sequence is not None:
+        put(loop_state(go_on or _always, lambda i: body(sequence.at(i)), get, put, names, sequence.length))
+        return
+    loop = getattr(iterated, "__autograph_for__", None)
+    if loop is not None and STATE.graph is not None:
+        loop(go_on, body, get, put, names)
+        return
+    for item in iterated:
+        body(item)
+        if go_on is not None:
+            holds = go_on()
+            if is_symbolic(holds):
+                raise OperatorNotAllowedInGraphError(
+                    "a loop over a Python iterable breaks on a condition that is a tensor. Fix: loop over "
+                    "tf.range(...) or a tensor, so that the loop becomes part of the graph."
+                )
+            if not holds:
+                break
+
+
+def _always() -> bool:
+    return True
+
+
+# -------------------------------------------------------------------------- assert
+
+
+def assert_stmt(test: Any, message: Callable[[], Any]) -> None:
+    """`assert test, message()`; of a tensor it is checked when the graph runs."""
+    if not is_symbolic(test):
+        if not test:
+            raise AssertionError(message())
+        return
+    from pellucid.ops.assertion import Assert
+
+    Assert(test, [convert(str(message()) or explain("assert", "the condition does not hold"))])

@@ -1,0 +1,257 @@
+"""Branches and loop bodies of rewritten code, traced into graphs.
+
+    trace_state      run a part of a statement in a graph of its own; the state after it
+    if_state         the state after an `if` on a tensor
+    loop_state       the state after a loop in the graph
+    LoopOptions      what `tf.autograph.experimental.set_loop_options` said of the next loop
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes, nest
+from pellucid.core.context import STATE, recording
+from pellucid.core.convert import convert
+from pellucid.core.errors import explain
+from pellucid.core.shapes import dims_of
+from pellucid.core.tensor import Tensor
+from pellucid.function.autograph.undefined import Undefined, is_undefined
+from pellucid.graph.graph import FuncGraph
+from pellucid.ops import control_flow
+from pellucid.ops.creation import zeros
+
+GetState = Callable[[], tuple[Any, ...]]
+SetState = Callable[[tuple[Any, ...]], None]
+
+
+class Merged:
+    """The values of a name in both branches: nests of tensors of the branches' graphs."""
+
+    def __init__(self, true_value: Any, false_value: Any) -> None:
+        self.true_value = true_value
+        self.false_value = false_value
+
+
+def trace_state(name: str, run: Callable[[], tuple[Any, ...]]) -> tuple[FuncGraph, tuple[Any, ...]]:
+    """Run a branch in a graph of its own; the graph, and the state afterwards."""
+    graph = FuncGraph(name, STATE.graph)
+    with graph.as_default(), recording(()):
+        return graph, run()
+
+
+def if_state(test: Any, true_graph: FuncGraph, false_graph: FuncGraph, merged: Sequence[Any]) -> list[Any]:
+    """Add the `If` op; the state after it, with the op's outputs where values were merged."""
+    pairs = [m for m in merged if isinstance(m, Merged)]
+    true_graph.outputs = _tensors([p.true_value for p in pairs])
+    false_graph.outputs = _tensors([p.false_value for p in pairs])
+    captured = control_flow.share_captures([true_graph, false_graph])
+    outputs = control_flow.If(
+        convert(test), captured, then_branch=true_graph, else_branch=false_graph,
+        Tout=[t.dtype for t in true_graph.outputs], name="cond",
+    )  # fmt: skip
+    rest = iter(outputs)
+    return [_replace(m.true_value, rest) if isinstance(m, Merged) else m for m in merged]
+
+
+def _tensors(values: Any) -> list[Any]:
+    return [v for v in nest.flatten(values, expand_composites=True) if isinstance(v, Tensor)]
+
+
+def _replace(value: Any, rest: Any) -> Any:
+    return nest.map_structure(
+        lambda v: next(rest) if isinstance(v, Tensor) else v, value, expand_composites=True
+    )
+
+
+# --------------------------------------------------------------------------- loops
+
+
+class LoopOptions:
+    """What the body of a loop said about it by `set_loop_options`."""
+
+    def __init__(self) -> None:
+        self.maximum_iterations: Any = None
+        self.shape_invariants: list[tuple[Any, Any]] = []
+
+    def shapes(self, values: Sequence[Any]) -> dict[int, Any]:
+        """The invariant shapes, by the position of the variable among `values`."""
+        found = {}
+        for value, shape in self.shape_invariants:
+            for index, candidate in enumerate(values):
+                if candidate is value:
+                    found[index] = shape
+        return found
+
+
+_open_loops: list[LoopOptions] = []
+
+
+def set_loop_options(
+    parallel_iterations: int | None = None,
+    swap_memory: bool | None = None,
+    maximum_iterations: Any = None,
+    shape_invariants: Any = None,
+) -> None:
+    """Say something about the loop whose body this call begins.
+
+    Args:
+        parallel_iterations, swap_memory: how TensorFlow schedules a loop; without effect on the result.
+        maximum_iterations: stop after so many iterations.
+        shape_invariants: pairs of a loop variable and the shape that it keeps, `None` where it changes.
+    """
+    if not _open_loops:
+        return
+    options = _open_loops[-1]
+    if maximum_iterations is not None:
+        options.maximum_iterations = maximum_iterations
+    for variable, shape in shape_invariants or ():
+        options.shape_invariants.append((variable, shape))
+
+
+def loop_state(
+    test: Callable[[], Any], body: Callable[[Any], None], get: GetState, put: SetState, names: tuple[str, ...], count: Any
+) -> tuple[Any, ...]:
+    """Add the `While` op; the state after the loop.
+
+    Loop variables are the names that hold tensors or numbers, and those that the body sets for the first time;
+    what else they hold must stay the same object.
+
+    Args:
+        body: takes the number of the iteration.
+        count: the number of iterations, if it is known when the loop begins.
+    """
+    before = get()
+    options, after = _try_body(body, get, put, before)
+    start = [_loop_value(n, b, a) for n, b, a in zip(names, before, after, strict=True)]
+    loop = _Loop(names, start, options, before)
+    bound = _bound(count, options.maximum_iterations)
+
+    def condition(*values: Any) -> Any:
+        put(loop.unpack(values))
+        return convert(test(), None)
+
+    def step(number: Any, *values: Any) -> list[Any]:
+        put(loop.unpack(values))
+        body(number)
+        return loop.pack(get())
+
+    try:
+        outputs = control_flow.counted_loop(condition, step, loop.flat, loop.shapes, bound, loop.describe)
+    finally:
+        put(before)
+    return tuple(loop.unpack(outputs))
+
+
+def _bound(count: Any, maximum: Any) -> Any:
+    limits = [convert(v, dtypes.int32) if not isinstance(v, Tensor) else v for v in (count, maximum) if v is not None]
+    limits = [v if v.dtype is dtypes.int32 else control_flow.as_int32(v) for v in limits]
+    if len(limits) == 2:
+        from pellucid.ops.math import minimum
+
+        return minimum(limits[0], limits[1])
+    return limits[0] if limits else None
+
+
+def _try_body(body: Callable[[Any], None], get: GetState, put: SetState, before: tuple[Any, ...]) -> tuple[LoopOptions, tuple[Any, ...]]:
+    """Run the body once in a graph that is thrown away, to see what it sets and says of the loop."""
+    options = LoopOptions()
+    _open_loops.append(options)
+    graph = FuncGraph("loop_preview", STATE.graph)
+    try:
+        with graph.as_default(), recording(()):
+            tensors = tuple(_as_loop_tensors(v) for v in before)
+            put(tensors)
+            body(graph.placeholder(dtypes.int32, ()))
+            after = get()
+        positions = options.shapes(tensors)
+        options.shape_invariants = [(i, s) for i, s in positions.items()]
+        return options, after
+    finally:
+        _open_loops.pop()
+        put(before)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Tensor | bool | int | float | complex | np.ndarray | np.generic) or hasattr(value, "handle")
+
+
+def _as_loop_tensors(value: Any) -> Any:
+    if is_undefined(value):
+        return value
+    return nest.map_structure(lambda v: convert(v) if _is_number(v) else v, value, expand_composites=True)
+
+
+def _loop_value(name: str, before: Any, after: Any) -> Any:
+    """The value with which a name enters the loop."""
+    if not is_undefined(before):
+        return _as_loop_tensors(before)
+    if is_undefined(after):
+        return before
+    leaves = nest.flatten(after, expand_composites=True)
+    shapes = [convert_shape(v) if _is_number(v) else None for v in leaves]
+    known = all(s is not None and None not in s for s in shapes)
+    if not known:
+        return Undefined(name, UnboundLocalError(f"'{name}' is set in a loop on tensors only. Fix: give it a value before the loop."))
+    # The dtypes of tensors of the preview are known here, their values are not needed.
+    return nest.map_structure(
+        lambda v: zeros(convert_shape(v), v.dtype if isinstance(v, Tensor) else convert(v).dtype), after
+    )
+
+
+def convert_shape(value: Any) -> Any:
+    """The internal shape of a tensor or number."""
+    return value.dims if isinstance(value, Tensor) else np.shape(value)
+
+
+class _Loop:
+    """The loop variables among the state, flat and with their places."""
+
+    def __init__(self, names: tuple[str, ...], start: list[Any], options: LoopOptions, before: tuple[Any, ...]) -> None:
+        self.names = names
+        self.start = start
+        self.flat: list[Any] = []
+        self.describe: list[str] = []
+        self.shapes: list[Any] = []
+        wanted = dict(options.shape_invariants)
+        for index, (name, value) in enumerate(zip(names, start, strict=True)):
+            if is_undefined(value):
+                continue
+            leaves = [v for v in nest.flatten(value, expand_composites=True) if isinstance(v, Tensor)]
+            self.flat.extend(leaves)
+            self.describe.extend([name] * len(leaves))
+            self.shapes.extend(dims_of(wanted[index]) if index in wanted else v.dims for v in leaves)
+
+    def unpack(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        """The state with `values` for the tensors."""
+        rest = iter(values)
+        return tuple(v if is_undefined(v) else _replace(v, rest) for v in self.start)
+
+    def pack(self, state: tuple[Any, ...]) -> list[Any]:
+        """The tensors of a state; TypeError if something else changed."""
+        flat: list[Any] = []
+        for name, first, now in zip(self.names, self.start, state, strict=True):
+            if is_undefined(first):
+                continue
+            if is_undefined(now):
+                now.fail()
+            try:
+                nest.assert_same_structure(first, now, expand_composites=True)
+            except (TypeError, ValueError) as error:
+                raise TypeError(f"'{name}' does not have the same nested structure after one iteration of a loop on tensors: {error}") from error
+            pairs = zip(nest.flatten(first, expand_composites=True), nest.flatten(now, expand_composites=True), strict=True)
+            for old, new in pairs:
+                if isinstance(old, Tensor):
+                    flat.append(self._same_kind(name, old, new))
+                elif old is not new and old != new:
+                    raise TypeError(f"'{name}' is {new!r} after one iteration of a loop on tensors, and was {old!r} before: it must be a tensor to change.")
+        return flat
+
+    def _same_kind(self, name: str, old: Any, new: Any) -> Any:
+        tensor = convert(new) if isinstance(new, Tensor) or hasattr(new, "handle") else convert(new, old.dtype)
+        if tensor.dtype is not old.dtype:
+            raise TypeError(explain(f"loop variable '{name}'", "it changes its dtype in the body of the loop", expected=old.dtype.name, received=tensor.dtype.name, fix="tf.cast"))
+        return tensor

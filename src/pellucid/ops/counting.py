@@ -1,0 +1,332 @@
+"""Counting: how often values occur, and how often predictions are right.
+
+    bincount histogram_fixed_width histogram_fixed_width_bins confusion_matrix in_top_k
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core import dtypes
+from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.registry import OPS
+from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.core.typing import DTypeLike, TensorLike
+from pellucid.ops.broadcasting import INDEX, as_tensor
+from pellucid.ops.casting import cast
+from pellucid.ops.reduction import reduce_max
+from pellucid.runtime.dispatch import op
+
+_WEIGHTS = frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64})
+
+DenseBincount = op(
+    "DenseBincount", "input: Tidx, size: Tidx, weights: T -> output: T", T=_WEIGHTS, Tidx=INDEX,
+    binary_output=False, static=("size",), gradient=None,
+)  # fmt: skip
+
+
+@DenseBincount.kernel("numpy")
+def _(x: Any, size: Any, weights: Any, binary_output: bool, T: Any) -> Any:
+    size = int(size)
+    if np.any(x < 0):
+        raise ValueError("Input arr must be non-negative!")
+    if x.ndim > 1:
+        parts = zip(x, weights if weights.size else [weights] * len(x), strict=True)
+        rows = [_count(row, size, w, binary_output, T.np_dtype) for row, w in parts]
+        return np.stack(rows) if rows else np.zeros((0, size), T.np_dtype)
+    return _count(np.asarray(x).reshape(-1), size, weights, binary_output, T.np_dtype)
+
+
+def _count(x: Any, size: int, weights: Any, binary: bool, np_dtype: Any) -> Any:
+    inside = x < size
+    out = np.zeros(size, np_dtype)
+    if binary:
+        out[x[inside]] = 1
+    elif weights.size:
+        np.add.at(out, x[inside], np.asarray(weights).reshape(-1)[inside].astype(np_dtype))
+    else:
+        out += np.bincount(x[inside], minlength=size).astype(np_dtype)
+    return out
+
+
+@DenseBincount.kernel("xla")
+def _(jax: Any, x: Any, size: Any, weights: Any, binary_output: bool, T: Any) -> Any:
+    jnp, size = jax.numpy, int(size)
+    values = weights if weights.size else jnp.ones(x.shape, T.np_dtype)
+
+    def row(ids: Any, amounts: Any) -> Any:
+        out = jnp.zeros(size, T.np_dtype).at[ids].add(amounts.astype(T.np_dtype), mode="drop")
+        return (out != 0).astype(T.np_dtype) if binary_output else out
+
+    if binary_output:
+        values = jnp.ones(x.shape, T.np_dtype)
+    if x.ndim > 1:
+        return jax.vmap(row)(x, values)
+    return row(x.reshape(-1), values.reshape(-1))
+
+
+@DenseBincount.infer
+def _(call: Any) -> Any:
+    dims, size = call.shape(0), call.value(1)
+    count = None if size is None else int(size)
+    if dims is None:
+        return None
+    return (dims[0], count) if len(dims) > 1 else (count,)
+
+
+def bincount(
+    arr: Any,
+    weights: Any = None,
+    minlength: TensorLike | None = None,
+    maxlength: TensorLike | None = None,
+    dtype: DTypeLike = dtypes.int32,
+    name: str | None = None,
+    axis: int | None = None,
+    binary_output: bool = False,
+) -> Any:
+    """How often each of 0, 1, 2, … occurs.
+
+    Args:
+        arr: integers, not negative, of any shape (or a `SparseTensor` or `RaggedTensor`).
+        weights: what each occurrence counts, of the shape of `arr`; 1 by default.
+        minlength: the least number of counts returned.
+        maxlength: the greatest; greater numbers in `arr` are not counted.
+        dtype: the dtype of the counts, if there are no weights.
+        axis: None or 0: count everything together; -1: count each row by itself.
+        binary_output: 1 for what occurs at all, 0 for what does not.
+
+    Returns: shape [max(arr) + 1], or [rows, max(arr) + 1] if `axis` is -1.
+
+    Raises:
+        InvalidArgumentError: negative numbers, or weights of another shape.
+        ValueError: both weights and `binary_output` are given, or `axis` is neither.
+
+    Example:
+        >>> tf.math.bincount([1, 1, 5]).numpy().tolist()
+        [0, 2, 0, 0, 0, 1]
+    """
+    if weights is not None and binary_output:
+        raise ValueError("tf.math.bincount: arguments `binary_output` and `weights` are mutually exclusive")
+    if axis not in (None, 0, -1):
+        raise ValueError(explain("tf.math.bincount [axis]", "Unsupported value for argument axis",
+                                 expected="None, 0 or -1", received=axis))  # fmt: skip
+    if not isinstance(arr, Tensor) and hasattr(arr, "flat_values"):
+        return _ragged_bincount(arr, weights, minlength, maxlength, dtype, name, axis, binary_output)
+    if not isinstance(arr, Tensor) and hasattr(arr, "dense_shape"):
+        raise TypeError("tf.math.bincount [arr]: use tf.sparse.bincount for a SparseTensor")
+    x = as_tensor(arr)
+    if not as_dtype(x.dtype).is_integer or x.dtype not in INDEX:
+        x = cast(x, dtypes.int32)
+    wanted = as_dtype(dtype)
+    if weights is None:
+        amounts: Any = np.zeros((0,), wanted.np_dtype)
+    else:
+        amounts = as_tensor(weights)
+        if not binary_output and amounts.shape.as_list() != x.shape.as_list():
+            raise InvalidArgumentError(
+                None, None, explain("tf.math.bincount [weights]", "`weights` must have the shape of "
+                                    "`arr`", expected=x.shape, received=amounts.shape)
+            )  # fmt: skip
+    size = _bins(x, minlength, maxlength)
+    if axis is None or axis == 0:
+        x = OPS["Reshape"](x, [-1])
+        amounts = OPS["Reshape"](amounts, [-1]) if weights is not None else amounts
+    return DenseBincount(x, size, amounts, binary_output=bool(binary_output), name=name)
+
+
+def _ragged_bincount(arr: Any, weights: Any, minlength: Any, maxlength: Any, dtype: Any, name: Any,
+                     axis: Any, binary_output: bool) -> Any:  # fmt: skip
+    if axis != -1:
+        flat = None if weights is None else weights.flat_values
+        return bincount(arr.flat_values, flat, minlength, maxlength, dtype, name, None, binary_output)
+    size = _bins(cast(arr.flat_values, dtypes.int32), minlength, maxlength)
+    parts = [None] * len(arr) if weights is None else list(weights)
+    rows = [
+        bincount(row, part, size, size, dtype, None, None, binary_output)
+        for row, part in zip(arr, parts, strict=True)
+    ]
+    return OPS["Pack"](rows, axis=0)
+
+
+def _bins(x: Any, minlength: Any, maxlength: Any) -> Any:
+    """The number of counts: max(x) + 1, within the bounds given."""
+    if isinstance(x, EagerTensor):
+        count = int(np.max(x.array(), initial=-1)) + 1
+        if minlength is not None:
+            count = max(count, int(minlength))
+        if maxlength is not None:
+            count = min(count, int(maxlength))
+        return np.array(count, x.dtype.np_dtype)
+    count = OPS["Maximum"](reduce_max(x), -1) + 1
+    if minlength is not None:
+        count = OPS["Maximum"](count, cast(minlength, x.dtype))
+    if maxlength is not None:
+        count = OPS["Minimum"](count, cast(maxlength, x.dtype))
+        if minlength is not None and int(minlength) == int(maxlength):
+            return np.array(int(maxlength), x.dtype.np_dtype)
+    return count
+
+
+def histogram_fixed_width_bins(
+    values: TensorLike,
+    value_range: TensorLike,
+    nbins: TensorLike = 100,
+    dtype: DTypeLike = dtypes.int32,
+    name: str | None = None,
+) -> Tensor:
+    """The number of the bin in which each value falls, of `nbins` equal bins.
+
+    Args:
+        values: a numeric tensor.
+        value_range: [low, high], of the same dtype; values outside fall in the first or last bin.
+        nbins: how many bins.
+        dtype: the dtype of the result.
+
+    Returns: a tensor of the shape of `values`.
+    """
+    x = as_tensor(values)
+    low, high = (cast(v, dtypes.float64) for v in _range(x, value_range))
+    count = as_tensor(nbins)
+    scaled = OPS["RealDiv"](cast(x, dtypes.float64) - low, high - low)
+    where = OPS["Floor"](scaled * cast(count, dtypes.float64))
+    last = cast(count, dtypes.float64) - 1.0
+    return cast(OPS["Maximum"](OPS["Minimum"](where, last), 0.0), dtype, name)
+
+
+def _range(x: Any, value_range: Any) -> tuple[Any, Any]:
+    bounds = as_tensor(value_range, hint=x.dtype)
+    return bounds[0], bounds[1]
+
+
+def histogram_fixed_width(
+    values: TensorLike,
+    value_range: TensorLike,
+    nbins: TensorLike = 100,
+    dtype: DTypeLike = dtypes.int32,
+    name: str | None = None,
+) -> Tensor:
+    """How many values fall in each of `nbins` equal bins.
+
+    Args:
+        values: a numeric tensor.
+        value_range: [low, high], of the same dtype; values outside count in the first or last bin.
+        nbins: how many bins.
+        dtype: int32 or int64.
+
+    Returns: shape [nbins].
+
+    Example:
+        >>> tf.histogram_fixed_width([-1., 0., 1.5, 2., 5., 15.], [0., 5.], 5).numpy().tolist()
+        [2, 1, 1, 0, 2]
+    """
+    if isinstance(values, Tensor) or np.size(value_range) == 2:
+        bounds = np.asarray(value_range) if not isinstance(value_range, Tensor) else None
+        if bounds is not None and bounds[0] >= bounds[1]:
+            raise InvalidArgumentError(
+                None, None, explain("tf.histogram_fixed_width [value_range]",
+                                    "value_range should satisfy value_range[0] < value_range[1]",
+                                    received=value_range)
+            )  # fmt: skip
+    where = OPS["Reshape"](histogram_fixed_width_bins(values, value_range, nbins), [-1])
+    none = np.zeros((0,), as_dtype(dtype).np_dtype)
+    return DenseBincount(where, cast(nbins, dtypes.int32), none, name=name)
+
+
+def confusion_matrix(
+    labels: TensorLike,
+    predictions: TensorLike,
+    num_classes: TensorLike | None = None,
+    weights: TensorLike | None = None,
+    dtype: DTypeLike = dtypes.int32,
+    name: str | None = None,
+) -> Tensor:
+    """How often each class was predicted for each true class: out[label, prediction].
+
+    Args:
+        labels: the true classes, shape [n] (or [n, 1]).
+        predictions: the predicted ones, of the same shape.
+        num_classes: the number of classes; by default the greatest label or prediction + 1.
+        weights: what each example counts; 1 by default.
+        dtype: the dtype of the counts.
+
+    Returns: shape [num_classes, num_classes].
+
+    Raises:
+        InvalidArgumentError: negative or too large classes, or lengths that differ.
+
+    Example:
+        >>> tf.math.confusion_matrix([1, 2, 4], [2, 2, 4]).numpy().diagonal().tolist()
+        [0, 0, 1, 0, 1]
+    """
+    labels, predictions = (_column(cast(x, dtypes.int64)) for x in (labels, predictions))
+    _check_classes("labels", labels, num_classes)
+    _check_classes("predictions", predictions, num_classes)
+    if num_classes is None:
+        highest = OPS["Maximum"](reduce_max(predictions), reduce_max(labels)) + 1
+        num_classes = highest
+    count = cast(num_classes, dtypes.int64)
+    wanted = as_dtype(dtype)
+    values = OPS["OnesLike"](predictions) if weights is None else as_tensor(weights)
+    where = OPS["Pack"]([labels, predictions], axis=1)
+    shape = OPS["Pack"]([count, count], axis=0)
+    from pellucid.ops.scatter import scatter_nd
+
+    return scatter_nd(where, cast(values, wanted), shape, name=name)
+
+
+def _column(x: Any) -> Any:
+    return OPS["Squeeze"](x, squeeze_dims=[-1]) if x.dims is not None and len(x.dims) == 2 else x
+
+
+def _check_classes(which: str, x: Any, num_classes: Any) -> None:
+    if not isinstance(x, EagerTensor) or not x.array().size:
+        return
+    lowest, highest = int(x.array().min()), int(x.array().max())
+    problem = None
+    if lowest < 0:
+        problem = f"`{which}` contains negative values"
+    elif num_classes is not None and highest >= int(num_classes):
+        problem = f"`{which}` out of bound"
+    if problem:
+        raise InvalidArgumentError(
+            None, None, explain("tf.math.confusion_matrix", problem, received=f"{lowest} to {highest}")
+        )
+
+
+InTopKV2 = op(
+    "InTopKV2", "predictions: float32, targets: T, k: T -> precision: bool", T=INDEX, gradient=None,
+    infer=lambda call: call.shape(1),
+)  # fmt: skip
+
+
+@InTopKV2.kernel
+def _(xp: Any, predictions: Any, targets: Any, k: Any) -> Any:
+    if predictions.ndim != 2 or targets.ndim != 1 or predictions.shape[0] != targets.shape[0]:
+        raise ValueError("predictions must be 2-dimensional, and targets have as many elements as rows")
+    legal = (targets >= 0) & (targets < predictions.shape[1])
+    chosen = xp.take_along_axis(predictions, xp.where(legal, targets, 0)[:, None], 1)
+    finite = xp.all(xp.isfinite(xp.where(predictions > chosen, chosen, predictions)), 1)
+    greater = xp.sum(predictions > chosen, 1)
+    return legal & finite & (greater < k)
+
+
+def in_top_k(
+    targets: TensorLike, predictions: TensorLike, k: TensorLike, name: str | None = None
+) -> Tensor:
+    """Whether each target is among the `k` classes with the greatest predictions.
+
+    Ties count in favour of the target; targets that are no class, or that have a prediction that is
+    not finite, are never among them.
+
+    Args:
+        targets: int32 or int64 classes, shape [n].
+        predictions: float32, shape [n, classes].
+        k: how many to look at.
+
+    Returns: bool, shape [n].
+    """
+    targets = as_tensor(targets)
+    return InTopKV2(predictions, targets, cast(k, targets.dtype), name=name)

@@ -1,0 +1,58 @@
+"""Einstein summation."""
+
+from __future__ import annotations
+
+import numpy as np
+import pellucid as tf
+import pytest
+from check_op import check_op
+
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    ("equation", "shapes"),
+    [
+        ("ij,jk->ik", [(2, 3), (3, 4)]),
+        ("ij,jk", [(2, 3), (3, 4)]),
+        ("ij->ji", [(2, 3)]),
+        ("ij->", [(2, 3)]),
+        ("ij->i", [(2, 3)]),
+        ("ii->i", [(3, 3)]),
+        ("ii", [(3, 3)]),
+        ("i,j->ij", [(2,), (3,)]),
+        ("ij,kl->i", [(2, 3), (2, 2)]),
+        ("bij,bjk->bik", [(2, 3, 4), (2, 4, 2)]),
+        ("...ij,...jk->...ik", [(2, 3, 4), (4, 2)]),
+        ("i...,...->i...", [(2, 3), (3,)]),
+        ("abc,cde->abde", [(2, 3, 4), (4, 2, 2)]),
+        ("ij,jk,kl->il", [(2, 3), (3, 4), (4, 2)]),
+        (" a b , b c -> a c ", [(2, 3), (3, 4)]),
+    ],
+)
+def test_einsum(equation, shapes):
+    inputs = [RNG.normal(size=shape) for shape in shapes]
+    check_op(
+        lambda *x: tf.einsum(equation, *x), *inputs,
+        expected=lambda *x: np.einsum(equation.replace(" ", ""), *x),
+    )  # fmt: skip
+
+
+def test_integers():
+    assert tf.einsum("ij,j->i", [[1, 2], [3, 4]], [1, 1]).numpy().tolist() == [3, 7]
+
+
+def test_errors():
+    a = tf.ones([2, 3])
+    with pytest.raises(ValueError, match="more than once"):
+        tf.einsum("i->ii", tf.ones([2]))
+    with pytest.raises(ValueError, match="names 2 inputs"):
+        tf.einsum("ij,jk->ik", a)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected dimension 3"):
+        tf.einsum("ij,jk->ik", a, a)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="rank"):
+        tf.einsum("ijk->i", a)
+    with pytest.raises(TypeError, match="foo"):
+        tf.einsum("ij->i", a, foo=1)
+    with pytest.raises(ValueError, match="format"):
+        tf.einsum("i1->i", a)
