@@ -239,9 +239,6 @@ from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
     RaggedTensorSpec as RaggedTensorSpec,
 )
-from pellucid.ops.random_streams import (
-    repeat as repeat,
-)
 from pellucid.ops.reduction import (
     argmax as argmax,
     argmin as argmin,
@@ -255,6 +252,7 @@ from pellucid.ops.reduction import (
     reduce_sum as reduce_sum,
 )
 from pellucid.ops.repeating import (
+    repeat as repeat,
     tile as tile,
 )
 from pellucid.ops.reversing import (

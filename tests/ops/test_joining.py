@@ -43,7 +43,7 @@ def test_concat_refusals(values, axis):
 def test_stack_and_unstack(axis):
     check_op(lambda x, y: tf.stack([x, y], axis), X, X + 1, expected=np.stack([X, X + 1], axis))
     stacked = np.stack([X, X + 1], axis)
-    check_op(lambda z: tf.unstack(z, axis=axis), stacked, expected=[X, X + 1])
+    check_op(lambda z: tf.unstack(z, 2, axis), stacked, expected=[X, X + 1])
 
 
 def test_stack_of_python_values():

@@ -433,6 +433,10 @@ class FuncGraph(Graph):
         """Those of `variables` that are trainable."""
         return tuple(v for v in self.variables if v.trainable)
 
+    def body(self) -> list[Node]:
+        """The nodes to run: all but placeholders, whose values are given."""
+        return [n for n in self.nodes if n.type != "Placeholder"]
+
     def _encloses(self, graph: Graph) -> bool:
         outer = self.outer
         while outer is not None and outer is not graph:

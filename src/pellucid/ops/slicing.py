@@ -229,7 +229,7 @@ def _(
     ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> Any:  # fmt: skip
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    return x[_xla_index(begin, end, strides, masks, x.shape)]
+    return jax.numpy.asarray(x)[_xla_index(begin, end, strides, masks, x.shape)]
 
 
 def _xla_index(begin: Any, end: Any, strides: Any, masks: Masks, dims: tuple[int, ...]) -> Any:

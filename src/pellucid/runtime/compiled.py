@@ -11,6 +11,7 @@ import numpy as np
 from pellucid.core.errors import UnimplementedError
 from pellucid.core.tensor import EagerTensor
 from pellucid.runtime.backend import load_jax, not_concrete_errors
+from pellucid.runtime.lowering import Lowering, with_callables
 
 _LIMIT = 512
 _compiled: OrderedDict[Any, Callable[..., Any]] = OrderedDict()
@@ -56,7 +57,8 @@ def _function(op: Any, attrs: dict[str, Any], fixed: dict[int, Any], count: int)
     def run(*values: Any) -> list[Any]:
         rest = iter(values)
         flat = [fixed[i] if i in fixed else next(rest) for i in range(count)]
-        result = op.xla_kernel.run_xla(jax, op.nested_inputs(flat, attrs), attrs)
+        known = with_callables(attrs, Lowering({}, {}).callable) if op.calls_graphs else attrs
+        result = op.xla_kernel.run_xla(jax, op.nested_inputs(flat, attrs), known)
         outputs = op.flat_outputs(result, types)
         return [jax.numpy.asarray(v, t.np_dtype) for v, t in zip(outputs, types, strict=True)]
 

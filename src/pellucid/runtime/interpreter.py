@@ -34,7 +34,7 @@ def run_node(node: Node, values: dict[int, Any], rng: Any = None) -> None:
     op = node.op
     inputs = [values[id(t)] for t in node.inputs]
     try:
-        if op.calls_graphs:
+        if op.calls_graphs and op.numpy_kernel is not None:
             outputs = op.run_eagerly(inputs, with_callables(node.attrs, _callable))
         elif rng is not None and op.numpy_kernel is not None:
             arrays = [t.array() if isinstance(t, Tensor) else t.handle for t in inputs]
@@ -57,9 +57,8 @@ def _callable(graph: FuncGraph) -> Callable[..., list[Any]]:
             id(t): v.variable if hasattr(v, "variable") else EagerTensor(v)
             for t, v in zip(graph.inputs, inputs, strict=True)
         }
-        for node in graph.nodes:
-            if not node.outputs or id(node.outputs[0]) not in values:
-                run_node(node, values)
+        for node in graph.body():
+            run_node(node, values)
         return [values[id(t)].array() for t in graph.outputs]
 
     return call

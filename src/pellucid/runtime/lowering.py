@@ -116,7 +116,7 @@ class Lowering:
         def run(*inputs: Any) -> list[Any]:
             values = {id(t): v for t, v in zip(graph.inputs, inputs, strict=True)}
             inner = Lowering(values, self.states)
-            inner.run(graph.nodes)
+            inner.run(graph.body())
             return [inner.values[id(t)] for t in graph.outputs]
 
         return run

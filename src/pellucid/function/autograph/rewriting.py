@@ -89,7 +89,7 @@ class Rewriter(ast.NodeTransformer):
         if broke and broke not in names:
             names.append(broke)
         number = self._next()
-        iterated = self.visit(node.iter)
+        iterated = _to_loop_over(self.visit(node.iter))
         item = f"ag__item_{number}"
         take = _at(ast.Assign([node.target], _name(item)), node)
         body = [take, *self.body(node.body)]
@@ -148,16 +148,11 @@ class Rewriter(ast.NodeTransformer):
         """`a < b < c` is `a < b and b < c`, with `b` evaluated once."""
         self.generic_visit(node)
         if len(node.ops) == 1:
-            return self._comparison(node)
+            return node
         operands = [node.left, *node.comparators]
         steps = ast.Tuple([ast.Constant(type(op).__name__) for op in node.ops], ast.Load())
         rest = [_lambda(o) for o in operands[1:]]
         return _at(_call("chained", [operands[0], steps, *rest]), node)
-
-    def _comparison(self, node: ast.Compare) -> ast.expr:
-        if isinstance(node.ops[0], ast.In | ast.NotIn | ast.Is | ast.IsNot):
-            return node
-        return node
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         test, body, orelse = self.visit(node.test), self.visit(node.body), self.visit(node.orelse)
@@ -219,6 +214,17 @@ class Rewriter(ast.NodeTransformer):
 
 def _is_runtime(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "ag__"
+
+
+def _to_loop_over(node: ast.expr) -> ast.expr:
+    """A call whose result is looped over: of `tf.range` no tensor needs to be made."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and _is_runtime_call(node.func):
+        node.func.func.attr = "call_to_loop_over"  # type: ignore[attr-defined]
+    return node
+
+
+def _is_runtime_call(node: ast.Call) -> bool:
+    return isinstance(node.func, ast.Attribute) and _is_runtime(node.func.value) and node.func.attr == "call"
 
 
 def _and_not(test: ast.expr, flag: str | None) -> ast.expr:

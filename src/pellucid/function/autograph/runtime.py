@@ -7,11 +7,13 @@ from pellucid.function.autograph.expressions import if_exp as if_exp
 from pellucid.function.autograph.expressions import not_ as not_
 from pellucid.function.autograph.expressions import or_ as or_
 from pellucid.function.autograph.expressions import returned as returned
+from pellucid.function.autograph.staged import range_tensor as range_tensor
 from pellucid.function.autograph.statements import assert_stmt as assert_stmt
 from pellucid.function.autograph.statements import for_stmt as for_stmt
 from pellucid.function.autograph.statements import if_stmt as if_stmt
 from pellucid.function.autograph.statements import while_stmt as while_stmt
 from pellucid.function.autograph.undefined import Undefined as Undefined
+from pellucid.ops.creation import range as tensor_range
 
 
 def call(function: object) -> object:
@@ -19,3 +21,8 @@ def call(function: object) -> object:
     from pellucid.function.autograph.conversion import call as convert_call
 
     return convert_call(function)
+
+
+def call_to_loop_over(function: object) -> object:
+    """What converted code calls in `for … in function(…)`."""
+    return range_tensor if function is tensor_range else call(function)

@@ -11,6 +11,7 @@ from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.ops.array import shape
 from pellucid.ops.casting import cast
+from pellucid.ops.creation import range as tensor_range
 from pellucid.ops.math import minimum
 
 
@@ -52,6 +53,15 @@ def range_(*bounds: Any) -> Any:
     from pellucid.ops.math import maximum
 
     return Staged(cast(maximum(count, zero), dtypes.int32), lambda i: start + cast(i, start.dtype) * step)
+
+
+def range_tensor(*args: Any, **options: Any) -> Any:
+    """`tf.range` of which only the elements are needed, one by one."""
+    if options or not any(is_symbolic(a) for a in args):
+        return tensor_range(*args, **options)
+    if any(hasattr(a, "dtype") and not a.dtype.is_integer for a in args):
+        return tensor_range(*args)
+    return range_(*args)
 
 
 def _same_dtype(*values: Any) -> list[Any]:

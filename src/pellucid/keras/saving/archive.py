@@ -6,7 +6,6 @@ import datetime
 import io
 import json
 import os
-import zipfile
 from typing import Any
 
 from pellucid.keras.saving import weights_file
@@ -64,6 +63,8 @@ def save_model(
 
 
 def _write(model: Any, config: dict[str, Any], path: str) -> None:
+    import zipfile
+
     now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
     metadata = {"keras_version": __version__, "date_saved": now}
     weights = io.BytesIO()
@@ -92,6 +93,8 @@ def load_model(
     Raises:
         ValueError: no such file, not a `.keras` file, or one that does not fit together.
     """
+    import zipfile
+
     path = str(filepath)
     if not path.endswith(".keras"):
         raise ValueError(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,6 +133,8 @@ def load_weights(
         raise FileNotFoundError(f"No such file: {path}. Expected a file written by save_weights.")
     h5py = h5py_module()
     if path.endswith(".keras"):
+        import zipfile
+
         with zipfile.ZipFile(path) as archive, archive.open("model.weights.h5") as stream:
             with h5py.File(stream, "r") as file:
                 read_state(model, file, skip_mismatch)
