@@ -46,11 +46,13 @@ test: $(DEV)  ## Run the test suite (ARGS="-k conv" to choose, JOBS=0 for one pr
 
 .PHONY: check
 check: $(DEV)  ## Everything that is checked without running code: style, types, imports, docs
-	@echo "ruff check";  $(PY) -m ruff check .
-	@echo "ruff format"; $(PY) -m ruff format --check .
-	@echo "pyright";     $(PY) -m pyright --pythonpath $(PY)
-	@echo "lint-imports"; $(VENV)/bin/lint-imports
-	@echo "mkdocs";      $(PY) -m mkdocs build --strict --quiet --site-dir site
+	@failed=; try() { echo "== $$*"; "$(PY)" -m "$$@" || failed="$$failed $$1"; }; \
+		try ruff check .; \
+		try ruff format --check .; \
+		try pyright --pythonpath $(PY); \
+		try importlinter.cli; \
+		try mkdocs build --strict --quiet --site-dir site; \
+		if [ -n "$$failed" ]; then echo "Not in order:$$failed" >&2; exit 1; fi; echo "All in order."
 
 .PHONY: format
 format: $(DEV)  ## Let ruff format the code and fix what it can

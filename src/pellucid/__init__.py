@@ -94,6 +94,13 @@ from pellucid.ops.array import (
     squeeze as squeeze,
     transpose as transpose,
 )
+from pellucid.ops.assertion import (
+    Assert as Assert,
+    assert_equal as assert_equal,
+    assert_greater as assert_greater,
+    assert_less as assert_less,
+    assert_rank as assert_rank,
+)
 from pellucid.ops.blocks import (
     batch_to_space as batch_to_space,
     required_space_to_batch_paddings as required_space_to_batch_paddings,
@@ -141,14 +148,8 @@ from pellucid.ops.constants import (
 from pellucid.ops.control_flow import (
     case as case,
     cond as cond,
-    control_dependencies as control_dependencies,
-    group as group,
     switch_case as switch_case,
     while_loop as while_loop,
-)
-from pellucid.ops.counting import (
-    histogram_fixed_width as histogram_fixed_width,
-    histogram_fixed_width_bins as histogram_fixed_width_bins,
 )
 from pellucid.ops.creation import (
     fill as fill,
@@ -176,11 +177,26 @@ from pellucid.ops.exponential import (
     sigmoid as sigmoid,
     sqrt as sqrt,
 )
+from pellucid.ops.functional import (
+    foldl as foldl,
+    foldr as foldr,
+    map_fn as map_fn,
+    scan as scan,
+    vectorized_map as vectorized_map,
+)
 from pellucid.ops.gather import (
     boolean_mask as boolean_mask,
     gather as gather,
     gather_nd as gather_nd,
     where as where,
+)
+from pellucid.ops.histogram import (
+    histogram_fixed_width as histogram_fixed_width,
+    histogram_fixed_width_bins as histogram_fixed_width_bins,
+)
+from pellucid.ops.host_calls import (
+    numpy_function as numpy_function,
+    py_function as py_function,
 )
 from pellucid.ops.indexed_slices import (
     IndexedSlices as IndexedSlices,
@@ -221,6 +237,11 @@ from pellucid.ops.matmul import (
     matmul as matmul,
     tensordot as tensordot,
 )
+from pellucid.ops.ordering import (
+    control_dependencies as control_dependencies,
+    group as group,
+    tuple as tuple,
+)
 from pellucid.ops.padding import (
     pad as pad,
 )
@@ -235,9 +256,15 @@ from pellucid.ops.patterns import (
     sequence_mask as sequence_mask,
     unravel_index as unravel_index,
 )
+from pellucid.ops.printing import (
+    print as print,
+)
 from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
     RaggedTensorSpec as RaggedTensorSpec,
+)
+from pellucid.ops.random_streams import (
+    repeat as repeat,
 )
 from pellucid.ops.reduction import (
     argmax as argmax,
@@ -252,7 +279,6 @@ from pellucid.ops.reduction import (
     reduce_sum as reduce_sum,
 )
 from pellucid.ops.repeating import (
-    repeat as repeat,
     tile as tile,
 )
 from pellucid.ops.reversing import (
@@ -289,6 +315,10 @@ from pellucid.ops.spectral import (
     eig as eig,
     eigvals as eigvals,
 )
+from pellucid.ops.tensor_array import (
+    TensorArray as TensorArray,
+    TensorArraySpec as TensorArraySpec,
+)
 from pellucid.ops.trigonometric import (
     acos as acos,
     acosh as acosh,
@@ -321,6 +351,7 @@ from pellucid import (
     bitwise as bitwise,
     compat as compat,
     config as config,
+    debugging as debugging,
     dtypes as dtypes,
     errors as errors,
     linalg as linalg,
@@ -345,6 +376,7 @@ from pellucid.keras import metrics as metrics  # noqa: E402
 from pellucid.keras import optimizers as optimizers  # noqa: E402
 
 __all__ = [
+    "Assert",
     "DType",
     "DeviceSpec",
     "GradientTape",
@@ -358,6 +390,8 @@ __all__ = [
     "SparseTensor",
     "SparseTensorSpec",
     "Tensor",
+    "TensorArray",
+    "TensorArraySpec",
     "TensorShape",
     "TensorSpec",
     "TypeSpec",
@@ -377,6 +411,10 @@ __all__ = [
     "as_dtype",
     "asin",
     "asinh",
+    "assert_equal",
+    "assert_greater",
+    "assert_less",
+    "assert_rank",
     "atan",
     "atan2",
     "atanh",
@@ -409,6 +447,7 @@ __all__ = [
     "cosh",
     "cumsum",
     "custom_gradient",
+    "debugging",
     "device",
     "divide",
     "double",
@@ -430,6 +469,8 @@ __all__ = [
     "float32",
     "float64",
     "floor",
+    "foldl",
+    "foldr",
     "function",
     "gather",
     "gather_nd",
@@ -464,6 +505,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "losses",
+    "map_fn",
     "math",
     "math_special",
     "matmul",
@@ -480,6 +522,7 @@ __all__ = [
     "no_op",
     "norm",
     "not_equal",
+    "numpy_function",
     "one_hot",
     "ones",
     "ones_initializer",
@@ -488,6 +531,8 @@ __all__ = [
     "pad",
     "parallel_stack",
     "pow",
+    "print",
+    "py_function",
     "qint16",
     "qint32",
     "qint8",
@@ -519,6 +564,7 @@ __all__ = [
     "round",
     "saturate_cast",
     "scalar_mul",
+    "scan",
     "scatter_nd",
     "searchsorted",
     "sequence_mask",
@@ -557,6 +603,7 @@ __all__ = [
     "truediv",
     "truncatediv",
     "truncatemod",
+    "tuple",
     "type_spec_from_value",
     "uint16",
     "uint32",
@@ -567,6 +614,7 @@ __all__ = [
     "unravel_index",
     "unstack",
     "variant",
+    "vectorized_map",
     "where",
     "while_loop",
     "zeros",

@@ -1,7 +1,6 @@
 """`tf.linalg`: linear algebra."""
 
 from pellucid.ops.clipping import global_norm as global_norm
-from pellucid.ops.patterns import eye as eye
 from pellucid.ops.decomposition import cholesky as cholesky
 from pellucid.ops.decomposition import cholesky_solve as cholesky_solve
 from pellucid.ops.decomposition import det as det
@@ -37,16 +36,22 @@ from pellucid.ops.matmul import matmul as matmul
 from pellucid.ops.matmul import matrix_transpose as matrix_transpose
 from pellucid.ops.matmul import matvec as matvec
 from pellucid.ops.matmul import tensordot as tensordot
+from pellucid.ops.patterns import eye as eye
 from pellucid.ops.spectral import eig as eig
 from pellucid.ops.spectral import eigh as eigh
 from pellucid.ops.spectral import eigvals as eigvals
 from pellucid.ops.spectral import eigvalsh as eigvalsh
 from pellucid.ops.spectral import qr as qr
 from pellucid.ops.spectral import svd as svd
+from pellucid.ops.tridiagonal import banded_triangular_solve as banded_triangular_solve
+from pellucid.ops.tridiagonal import eigh_tridiagonal as eigh_tridiagonal
+from pellucid.ops.tridiagonal import tridiagonal_matmul as tridiagonal_matmul
+from pellucid.ops.tridiagonal import tridiagonal_solve as tridiagonal_solve
 
 __all__ = [
     "adjoint",
     "band_part",
+    "banded_triangular_solve",
     "cholesky",
     "cholesky_solve",
     "cross",
@@ -55,6 +60,7 @@ __all__ = [
     "diag_part",
     "eig",
     "eigh",
+    "eigh_tridiagonal",
     "eigvals",
     "eigvalsh",
     "einsum",
@@ -88,4 +94,6 @@ __all__ = [
     "tensordot",
     "trace",
     "triangular_solve",
+    "tridiagonal_matmul",
+    "tridiagonal_solve",
 ]

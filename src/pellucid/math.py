@@ -29,7 +29,9 @@ from pellucid.ops.complex import imag as imag
 from pellucid.ops.complex import real as real
 from pellucid.ops.counting import bincount as bincount
 from pellucid.ops.counting import confusion_matrix as confusion_matrix
+from pellucid.ops.counting import count_nonzero as count_nonzero
 from pellucid.ops.counting import in_top_k as in_top_k
+from pellucid.ops.counting import zero_fraction as zero_fraction
 from pellucid.ops.cumulative import cumprod as cumprod
 from pellucid.ops.cumulative import cumsum as cumsum
 from pellucid.ops.cumulative import cumulative_logsumexp as cumulative_logsumexp
@@ -73,7 +75,6 @@ from pellucid.ops.math import squared_difference as squared_difference
 from pellucid.ops.math import subtract as subtract
 from pellucid.ops.reduction import argmax as argmax
 from pellucid.ops.reduction import argmin as argmin
-from pellucid.ops.reduction import count_nonzero as count_nonzero
 from pellucid.ops.reduction import reduce_all as reduce_all
 from pellucid.ops.reduction import reduce_any as reduce_any
 from pellucid.ops.reduction import reduce_euclidean_norm as reduce_euclidean_norm
@@ -85,7 +86,6 @@ from pellucid.ops.reduction import reduce_prod as reduce_prod
 from pellucid.ops.reduction import reduce_std as reduce_std
 from pellucid.ops.reduction import reduce_sum as reduce_sum
 from pellucid.ops.reduction import reduce_variance as reduce_variance
-from pellucid.ops.reduction import zero_fraction as zero_fraction
 from pellucid.ops.rounding import ceil as ceil
 from pellucid.ops.rounding import floor as floor
 from pellucid.ops.rounding import rint as rint
@@ -101,6 +101,7 @@ from pellucid.ops.segment import unsorted_segment_min as unsorted_segment_min
 from pellucid.ops.segment import unsorted_segment_prod as unsorted_segment_prod
 from pellucid.ops.segment import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
 from pellucid.ops.segment import unsorted_segment_sum as unsorted_segment_sum
+from pellucid.ops.sobol import sobol_sample as sobol_sample
 from pellucid.ops.sorting import top_k as top_k
 from pellucid.ops.special import betainc as betainc
 from pellucid.ops.special import digamma as digamma
@@ -237,6 +238,7 @@ __all__ = [
     "sign",
     "sin",
     "sinh",
+    "sobol_sample",
     "softmax",
     "softplus",
     "softsign",

@@ -61,8 +61,8 @@ from pellucid.ops.pooling import max_pool1d as max_pool1d
 from pellucid.ops.pooling import max_pool2d as max_pool2d
 from pellucid.ops.pooling import max_pool3d as max_pool3d
 from pellucid.ops.pooling import pool as pool
-from pellucid.ops.reduction import zero_fraction as zero_fraction
-from pellucid.ops.sorting import in_top_k as in_top_k
+from pellucid.ops.counting import zero_fraction as zero_fraction
+from pellucid.ops.counting import in_top_k as in_top_k
 from pellucid.ops.sorting import top_k as top_k
 from pellucid.ops.trigonometric import tanh as tanh
 

@@ -1,8 +1,8 @@
 """One check for every op: value, dtype, shape rule, eager = graph = XLA, and gradient.
 
-    check_op(tf.tanh, np.array([0.5, -1.0]), expected=np.tanh)
-    check_op(lambda x: tf.reduce_sum(x, 1), x, expected=lambda x: x.sum(1))
-    check_op(tf.strings.lower, np.array(["A"]), expected=[b"a"], xla=False, grad=False)
+check_op(tf.tanh, np.array([0.5, -1.0]), expected=np.tanh)
+check_op(lambda x: tf.reduce_sum(x, 1), x, expected=lambda x: x.sum(1))
+check_op(tf.strings.lower, np.array(["A"]), expected=[b"a"], xla=False, grad=False)
 """
 
 from __future__ import annotations

@@ -127,7 +127,9 @@ def test_identity_n():
 
 
 def test_invert_permutation():
-    check_op(tf.math.invert_permutation, np.array([2, 0, 1], np.int32), expected=[1, 2, 0], grad=False)
+    check_op(
+        tf.math.invert_permutation, np.array([2, 0, 1], np.int32), expected=[1, 2, 0], grad=False
+    )
     for wrong in ([1, 2], [0, 0], [[0]]):
         with pytest.raises(tf.errors.InvalidArgumentError):
             tf.math.invert_permutation(wrong)

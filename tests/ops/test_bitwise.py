@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
-
 from check_op import check_op
+
+import pellucid as tf
 
 X = np.array([0b1100, -5, 7], np.int32)
 Y = np.array([0b1010, 3, 1], np.int32)
 
 
-@pytest.mark.parametrize("name", ["bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift"])
+@pytest.mark.parametrize(
+    "name", ["bitwise_and", "bitwise_or", "bitwise_xor", "left_shift", "right_shift"]
+)
 def test_binary(name):
     check_op(getattr(tf.bitwise, name), X, Y, expected=getattr(np, name), dtype=tf.int32)
 

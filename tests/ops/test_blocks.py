@@ -20,7 +20,10 @@ def test_space_to_depth_and_back():
 def test_channels_first():
     first = IMAGE.transpose(0, 3, 1, 2)
     deep = tf.nn.space_to_depth(first, 2, "NCHW")
-    assert deep.numpy().transpose(0, 2, 3, 1).tolist() == tf.nn.space_to_depth(IMAGE, 2).numpy().tolist()
+    assert (
+        deep.numpy().transpose(0, 2, 3, 1).tolist()
+        == tf.nn.space_to_depth(IMAGE, 2).numpy().tolist()
+    )
     assert tf.nn.depth_to_space(deep, 2, "NCHW").numpy().tolist() == first.tolist()
 
 

@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
 
+import pellucid as tf
+
 
 def test_truncates():
-    check_op(lambda x: tf.cast(x, tf.int32), np.array([1.8, -2.2]), expected=np.array([1, -2]), dtype=tf.int32)
+    check_op(
+        lambda x: tf.cast(x, tf.int32),
+        np.array([1.8, -2.2]),
+        expected=np.array([1, -2]),
+        dtype=tf.int32,
+    )
 
 
 def test_out_of_range():
     found = tf.cast([3e9, -3e9, float("nan")], tf.int32).numpy()
     assert found.tolist() == [-(2**31)] * 3
-    check_op(lambda x: tf.cast(x, tf.uint8), np.array([300.5, 17.0]), expected=np.array([44, 17], np.uint8))
+    check_op(
+        lambda x: tf.cast(x, tf.uint8),
+        np.array([300.5, 17.0]),
+        expected=np.array([44, 17], np.uint8),
+    )
 
 
 def test_to_bool_and_back():
     check_op(lambda x: tf.cast(x, tf.bool), np.array([0.0, 0.5]), expected=np.array([False, True]))
-    check_op(lambda x: tf.cast(x, tf.float32), np.array([True, False]), expected=np.array([1, 0]), dtype=tf.float32)
+    check_op(
+        lambda x: tf.cast(x, tf.float32),
+        np.array([True, False]),
+        expected=np.array([1, 0]),
+        dtype=tf.float32,
+    )
 
 
 def test_complex_loses_its_imaginary_part():
-    check_op(lambda x: tf.cast(x, tf.float32), np.array([1 + 2j]), expected=np.array([1.0]), dtype=tf.float32)
+    check_op(
+        lambda x: tf.cast(x, tf.float32),
+        np.array([1 + 2j]),
+        expected=np.array([1.0]),
+        dtype=tf.float32,
+    )
 
 
 def test_gradient():
@@ -48,7 +68,11 @@ def test_strings_are_refused():
 
 
 def test_saturate_cast():
-    check_op(lambda x: tf.saturate_cast(x, tf.uint8), np.array([-5, 300, 7]), expected=np.array([0, 255, 7]))
+    check_op(
+        lambda x: tf.saturate_cast(x, tf.uint8),
+        np.array([-5, 300, 7]),
+        expected=np.array([0, 255, 7]),
+    )
     assert tf.saturate_cast([3e9, -3e9], tf.int32).numpy()[1] == -(2**31)
 
 
@@ -58,6 +82,8 @@ def test_bitcast():
         lambda x: tf.bitcast(x, tf.uint8), np.array([1, 258], np.int32),
         expected=np.array([[1, 0, 0, 0], [2, 1, 0, 0]]),
     )  # fmt: skip
-    check_op(lambda x: tf.bitcast(x, tf.uint16), np.array([[1, 2]], np.uint8), expected=np.array([513]))
+    check_op(
+        lambda x: tf.bitcast(x, tf.uint16), np.array([[1, 2]], np.uint8), expected=np.array([513])
+    )
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.bitcast(tf.constant([1], tf.uint8), tf.uint16)

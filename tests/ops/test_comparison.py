@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 X = np.array([1.0, 2.0, 3.0])
 Y = np.array([2.0, 2.0, 2.0])
 
 
-@pytest.mark.parametrize("name", ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"])
+@pytest.mark.parametrize(
+    "name", ["equal", "not_equal", "less", "less_equal", "greater", "greater_equal"]
+)
 def test_comparison(name):
     check_op(getattr(tf, name), X, Y, expected=getattr(np, name), dtype=tf.bool)
 
@@ -25,7 +28,9 @@ def test_not():
     check_op(tf.logical_not, X > 1, expected=np.logical_not)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("is_nan", "isnan"), ("is_inf", "isinf"), ("is_finite", "isfinite")])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("is_nan", "isnan"), ("is_inf", "isinf"), ("is_finite", "isfinite")]
+)
 def test_classes_of_floats(name, expected):
     x = np.array([1.0, np.nan, np.inf, -np.inf])
     check_op(getattr(tf.math, name), x, expected=getattr(np, expected))

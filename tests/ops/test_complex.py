@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 Z = np.array([3 + 4j, -1 - 2j, 0.5j])
 
@@ -18,7 +19,9 @@ def test_parts():
 
 
 def test_complex():
-    check_op(tf.complex, np.array([1.0, 2.0]), np.array([[3.0], [4.0]]), expected=lambda x, y: x + 1j * y)
+    check_op(
+        tf.complex, np.array([1.0, 2.0]), np.array([[3.0], [4.0]]), expected=lambda x, y: x + 1j * y
+    )
     assert tf.complex(1.0, 2.0).dtype == tf.complex64
     with pytest.raises(TypeError, match="incorrect types"):
         tf.complex(1, 2)
@@ -43,4 +46,6 @@ def test_gradient(fn):
     step = 1e-6
     by_real = (fn(z + step) - fn(z - step)).numpy() / (2 * step)
     by_imag = (fn(z + step * 1j) - fn(z - step * 1j)).numpy() / (2 * step)
-    np.testing.assert_allclose(tape.gradient(y, z).numpy(), by_real + 1j * by_imag, rtol=1e-5, atol=1e-8)
+    np.testing.assert_allclose(
+        tape.gradient(y, z).numpy(), by_real + 1j * by_imag, rtol=1e-5, atol=1e-8
+    )

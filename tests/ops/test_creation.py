@@ -94,7 +94,12 @@ def test_range_of_a_size_known_at_run_time():
 
 
 def test_linspace():
-    check_op(lambda a, b: tf.linspace(a, b, 5), np.float32(0), np.float32(2), expected=np.linspace(0, 2, 5))
+    check_op(
+        lambda a, b: tf.linspace(a, b, 5),
+        np.float32(0),
+        np.float32(2),
+        expected=np.linspace(0, 2, 5),
+    )
     both = tf.linspace([0.0, 1.0], [10.0, 20.0], 3, axis=1)
     assert both.numpy().tolist() == [[0.0, 5.0, 10.0], [1.0, 10.5, 20.0]]
     assert tf.linspace(0, 10, 3).dtype == tf.float64

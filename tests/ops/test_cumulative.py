@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
-
 from check_op import check_op
+
+import pellucid as tf
 
 X = np.array([[0.5, -1.2, 2.0, 0.3], [3.0, -0.1, 1.5, 1.0]])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 RNG = np.random.default_rng(1)
 GENERAL = RNG.normal(size=(2, 3, 3)) + 2 * np.eye(3)
@@ -35,8 +36,16 @@ def test_singular():
 
 def test_determinants():
     check_op(tf.linalg.det, GENERAL, expected=np.linalg.det)
-    check_op(lambda x: tuple(tf.linalg.slogdet(x)), GENERAL, expected=lambda x: tuple(np.linalg.slogdet(x)))
-    check_op(lambda x: tf.linalg.logdet(symmetric(x)), POSITIVE, expected=lambda x: np.log(np.linalg.det(x)))
+    check_op(
+        lambda x: tuple(tf.linalg.slogdet(x)),
+        GENERAL,
+        expected=lambda x: tuple(np.linalg.slogdet(x)),
+    )
+    check_op(
+        lambda x: tf.linalg.logdet(symmetric(x)),
+        POSITIVE,
+        expected=lambda x: np.log(np.linalg.det(x)),
+    )
     sign, log = tf.linalg.slogdet([[0.0, 0.0], [0.0, 0.0]])
     assert (sign.numpy(), log.numpy()) == (0, -np.inf)
 
@@ -56,7 +65,9 @@ def test_triangular_solve(lower, adjoint):
         a = np.tril(a) if lower else np.triu(a)
         return np.linalg.solve(np.swapaxes(a, -1, -2) if adjoint else a, b)
 
-    check_op(lambda a, b: tf.linalg.triangular_solve(a, b, lower, adjoint), GENERAL, B, expected=expected)
+    check_op(
+        lambda a, b: tf.linalg.triangular_solve(a, b, lower, adjoint), GENERAL, B, expected=expected
+    )
 
 
 def test_triangular_solve_with_a_zero():
@@ -72,7 +83,9 @@ def test_cholesky():
 
 def test_cholesky_solve():
     factor = np.linalg.cholesky(POSITIVE)
-    check_op(tf.linalg.cholesky_solve, factor, B[0], expected=np.linalg.solve(POSITIVE, B[0]), grad=[1])
+    check_op(
+        tf.linalg.cholesky_solve, factor, B[0], expected=np.linalg.solve(POSITIVE, B[0]), grad=[1]
+    )
 
 
 def test_lu():
@@ -82,6 +95,10 @@ def test_lu():
     rebuilt = lower @ np.triu(factors)
     np.testing.assert_allclose(rebuilt, np.take_along_axis(GENERAL, p.numpy()[..., None], 1))
     np.testing.assert_allclose(tf.linalg.lu_reconstruct(factors, p).numpy(), GENERAL)
-    np.testing.assert_allclose(tf.linalg.lu_matrix_inverse(factors, p).numpy(), np.linalg.inv(GENERAL))
-    np.testing.assert_allclose(tf.linalg.lu_solve(factors, p, B).numpy(), np.linalg.solve(GENERAL, B))
+    np.testing.assert_allclose(
+        tf.linalg.lu_matrix_inverse(factors, p).numpy(), np.linalg.inv(GENERAL)
+    )
+    np.testing.assert_allclose(
+        tf.linalg.lu_solve(factors, p, B).numpy(), np.linalg.solve(GENERAL, B)
+    )
     check_op(lambda x: tuple(tf.linalg.lu(x)), GENERAL)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 M = np.arange(1.0, 13.0).reshape(3, 4)
 
@@ -73,7 +74,9 @@ def test_tensor_diag():
 def test_band_part():
     check_op(lambda x: tf.linalg.band_part(x, -1, 0), M, expected=np.tril)
     check_op(lambda x: tf.linalg.band_part(x, 0, -1), M, expected=np.triu)
-    check_op(lambda x: tf.linalg.band_part(x, 1, 1), M, expected=lambda x: np.triu(np.tril(x, 1), -1))
+    check_op(
+        lambda x: tf.linalg.band_part(x, 1, 1), M, expected=lambda x: np.triu(np.tril(x, 1), -1)
+    )
 
 
 def test_trace():

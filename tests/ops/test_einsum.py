@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 RNG = np.random.default_rng(0)
 

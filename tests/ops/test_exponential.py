@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
-
 from check_op import check_op
+
+import pellucid as tf
 
 POSITIVE = np.array([[0.3, 1.0], [2.5, 7.0]])
 ANY = np.array([-3.0, -0.5, 0.2, 4.0])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
 from scipy import linalg
+
+import pellucid as tf
 
 RNG = np.random.default_rng(3)
 M = RNG.normal(size=(3, 4))
@@ -15,7 +16,16 @@ S = RNG.normal(size=(3, 3)) * 0.5 + 2 * np.eye(3)
 
 @pytest.mark.parametrize(
     ("order", "axis"),
-    [("euclidean", None), (1, 1), (np.inf, 0), (3, 1), ("fro", (0, 1)), (1, (0, 1)), (2, (0, 1)), (np.inf, (0, 1))],
+    [
+        ("euclidean", None),
+        (1, 1),
+        (np.inf, 0),
+        (3, 1),
+        ("fro", (0, 1)),
+        (1, (0, 1)),
+        (2, (0, 1)),
+        (np.inf, (0, 1)),
+    ],
 )
 def test_norm(order, axis):
     expected = np.linalg.norm(M, None if order in ("euclidean", "fro") else order, axis)
@@ -27,7 +37,9 @@ def test_norm_without_axis_is_of_the_vector():
     assert tf.norm([[3.0, 4.0]], keepdims=True).shape == (1, 1)
 
 
-@pytest.mark.parametrize(("order", "axis"), [(0, None), (-1, 1), (3, (0, 1)), ("euclidean", (0, 1, 2)), (1, (0, 0))])
+@pytest.mark.parametrize(
+    ("order", "axis"), [(0, None), (-1, 1), (3, (0, 1)), ("euclidean", (0, 1, 2)), (1, (0, 0))]
+)
 def test_norms_that_do_not_exist(order, axis):
     with pytest.raises(ValueError, match="norm"):
         tf.norm(M, order, axis)
@@ -35,7 +47,9 @@ def test_norms_that_do_not_exist(order, axis):
 
 def test_normalize():
     check_op(lambda x: tf.linalg.normalize(x, axis=1), M)
-    check_op(lambda x: tf.math.l2_normalize(x, 0), M, expected=lambda x: x / np.linalg.norm(x, axis=0))
+    check_op(
+        lambda x: tf.math.l2_normalize(x, 0), M, expected=lambda x: x / np.linalg.norm(x, axis=0)
+    )
     assert tf.math.l2_normalize([0.0, 0.0]).numpy().tolist() == [0, 0]
     with pytest.raises(ValueError, match="not both"):
         tf.math.l2_normalize([1.0], axis=0, dim=0)
@@ -48,7 +62,12 @@ def test_cross():
 
 
 def test_rank_and_pinv():
-    check_op(tf.linalg.matrix_rank, np.outer([1.0, 2.0], [1.0, 3.0, 4.0]), expected=np.int32(1), dtype=tf.int32)
+    check_op(
+        tf.linalg.matrix_rank,
+        np.outer([1.0, 2.0], [1.0, 3.0, 4.0]),
+        expected=np.int32(1),
+        dtype=tf.int32,
+    )
     check_op(tf.linalg.pinv, M, expected=np.linalg.pinv)
     with pytest.raises(TypeError, match="float"):
         tf.linalg.pinv([[1, 2]])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 RNG = np.random.default_rng(0)
 A = RNG.normal(size=(2, 3))
@@ -31,7 +32,10 @@ def test_batches_broadcast(adjoint_a, adjoint_b):
     a = np.swapaxes(a, -1, -2).copy() if adjoint_a else a
     b = np.swapaxes(b, -1, -2).copy() if adjoint_b else b
     check_op(
-        lambda x, y: tf.matmul(x, y, adjoint_a=adjoint_a, adjoint_b=adjoint_b), a, b, expected=expected
+        lambda x, y: tf.matmul(x, y, adjoint_a=adjoint_a, adjoint_b=adjoint_b),
+        a,
+        b,
+        expected=expected,
     )
 
 
@@ -74,7 +78,9 @@ def test_matvec():
 
 @pytest.mark.parametrize("axes", [1, 0, [[1], [0]], [1, 0]])
 def test_tensordot(axes):
-    check_op(lambda a, b: tf.tensordot(a, b, axes), A, B, expected=lambda a, b: np.tensordot(a, b, axes))
+    check_op(
+        lambda a, b: tf.tensordot(a, b, axes), A, B, expected=lambda a, b: np.tensordot(a, b, axes)
+    )
 
 
 def test_tensordot_errors():

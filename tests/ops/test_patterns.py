@@ -23,7 +23,10 @@ def test_one_hot():
     expected = (x[..., None] == np.arange(3)).astype(np.float32)
     check_op(lambda i: tf.one_hot(i, 3), x, expected=expected)
     check_op(lambda i: tf.one_hot(i, 3, axis=0), x, expected=np.moveaxis(expected, -1, 0))
-    assert tf.one_hot([0, 1], 2, on_value="y", off_value="n").numpy().tolist() == [[b"y", b"n"], [b"n", b"y"]]
+    assert tf.one_hot([0, 1], 2, on_value="y", off_value="n").numpy().tolist() == [
+        [b"y", b"n"],
+        [b"n", b"y"],
+    ]
     assert tf.one_hot([1], 2, on_value=5).dtype == tf.int32
     assert tf.one_hot([1], 2, True, False).dtype == tf.bool
 

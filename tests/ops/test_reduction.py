@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
-
 from check_op import check_op
+
+import pellucid as tf
 
 X = np.array([[[0.5, -1.2], [2.0, 3.0], [-0.1, 1.5]], [[1.0, 4.0], [0.3, -2.0], [0.7, 0.9]]])
 
@@ -18,7 +18,10 @@ SIMPLE = [
     (tf.reduce_min, np.min),
     (tf.math.reduce_std, np.std),
     (tf.math.reduce_variance, np.var),
-    (tf.reduce_logsumexp, lambda x, axis, keepdims: np.log(np.sum(np.exp(x), axis, keepdims=keepdims))),
+    (
+        tf.reduce_logsumexp,
+        lambda x, axis, keepdims: np.log(np.sum(np.exp(x), axis, keepdims=keepdims)),
+    ),
     (
         tf.math.reduce_euclidean_norm,
         lambda x, axis, keepdims: np.sqrt(np.sum(x * x, axis, keepdims=keepdims)),
@@ -31,7 +34,9 @@ SIMPLE = [
 def test_reduction(fn, expected, axis, keepdims):
     along = tuple(axis) if isinstance(axis, list) else axis
     check_op(
-        lambda x: fn(x, axis, keepdims), X, expected=lambda x: expected(x, axis=along, keepdims=keepdims)
+        lambda x: fn(x, axis, keepdims),
+        X,
+        expected=lambda x: expected(x, axis=along, keepdims=keepdims),
     )
 
 
@@ -69,7 +74,9 @@ def test_empties():
 def test_mean_of_integers_truncates():
     assert tf.reduce_mean([1, 2, 4]).numpy() == 2
     assert tf.reduce_mean([1, -2]).numpy() == 0
-    check_op(tf.reduce_mean, np.array([100, 200, 255], np.uint8), expected=np.uint8(185), dtype=tf.uint8)
+    check_op(
+        tf.reduce_mean, np.array([100, 200, 255], np.uint8), expected=np.uint8(185), dtype=tf.uint8
+    )
 
 
 def test_integer_sums_wrap_in_their_dtype():
@@ -110,7 +117,9 @@ def test_gradients_of_large_tensors():
 
 
 def test_argmax():
-    check_op(lambda x: tf.argmax(x, 1), X, expected=lambda x: x.argmax(1), dtype=tf.int64, grad=False)
+    check_op(
+        lambda x: tf.argmax(x, 1), X, expected=lambda x: x.argmax(1), dtype=tf.int64, grad=False
+    )
     check_op(
         lambda x: tf.argmin(x, -1, tf.int32), X, expected=lambda x: x.argmin(-1), dtype=tf.int32,
         grad=False,
@@ -120,7 +129,9 @@ def test_argmax():
 
 
 def test_count_nonzero():
-    check_op(lambda x: tf.math.count_nonzero(x, 0), np.array([[0, 1], [2, 3]]), expected=np.array([1, 2]))
+    check_op(
+        lambda x: tf.math.count_nonzero(x, 0), np.array([[0, 1], [2, 3]]), expected=np.array([1, 2])
+    )
     assert tf.math.count_nonzero(["", "a"]).numpy() == 1
     assert tf.math.zero_fraction([0.0, 1.0, 0.0, 2.0]).numpy() == 0.5
 

@@ -17,7 +17,9 @@ def test_tile(multiples):
 
 
 def test_tile_by_sizes_of_the_input():
-    f = tf.function(lambda x: tf.tile(x, [tf.shape(x)[1], 1]), input_signature=[tf.TensorSpec([None, 3])])
+    f = tf.function(
+        lambda x: tf.tile(x, [tf.shape(x)[1], 1]), input_signature=[tf.TensorSpec([None, 3])]
+    )
     assert f(X).shape == [6, 3]
 
 

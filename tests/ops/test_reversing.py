@@ -26,10 +26,15 @@ def test_reverse_sequence():
     expected = X.copy()
     for row, n in enumerate([2, 0, 4]):
         expected[row, :n] = X[row, :n][::-1]
-    check_op(lambda x, n: tf.reverse_sequence(x, n, seq_axis=1), X, np.array([2, 0, 4]), expected=expected)
     check_op(
-        lambda x, n: tf.reverse_sequence(x, n, seq_axis=0, batch_axis=1), X.T.copy(), np.array([2, 0, 4]),
-        expected=expected.T,
+        lambda x, n: tf.reverse_sequence(x, n, seq_axis=1),
+        X,
+        np.array([2, 0, 4]),
+        expected=expected,
+    )
+    check_op(
+        lambda x, n: tf.reverse_sequence(x, n, seq_axis=0, batch_axis=1),
+        X.T.copy(), np.array([2, 0, 4]), expected=expected.T,
     )  # fmt: skip
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
-
 from check_op import check_op
+
+import pellucid as tf
 
 X = np.array([-2.5, -1.5, -0.2, 0.5, 1.5, 2.7], np.float32)
 

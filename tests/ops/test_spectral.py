@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
 from check_op import check_op
+
+import pellucid as tf
 
 RNG = np.random.default_rng(2)
 SQUARE = RNG.normal(size=(3, 3))
@@ -13,7 +14,9 @@ TALL = RNG.normal(size=(2, 4, 3))
 SYMMETRIC = (SQUARE + SQUARE.T) / 2
 
 
-@pytest.mark.parametrize("x", [SQUARE, TALL, TALL.swapaxes(1, 2).copy()], ids=["square", "tall", "wide"])
+@pytest.mark.parametrize(
+    "x", [SQUARE, TALL, TALL.swapaxes(1, 2).copy()], ids=["square", "tall", "wide"]
+)
 def test_qr(x):
     q, r = tf.linalg.qr(x)
     np.testing.assert_allclose((q @ r).numpy(), x, atol=1e-12)
@@ -29,10 +32,19 @@ def test_full_qr():
 @pytest.mark.parametrize("x", [SQUARE, TALL], ids=["square", "tall"])
 def test_svd(x):
     s, u, v = tf.linalg.svd(x)
-    np.testing.assert_allclose((u * s[..., None, :]).numpy() @ np.swapaxes(v.numpy(), -1, -2), x, atol=1e-12)
-    check_op(lambda x: tf.linalg.svd(x, compute_uv=False), x, expected=lambda x: np.linalg.svd(x)[1])
+    np.testing.assert_allclose(
+        (u * s[..., None, :]).numpy() @ np.swapaxes(v.numpy(), -1, -2), x, atol=1e-12
+    )
+    check_op(
+        lambda x: tf.linalg.svd(x, compute_uv=False), x, expected=lambda x: np.linalg.svd(x)[1]
+    )
     # Signs of singular vectors are free: their products are not.
-    check_op(lambda x: (lambda s, u, v: tf.matmul(u, v, transpose_b=True) * s[..., :1, None])(*tf.linalg.svd(x)), x)
+    check_op(
+        lambda x: (lambda s, u, v: tf.matmul(u, v, transpose_b=True) * s[..., :1, None])(
+            *tf.linalg.svd(x)
+        ),
+        x,
+    )
 
 
 def test_full_svd_shapes():
@@ -55,7 +67,9 @@ def test_eig():
     e, v = tf.linalg.eig(SQUARE)
     assert e.dtype == tf.complex128
     np.testing.assert_allclose(SQUARE @ v.numpy(), (v * e).numpy(), atol=1e-10)
-    np.testing.assert_allclose(np.sort(tf.linalg.eigvals(SQUARE)), np.sort(np.linalg.eigvals(SQUARE)))
+    np.testing.assert_allclose(
+        np.sort(tf.linalg.eigvals(SQUARE)), np.sort(np.linalg.eigvals(SQUARE))
+    )
     assert tf.linalg.eigvals(tf.eye(2)).dtype == tf.complex64
 
 

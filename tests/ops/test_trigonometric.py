@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-import pellucid as tf
 import pytest
-
 from check_op import check_op
 
+import pellucid as tf
+
 SMALL = np.array([-0.8, -0.1, 0.3, 0.9])
-NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "asinh": "arcsinh", "atanh": "arctanh"}
+NAMES = {
+    "asin": "arcsin",
+    "acos": "arccos",
+    "atan": "arctan",
+    "asinh": "arcsinh",
+    "atanh": "arctanh",
+}
 
 
 @pytest.mark.parametrize("name", ["sin", "cos", "tan", "sinh", "cosh", "tanh", *NAMES])

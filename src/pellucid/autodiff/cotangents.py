@@ -18,6 +18,10 @@ class UnconnectedGradients(enum.Enum):
     NONE = "none"
     ZERO = "zero"
 
+    @classmethod
+    def _missing_(cls, value: object) -> UnconnectedGradients:
+        raise ValueError(f"Unknown value for unconnected_gradients: {value!r}. Expected 'none' or 'zero'.")
+
 
 def accumulate(cotangents: dict[int, Any], value: Any, gradient: Any) -> None:
     """Add `gradient` to what has arrived for `value`."""

@@ -58,14 +58,14 @@ class GradientTape:
         self._persistent = persistent
         self._watch_variables = watch_accessed_variables
         self._open = False
-        self._used = False
+        self._used = True  # there is nothing to differentiate yet
+        self._variables: dict[int, Any] = {}
         self._forget()
 
     def _forget(self) -> None:
         self._records: list[Record] = []
         self._watched: set[int] = set()
         self._alive: list[Any] = []  # what is watched stays alive, so that ids stay unique
-        self._variables: dict[int, Any] = {}
 
     def __enter__(self) -> GradientTape:
         if self._open:
@@ -78,8 +78,8 @@ class GradientTape:
             self._stop()
 
     def _start(self) -> None:
-        if not self._persistent:
-            self._forget()
+        if self._used:
+            self._variables = {}
             self._used = False
         self._open = True
         STATE.tapes = (*STATE.tapes, self)
@@ -147,7 +147,7 @@ class GradientTape:
     def stop_recording(self) -> Iterator[None]:
         """Pause the tape: what the block computes is a constant to it."""
         if not self._open:
-            raise ValueError("Tape is not recording.")
+            raise RuntimeError("Trying to stop recording a tape which is not recording.")
         outer = STATE.tapes
         with recording(tuple(t for t in outer if t is not self)):
             yield
@@ -155,10 +155,11 @@ class GradientTape:
     def reset(self) -> None:
         """Forget everything recorded and watched so far, and go on."""
         self._forget()
+        self._variables = {}
 
     def watched_variables(self) -> tuple[Any, ...]:
-        """The variables that the tape watches, in the order of their first use."""
-        return tuple(self._variables.values())
+        """The variables that the tape watched, in the order of their creation."""
+        return tuple(sorted(self._variables.values(), key=lambda v: v.creation_index))
 
     # ------------------------------------------------------------------ gradients
 
@@ -182,16 +183,12 @@ class GradientTape:
 
         Raises:
             RuntimeError: the tape is not persistent and was used before.
-            ValueError: a source is neither tensor nor variable.
+            TypeError: a source is neither tensor nor variable.
         """
         self._check_use()
         unconnected = UnconnectedGradients(unconnected_gradients)
         flat_sources = nest.flatten(sources, expand_composites=True)
-        for source in flat_sources:
-            if not (isinstance(source, Tensor) or hasattr(source, "handle")):
-                raise ValueError(
-                    f"tape.gradient [sources]: expected tensors or variables, received {source!r}"
-                )
+        _check_sources("tape.gradient", flat_sources)
         targets = [t for t in nest.flatten(target, expand_composites=True) if t is not None]
         given = _output_gradients(targets, output_gradients)
         with self._paused():
@@ -245,9 +242,7 @@ class GradientTape:
         self._check_use()
         unconnected = UnconnectedGradients(unconnected_gradients)
         flat_sources = nest.flatten(sources, expand_composites=True)
-        for source in flat_sources:
-            if not (isinstance(source, Tensor) or hasattr(source, "handle")):
-                raise ValueError(f"tape.jacobian [sources]: expected tensors or variables, received {source!r}")
+        _check_sources("tape.jacobian", flat_sources)
         target = convert(target)
         size = _known_size(target)
         with self._paused():
@@ -282,7 +277,7 @@ class GradientTape:
             `target[b]` must depend on `source[b]` only.
 
         Raises:
-            ValueError: the first dimensions differ.
+            ValueError: the first dimensions differ, or `target` is only a vector.
         """
         from pellucid.ops.array import reshape, stack
 
@@ -294,6 +289,8 @@ class GradientTape:
                     expected=f"target.shape[0] == {batch}", received=f"{target.shape}",
                 )
             )  # fmt: skip
+        if target.shape.rank < 2:
+            raise ValueError(f"tape.batch_jacobian [target]: Shape {target.shape} must have rank at least 2.")
         self._check_use()
         inner = _known_size(target) // max(batch, 1)
         with self._paused():
@@ -304,24 +301,22 @@ class GradientTape:
         if not self._persistent:
             self._forget()
             self._used = True
-        if all(g is None for g in flat):
-            if UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.NONE:
-                return None
-            flat = [zeros_like(source) for _ in flat]
+        UnconnectedGradients(unconnected_gradients)  # checked; TensorFlow returns zeros in both cases
+        flat = [zeros_like(source) if g is None else g for g in flat]
         shape = [*target.shape.as_list(), *source.shape.as_list()[1:]]
         return reshape(stack([convert(g) for g in flat], axis=1), shape)
 
 
+def _check_sources(where: str, sources: Sequence[Any]) -> None:
+    for source in sources:
+        if not (isinstance(source, Tensor) or hasattr(source, "handle")):
+            raise TypeError(f"{where} [sources]: expected tensors or variables, received {source!r}")
+
+
 def _output_gradients(targets: Sequence[Any], given: Any) -> list[Any]:
-    if given is None:
-        return [None] * len(targets)
-    if len(targets) == 1:
-        return [given[0] if isinstance(given, list | tuple) and _same_length_one(given, targets[0]) else given]
-    return list(nest.flatten(given))
-
-
-def _same_length_one(given: Any, target: Any) -> bool:
-    return len(given) == 1 and (isinstance(given[0], Tensor | list | tuple) or target.shape.rank == 0)
+    """One cotangent for each target; as in TensorFlow, missing ones are ones and further ones ignored."""
+    flat = [None] if given is None else list(nest.flatten(given))
+    return (flat + [None] * len(targets))[: len(targets)]
 
 
 def _known_size(target: Any) -> int:

@@ -60,6 +60,8 @@ class OpDefinition:
             so that it must be kept, in order, and not be folded.
         static: names of inputs whose value the XLA kernel must know when it is compiled.
         calls_graphs: whether attributes are graphs, which kernels get as functions of arrays.
+        user_code: whether the kernel runs the user's functions, whose errors pass unchanged.
+        effects: whether a compiled program calls back into Python (printing, failed assertions).
     """
 
     # Whether the gradient function is handed None (not zeros) for outputs that nothing flows back to.
@@ -75,6 +77,8 @@ class OpDefinition:
         stateful: bool = False,
         static: tuple[str, ...] = (),
         calls_graphs: bool = False,
+        effects: bool = False,
+        user_code: bool = False,
         **attributes: Any,
     ) -> None:
         self.name = name
@@ -82,6 +86,8 @@ class OpDefinition:
         self.stateful = stateful
         self.static = tuple(i for i, a in enumerate(self.schema.inputs) if a.name in static)
         self.calls_graphs = calls_graphs
+        self.effects = effects
+        self.user_code = user_code
         self.shape_rule = infer
         self.gradient_function: Callable[..., Any] | None = gradient
         self.numpy_kernel: Kernel | None = None

@@ -25,6 +25,7 @@ from pellucid.function.signature import (
     spec_of,
 )
 from pellucid.graph.graph import FuncGraph, SymbolicTensor
+from pellucid.ops.constants import identity
 
 _RUN_EAGERLY = [False]
 
@@ -324,7 +325,8 @@ def _set_outputs(graph: FuncGraph, result: Any, name: str) -> None:
                 f"or ExtensionTypes or None values; in compilation of {name}, found return value of type "
                 f"{type(leaf).__name__}, which is not a Tensor or ExtensionType."
             ) from error
-        return graph.capture(tensor)
+        # As TensorFlow does: an output may be an argument, or twice the same tensor.
+        return identity(graph.capture(tensor), name="Identity")
 
     graph.structured_outputs = nest.map_structure(output, result, expand_composites=True)
     graph.outputs = [

@@ -15,13 +15,15 @@ import numpy as np
 
 import pellucid as tf
 from pellucid.keras import config, naming
-from pellucid.keras.config import backend as backend
-from pellucid.keras.config import epsilon as epsilon
-from pellucid.keras.config import floatx as floatx
-from pellucid.keras.config import image_data_format as image_data_format
-from pellucid.keras.config import set_epsilon as set_epsilon
-from pellucid.keras.config import set_floatx as set_floatx
-from pellucid.keras.config import set_image_data_format as set_image_data_format
+from pellucid.keras.config import (
+    backend as backend,
+    epsilon as epsilon,
+    floatx as floatx,
+    image_data_format as image_data_format,
+    set_epsilon as set_epsilon,
+    set_floatx as set_floatx,
+    set_image_data_format as set_image_data_format,
+)
 from pellucid.keras.random import reset_global_generator
 from pellucid.keras.symbolic.keras_tensor import is_keras_tensor as is_keras_tensor
 

@@ -121,9 +121,9 @@ def dtype_policy() -> DTypePolicy:
     from pellucid.keras.dtype_policies import DTypePolicy
 
     policy = _state["dtype_policy"]
-    if policy is None or (policy.name != floatx() and getattr(policy, "_follows_floatx", False)):
+    if policy is None or (policy.name != floatx() and policy.follows_floatx):
         policy = _state["dtype_policy"] = DTypePolicy(floatx())
-        policy._follows_floatx = True
+        policy.follows_floatx = True
     return policy
 
 

@@ -25,6 +25,9 @@ class DTypePolicy:
     Reference: Micikevicius et al., Mixed Precision Training, arXiv:1710.03740.
     """
 
+    # True in the global policy that nobody set: it changes with floatx
+    follows_floatx = False
+
     def __init__(self, name: str | None = None) -> None:
         if name is None:
             name = config.floatx()

@@ -158,9 +158,7 @@ def randint(
     return tf.cast(values, dtype)
 
 
-def categorical(
-    logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None
-) -> tf.Tensor:
+def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any = None) -> tf.Tensor:
     """`num_samples` class indices for each row of `logits` (batch, classes)."""
     return tf.random.stateless_categorical(
         tf.convert_to_tensor(logits), num_samples, seed=draw_seed(seed), dtype=tf.as_dtype(dtype)
@@ -179,7 +177,7 @@ def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None)
     Reference: Srivastava et al., Dropout, JMLR 15 (2014).
     """
     inputs = tf.convert_to_tensor(inputs)
-    shape = tf.shape(inputs)
+    shape: Any = tf.shape(inputs)
     if noise_shape is not None:
         shape = [shape[i] if n is None else n for i, n in enumerate(noise_shape)]
     draw = inputs.dtype if inputs.dtype != tf.bfloat16 else tf.float32

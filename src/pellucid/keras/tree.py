@@ -1,4 +1,4 @@
-"""Nested structures under their Keras names; a dict is flattened in the order of its sorted keys."""
+"""Nested structures under their Keras names; dicts are flattened by sorted key."""
 
 from __future__ import annotations
 

@@ -131,7 +131,8 @@ def _initial_value(initializer: Any, shape: Any, dtype: Any) -> tf.Tensor:
         from pellucid.keras import initializers
 
         dtype = tf.as_dtype(config.floatx() if dtype is None else dtype)
-        value = initializers.get(initializer)(tuple(shape), dtype=dtype)
+        initialize: Any = initializers.get(initializer)
+        value = initialize(tuple(shape), dtype=dtype)
         return tf.cast(tf.convert_to_tensor(value), dtype)
     if dtype is not None:
         return tf.cast(tf.convert_to_tensor(initializer), dtype)
@@ -139,4 +140,3 @@ def _initial_value(initializer: Any, shape: Any, dtype: Any) -> tf.Tensor:
     if value.dtype.is_floating and not hasattr(initializer, "dtype"):
         value = tf.cast(value, config.floatx())
     return value
-

@@ -33,7 +33,7 @@ from pellucid.ops.joining import (
 )
 from pellucid.runtime.dispatch import op
 
-# Shapes are NumPy arrays in compiled programs too: what depends on them is computed while compiling.
+# Shapes are NumPy arrays in compiled programs too, so that what depends on them is static.
 Shape = op("Shape", "input: T -> output: out_type", out_type=dtypes.int32, gradient=None)
 
 
@@ -456,7 +456,7 @@ def squeeze(input: TensorLike, axis: AxisLike | None = None, name: str | None = 
 
 
 def ensure_shape(x: TensorLike, shape: ShapeLike, name: str | None = None) -> Tensor:
-    """`x`, whose shape is checked now or, in a graph, when it runs; what `shape` tells is known then.
+    """`x`, whose shape is checked now or, in a graph, when it runs; `shape` is known to the graph.
 
     Raises:
         InvalidArgumentError: `x` has another shape (in a graph, if that is known: ValueError).

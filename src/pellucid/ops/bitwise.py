@@ -23,7 +23,10 @@ def _(xp: Any, x: Any, y: Any) -> Any:
 
 
 def bitwise_and(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-    """The bits that are set in both x and y, element-wise. Integers of one dtype; the shapes broadcast."""
+    """The bits that are set in both x and y, element-wise.
+
+    Integers of one dtype; the shapes broadcast.
+    """
     return BitwiseAnd(x, y, name=name)
 
 
@@ -36,7 +39,10 @@ def _(xp: Any, x: Any, y: Any) -> Any:
 
 
 def bitwise_or(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-    """The bits that are set in x or y, element-wise. Integers of one dtype; the shapes broadcast."""
+    """The bits that are set in x or y, element-wise.
+
+    Integers of one dtype; the shapes broadcast.
+    """
     return BitwiseOr(x, y, name=name)
 
 
@@ -49,7 +55,10 @@ def _(xp: Any, x: Any, y: Any) -> Any:
 
 
 def bitwise_xor(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
-    """The bits that are set in exactly one of x and y, element-wise. Integers of one dtype; the shapes broadcast."""
+    """The bits that are set in exactly one of x and y, element-wise.
+
+    Integers of one dtype; the shapes broadcast.
+    """
     return BitwiseXor(x, y, name=name)
 
 

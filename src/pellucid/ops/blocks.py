@@ -289,8 +289,8 @@ def batch_to_space(
 
     Args:
         input: (batch, *spatial, *rest).
-        block_shape: a vector, the block's size in each of the M spatial dimensions; one integer stands
-            for [n, n].
+        block_shape: a vector, the block's size in each of the M spatial dimensions; one integer n
+            stands for [n, n].
         crops: (M, 2) elements to drop before and after in each.
         name: the node's name in a graph.
 

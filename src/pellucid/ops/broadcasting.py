@@ -1,8 +1,8 @@
 """Broadcasting: how shapes stretch to each other, and how gradients shrink back.
 
-    broadcast_to, broadcast_dynamic_shape    public
-    unbroadcast                              the gradient's way back: sum over stretched dimensions
-    shape_vector, axis_vector                shapes and axes as integer vectors, cheaply
+broadcast_to, broadcast_dynamic_shape    public
+unbroadcast                              the gradient's way back: sum over stretched dimensions
+shape_vector, axis_vector                shapes and axes as integer vectors, cheaply
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ def _(node: Any, dy: Tensor) -> Any:
     return [unbroadcast(dy, node.inputs[0]), None]
 
 
-BroadcastArgs = op("BroadcastArgs", "s0: T, s1: T -> r0: T", T=INDEX, gradient=None, static=("s0", "s1"))
+BroadcastArgs = op(
+    "BroadcastArgs", "s0: T, s1: T -> r0: T", T=INDEX, gradient=None, static=("s0", "s1")
+)
 
 
 @BroadcastArgs.kernel
@@ -83,7 +85,7 @@ def axis_vector(axes: tuple[int, ...]) -> EagerTensor:
 
 
 def shape_vector(shape: Any) -> Any:
-    """A shape (list, tuple, TensorShape, NumPy array, tensor, lists that hold tensors) as a vector."""
+    """A shape (list, tuple, TensorShape, array, tensor, lists that hold tensors) as a vector."""
     if isinstance(shape, Tensor):
         return shape
     if isinstance(shape, TensorShape):
@@ -94,7 +96,9 @@ def shape_vector(shape: Any) -> Any:
                 return axis_vector(tuple(shape))
             return EagerTensor(np.array(shape, np.int64))
         if any(size is None for size in shape):
-            raise ValueError(f"shape {shape} is not fully known. Fix: use tf.shape(x) for such sizes.")
+            raise ValueError(
+                f"shape {shape} is not fully known. Fix: use tf.shape(x) for such sizes."
+            )
         shape = [int(s) if isinstance(s, np.integer) else s for s in shape]
     return convert(shape)
 
@@ -166,6 +170,13 @@ def broadcast_dynamic_shape(shape_x: TensorLike, shape_y: TensorLike) -> Tensor:
         InvalidArgumentError: two sizes differ and neither is 1.
     """
     return BroadcastArgs(shape_vector(shape_x), shape_vector(shape_y))
+
+
+def size_along(x: Any, axis: int) -> Any:
+    """The size of `x` along an axis: an int, or a scalar tensor where only running can tell."""
+    dims = x.dims
+    size = None if dims is None else dims[axis]
+    return OPS["Shape"](x)[axis] if size is None else size
 
 
 def as_tensor(value: Any, hint: Any = None) -> Any:

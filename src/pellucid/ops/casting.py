@@ -110,10 +110,16 @@ def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Any:
 def _uncastable(x: Tensor, wanted: DType) -> Any:
     from pellucid.core.errors import UnimplementedError
 
-    fix = "tf.strings.to_number or tf.strings.as_string" if dtypes.string in (x.dtype, wanted) else None
+    fix = (
+        "tf.strings.to_number or tf.strings.as_string"
+        if dtypes.string in (x.dtype, wanted)
+        else None
+    )
     raise UnimplementedError(
         None, None,
-        explain("tf.cast [dtype]", f"Cast {x.dtype.name} to {wanted.name} is not supported", fix=fix),
+        explain(
+            "tf.cast [dtype]", f"Cast {x.dtype.name} to {wanted.name} is not supported", fix=fix
+        ),
     )  # fmt: skip
 
 
@@ -171,7 +177,7 @@ def _clamp(value: Any, wanted: DType) -> Any:
 def _not_above(limit: Any, source: DType) -> Any:
     """The greatest number of dtype `source` that is not above `limit`."""
     nearest = source.np_dtype.type(limit)
-    if source.is_floating and not float(nearest) <= float(limit) or int(nearest) > int(limit):
+    if (source.is_floating and not float(nearest) <= float(limit)) or int(nearest) > int(limit):
         return np.nextafter(nearest, source.np_dtype.type(0))
     return nearest
 

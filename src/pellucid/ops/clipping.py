@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from pellucid.core.convert import convert
+from pellucid.core.dtypes import NUMERIC
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import is_compatible
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import AxisLike, TensorLike
+from pellucid.graph.shape_rules import same
 from pellucid.ops.broadcasting import as_tensor, unbroadcast
 from pellucid.ops.comparison import Greater
 from pellucid.ops.division import RealDiv
 from pellucid.ops.exponential import Sqrt
 from pellucid.ops.math import Maximum, Minimum, Mul
 from pellucid.ops.reduction import reduce_sum
-from pellucid.core.dtypes import NUMERIC
-from pellucid.graph.shape_rules import same
 from pellucid.runtime.dispatch import op
 
 ClipByValue = op(
@@ -79,8 +79,8 @@ def clip_by_value(
 def _check_shape(argument: str, t: Any, result: Any) -> None:
     if isinstance(t, Tensor) and not is_compatible(t.dims, result.dims):
         raise ValueError(
-            explain(f"tf.clip_by_value [{argument}]", "Shapes are incompatible: the bound is larger "
-                    "than t", expected=f"a shape that broadcasts to {t.shape}", received=result.shape)
+            explain(f"tf.clip_by_value [{argument}]", "Shapes are incompatible: the bound is "
+                    "larger than t", expected=f"one like {t.shape}", received=result.shape)
         )  # fmt: skip
 
 

@@ -260,6 +260,8 @@ def _ordered(compare: Any, x: TensorLike, name: str | None) -> Tensor:
 
     x = as_tensor(x)
     if as_dtype(x.dtype) not in REAL:
-        raise TypeError(f"tf.math.is_non_decreasing [x]: expected real numbers, received {x.dtype!r}")
+        raise TypeError(
+            f"tf.math.is_non_decreasing [x]: expected real numbers, received {x.dtype!r}"
+        )
     flat = reshape(x, [-1])
     return reduce_all(compare(flat[:-1], flat[1:]), name=name)

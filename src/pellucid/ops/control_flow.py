@@ -2,7 +2,6 @@
 
     cond, case, switch_case        If, Case: one branch runs
     while_loop                     While: a body runs as long as a condition holds
-    group, control_dependencies    order among operations
 
 A branch or body is traced into a graph of its own. What it uses from outside becomes an input of the op.
 """
@@ -261,7 +260,7 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
         missing = "true_fn" if not callable(true_fn) else "false_fn"
         raise TypeError(f"'{missing}' must be callable.")
     if STATE.graph is None or isinstance(pred, bool):
-        return _as_tensors((true_fn if bool(pred) else false_fn)())
+        return (true_fn if bool(pred) else false_fn)()
     predicate = convert(pred)
     graphs = [trace_branch("cond_true", true_fn), trace_branch("cond_false", false_fn)]
     _check_same_outputs("tf.cond", graphs)
@@ -302,7 +301,7 @@ def switch_case(branch_index: Any, branch_fns: Any, default: Any = None, name: s
         functions = [*functions, default]
     if STATE.graph is None:
         index = int(convert(branch_index))
-        return _as_tensors(functions[index if 0 <= index < len(functions) else -1]())
+        return functions[index if 0 <= index < len(functions) else -1]()
     graphs = [trace_branch(f"branch{i}", f) for i, f in enumerate(functions)]
     _check_same_outputs("tf.switch_case", graphs)
     captured = share_captures(graphs)
@@ -362,10 +361,10 @@ def _eager_case(pairs: list[Any], default: Any, exclusive: bool) -> Any:
     if exclusive and len(holding) > 1:
         raise InvalidArgumentError(None, None, f"Input error: exclusive=True: more than 1 conditions ({len(holding)}) evaluated as True")
     if holding:
-        return _as_tensors(holding[0]())
+        return holding[0]()
     if default is None:
         raise InvalidArgumentError(None, None, "tf.case: none of the conditions holds, and there is no default.")
-    return _as_tensors(default())
+    return default()
 
 
 def while_loop(
@@ -422,7 +421,7 @@ def _eager_loop(cond: Any, body: Any, loop_vars: Any, limit: Any) -> Any:
 
 
 def _graph_loop(cond: Any, body: Any, loop_vars: Any, invariants: Any, limit: Any, name: str | None) -> Any:
-    structure = list(loop_vars)
+    structure = _with_room_for_arrays(list(loop_vars), body)
     first = [convert(v) for v in nest.flatten(structure, expand_composites=True)]
     shapes = [t.dims for t in first]
     if invariants is not None:
@@ -445,6 +444,24 @@ def _graph_loop(cond: Any, body: Any, loop_vars: Any, invariants: Any, limit: An
     outputs = counted_loop(test, step, first, shapes, bound, ["loop_vars"] * len(first), name or "while")
     result = unpack(outputs)
     return tuple(result) if isinstance(loop_vars, tuple) else result
+
+
+def _with_room_for_arrays(structure: list[Any], body: Any) -> list[Any]:
+    """Loop variables in which arrays that nothing was written to yet have room for what `body` writes."""
+    if not any(hasattr(v, "allocated_like") for v in nest.flatten(structure)):
+        return structure
+    preview = trace_branch("loop_preview", lambda: _preview(structure, body))
+    after = preview.structured_outputs
+    return nest.map_structure(
+        lambda before, now: before.allocated_like(now) if hasattr(before, "allocated_like") else before,
+        structure, after, check_types=False,
+    )  # fmt: skip
+
+
+def _preview(structure: list[Any], body: Any) -> list[Any]:
+    tensors = nest.map_structure(lambda v: v if hasattr(v, "allocated_like") else convert(v), structure)
+    result = body(*tensors)
+    return list(result) if isinstance(result, list | tuple) else [result]
 
 
 def counted_loop(
@@ -512,39 +529,3 @@ def _check_loop(body: FuncGraph, arguments: Sequence[tuple[DType, Any]], names: 
                     fix="shape_invariants, with None in the dimension that changes",
                 )
             )  # fmt: skip
-
-
-def group(*inputs: Any, **kwargs: Any) -> Any:
-    """An operation that is done when all `inputs` are; None in eager mode, where they are done already."""
-    name = kwargs.pop("name", None)
-    if kwargs:
-        raise ValueError(f"tf.group got unexpected arguments {sorted(kwargs)}")
-    if STATE.graph is None:
-        return None
-    from pellucid.ops.constants import no_op
-
-    with STATE.graph.control_dependencies(nest.flatten(list(inputs))):
-        return no_op(name=name)
-
-
-class control_dependencies:  # noqa: N801  (TensorFlow's spelling)
-    """Run what the block adds to a graph after `control_inputs`; in eager mode order is given."""
-
-    def __init__(self, control_inputs: Sequence[Any] | None) -> None:
-        self._inputs = control_inputs
-        self._entered: list[Any] = []
-
-    def __enter__(self) -> None:
-        if STATE.graph is None:
-            if callable(self._inputs):
-                self._inputs()
-            self._entered.append(None)
-            return
-        context = STATE.graph.control_dependencies(self._inputs)
-        context.__enter__()
-        self._entered.append(context)
-
-    def __exit__(self, *error: object) -> None:
-        context = self._entered.pop()
-        if context is not None:
-            context.__exit__(*error)

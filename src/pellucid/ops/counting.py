@@ -1,6 +1,6 @@
 """Counting: how often values occur, and how often predictions are right.
 
-    bincount histogram_fixed_width histogram_fixed_width_bins confusion_matrix in_top_k
+bincount confusion_matrix in_top_k
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
+from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import EagerTensor, Tensor
-from pellucid.core.typing import DTypeLike, TensorLike
+from pellucid.core.typing import AxisLike, DTypeLike, TensorLike
 from pellucid.ops.broadcasting import INDEX, as_tensor
 from pellucid.ops.casting import cast
-from pellucid.ops.reduction import reduce_max
+from pellucid.ops.reduction import reduce_max, reduce_mean, reduce_sum
 from pellucid.runtime.dispatch import op
 
 _WEIGHTS = frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64})
@@ -109,12 +110,16 @@ def bincount(
         [0, 2, 0, 0, 0, 1]
     """
     if weights is not None and binary_output:
-        raise ValueError("tf.math.bincount: arguments `binary_output` and `weights` are mutually exclusive")
+        raise ValueError(
+            "tf.math.bincount: arguments `binary_output` and `weights` are mutually exclusive"
+        )
     if axis not in (None, 0, -1):
         raise ValueError(explain("tf.math.bincount [axis]", "Unsupported value for argument axis",
                                  expected="None, 0 or -1", received=axis))  # fmt: skip
     if not isinstance(arr, Tensor) and hasattr(arr, "flat_values"):
-        return _ragged_bincount(arr, weights, minlength, maxlength, dtype, name, axis, binary_output)
+        return _ragged_bincount(
+            arr, weights, minlength, maxlength, dtype, name, axis, binary_output
+        )
     if not isinstance(arr, Tensor) and hasattr(arr, "dense_shape"):
         raise TypeError("tf.math.bincount [arr]: use tf.sparse.bincount for a SparseTensor")
     x = as_tensor(arr)
@@ -127,8 +132,9 @@ def bincount(
         amounts = as_tensor(weights)
         if not binary_output and amounts.shape.as_list() != x.shape.as_list():
             raise InvalidArgumentError(
-                None, None, explain("tf.math.bincount [weights]", "`weights` must have the shape of "
-                                    "`arr`", expected=x.shape, received=amounts.shape)
+                None, None, explain("tf.math.bincount [weights]", "`weights` must have the shape of "  # noqa: E501
+                                    "`arr`", expected=x.shape,
+                                    received=amounts.shape)
             )  # fmt: skip
     size = _bins(x, minlength, maxlength)
     if axis is None or axis == 0:
@@ -141,7 +147,9 @@ def _ragged_bincount(arr: Any, weights: Any, minlength: Any, maxlength: Any, dty
                      axis: Any, binary_output: bool) -> Any:  # fmt: skip
     if axis != -1:
         flat = None if weights is None else weights.flat_values
-        return bincount(arr.flat_values, flat, minlength, maxlength, dtype, name, None, binary_output)
+        return bincount(
+            arr.flat_values, flat, minlength, maxlength, dtype, name, None, binary_output
+        )
     size = _bins(cast(arr.flat_values, dtypes.int32), minlength, maxlength)
     parts = [None] * len(arr) if weights is None else list(weights)
     rows = [
@@ -168,71 +176,6 @@ def _bins(x: Any, minlength: Any, maxlength: Any) -> Any:
         if minlength is not None and int(minlength) == int(maxlength):
             return np.array(int(maxlength), x.dtype.np_dtype)
     return count
-
-
-def histogram_fixed_width_bins(
-    values: TensorLike,
-    value_range: TensorLike,
-    nbins: TensorLike = 100,
-    dtype: DTypeLike = dtypes.int32,
-    name: str | None = None,
-) -> Tensor:
-    """The number of the bin in which each value falls, of `nbins` equal bins.
-
-    Args:
-        values: a numeric tensor.
-        value_range: [low, high], of the same dtype; values outside fall in the first or last bin.
-        nbins: how many bins.
-        dtype: the dtype of the result.
-
-    Returns: a tensor of the shape of `values`.
-    """
-    x = as_tensor(values)
-    low, high = (cast(v, dtypes.float64) for v in _range(x, value_range))
-    count = as_tensor(nbins)
-    scaled = OPS["RealDiv"](cast(x, dtypes.float64) - low, high - low)
-    where = OPS["Floor"](scaled * cast(count, dtypes.float64))
-    last = cast(count, dtypes.float64) - 1.0
-    return cast(OPS["Maximum"](OPS["Minimum"](where, last), 0.0), dtype, name)
-
-
-def _range(x: Any, value_range: Any) -> tuple[Any, Any]:
-    bounds = as_tensor(value_range, hint=x.dtype)
-    return bounds[0], bounds[1]
-
-
-def histogram_fixed_width(
-    values: TensorLike,
-    value_range: TensorLike,
-    nbins: TensorLike = 100,
-    dtype: DTypeLike = dtypes.int32,
-    name: str | None = None,
-) -> Tensor:
-    """How many values fall in each of `nbins` equal bins.
-
-    Args:
-        values: a numeric tensor.
-        value_range: [low, high], of the same dtype; values outside count in the first or last bin.
-        nbins: how many bins.
-        dtype: int32 or int64.
-
-    Returns: shape [nbins].
-
-    Example:
-        >>> tf.histogram_fixed_width([-1., 0., 1.5, 2., 5., 15.], [0., 5.], 5).numpy().tolist()
-        [2, 1, 1, 0, 2]
-    """
-    if isinstance(values, Tensor) or np.size(value_range) == 2:
-        bounds = np.asarray(value_range) if not isinstance(value_range, Tensor) else None
-        if bounds is not None and bounds[0] >= bounds[1]:
-            raise InvalidArgumentError(
-                None, None, explain("tf.histogram_fixed_width [value_range]",
-                                    "value_range should satisfy value_range[0] < value_range[1]",
-                                    received=value_range)
-            )  # fmt: skip
-    where = OPS["Reshape"](histogram_fixed_width_bins(values, value_range, nbins), [-1])
-    none = np.zeros((0,), as_dtype(dtype).np_dtype)
-    return DenseBincount(where, cast(nbins, dtypes.int32), none, name=name)
 
 
 def confusion_matrix(
@@ -292,7 +235,9 @@ def _check_classes(which: str, x: Any, num_classes: Any) -> None:
         problem = f"`{which}` out of bound"
     if problem:
         raise InvalidArgumentError(
-            None, None, explain("tf.math.confusion_matrix", problem, received=f"{lowest} to {highest}")
+            None,
+            None,
+            explain("tf.math.confusion_matrix", problem, received=f"{lowest} to {highest}"),
         )
 
 
@@ -305,10 +250,12 @@ InTopKV2 = op(
 @InTopKV2.kernel
 def _(xp: Any, predictions: Any, targets: Any, k: Any) -> Any:
     if predictions.ndim != 2 or targets.ndim != 1 or predictions.shape[0] != targets.shape[0]:
-        raise ValueError("predictions must be 2-dimensional, and targets have as many elements as rows")
+        raise ValueError(
+            "predictions must be 2-dimensional, and targets have as many elements as rows"
+        )
     legal = (targets >= 0) & (targets < predictions.shape[1])
     chosen = xp.take_along_axis(predictions, xp.where(legal, targets, 0)[:, None], 1)
-    finite = xp.all(xp.isfinite(xp.where(predictions > chosen, chosen, predictions)), 1)
+    finite = xp.all(xp.isfinite(predictions), 1)
     greater = xp.sum(predictions > chosen, 1)
     return legal & finite & (greater < k)
 
@@ -330,3 +277,40 @@ def in_top_k(
     """
     targets = as_tensor(targets)
     return InTopKV2(predictions, targets, cast(k, targets.dtype), name=name)
+
+
+def count_nonzero(
+    input: Any,
+    axis: AxisLike | None = None,
+    keepdims: bool | None = None,
+    dtype: DTypeLike = dtypes.int64,
+    name: str | None = None,
+) -> Tensor:
+    """How many elements along `axis` are not 0 (not False, not the empty string).
+
+    Args:
+        input: a numeric, bool or string tensor, or a `SparseTensor` (whose values are counted).
+        axis: the axes to count along; None: all.
+        keepdims: keep the reduced axes, with size 1.
+        dtype: the dtype of the result.
+    """
+    if hasattr(input, "indices") and hasattr(input, "values"):
+        if axis is not None:
+            raise ValueError("tf.math.count_nonzero [axis]: a SparseTensor is only counted whole")
+        input = input.values
+    x = convert(input)
+    zero = np.array(b"", object) if x.dtype is dtypes.string else np.zeros((), x.dtype.np_dtype)
+    hit = OPS["NotEqual"](x, zero)
+    total = reduce_sum(cast(hit, dtypes.int64), axis, bool(keepdims), name)
+    return cast(total, dtype)
+
+
+def zero_fraction(value: TensorLike, name: str | None = None) -> Tensor:
+    """Which part of the elements is 0, as a float32 between 0 and 1; nan of none.
+
+    Args:
+        value: a numeric tensor.
+    """
+    x = convert(value)
+    zeros = cast(OPS["Equal"](x, np.zeros((), x.dtype.np_dtype)), dtypes.float64)
+    return cast(reduce_mean(zeros), dtypes.float32)

@@ -132,6 +132,14 @@ def _(call: Call) -> Any:
     return (None if num is None else int(num),)
 
 
+@LinSpace.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    from pellucid.ops.reduction import reduce_sum
+
+    weight = LinSpace(to_dtype(0, dy.dtype), to_dtype(1, dy.dtype), node.inputs[2])
+    return [reduce_sum(dy * (1 - weight)), reduce_sum(dy * weight), None]
+
+
 def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tensor:
     """A tensor with `value` everywhere: at once, as a small constant, or as a `Fill` node."""
     dtype = dtypes.float32 if dtype is None else as_dtype(dtype)

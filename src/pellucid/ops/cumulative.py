@@ -27,7 +27,9 @@ _OPTIONS: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _run(xp: Any, accumulate: Any, x: Any, axis: Any, exclusive: bool, reverse: bool, none: Any) -> Any:
+def _run(
+    xp: Any, accumulate: Any, x: Any, axis: Any, exclusive: bool, reverse: bool, none: Any
+) -> Any:
     """`accumulate` along an axis, in the direction and with the offset that is asked for."""
     axis = int(axis)
     if not -x.ndim <= axis < x.ndim:

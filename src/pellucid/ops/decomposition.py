@@ -17,7 +17,7 @@ from pellucid.core.dtypes import COMPLEX, FLOATING, as_dtype
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
-from pellucid.ops.broadcasting import INDEX, as_tensor, unbroadcast
+from pellucid.ops.broadcasting import INDEX, as_tensor, shape_of, size_along, unbroadcast
 from pellucid.ops.diagonal import band_part, diag_part, set_diag
 from pellucid.ops.matmul import adjoint, matmul, wide
 from pellucid.runtime.dispatch import op
@@ -25,15 +25,15 @@ from pellucid.runtime.dispatch import op
 DENSE = (FLOATING - {dtypes.bfloat16}) | COMPLEX
 
 
-def _square(call: Any) -> Any:
+def square_shape(call: Any) -> Any:
     """The shape of a square matrix, checked."""
     dims = call.shape(0)
     if dims is not None:
-        _check_square(dims)
+        check_square(dims)
     return dims
 
 
-def _check_square(dims: Any) -> None:
+def check_square(dims: Any) -> None:
     if len(dims) < 2:
         raise ValueError(f"Input must have rank >= 2, received shape {dims}")
     if dims[-1] != dims[-2] and None not in dims[-2:]:
@@ -42,12 +42,14 @@ def _check_square(dims: Any) -> None:
 
 # ---------------------------------------------------------------- inverse and determinant
 
-MatrixInverse = op("MatrixInverse", "input: T -> output: T", T=DENSE, adjoint=False, infer=_square)
+MatrixInverse = op(
+    "MatrixInverse", "input: T -> output: T", T=DENSE, adjoint=False, infer=square_shape
+)
 
 
 @MatrixInverse.kernel("numpy")
 def _(x: Any, adjoint: bool) -> Any:
-    _check_square(x.shape)
+    check_square(x.shape)
     x = np.conj(np.swapaxes(x, -1, -2)) if adjoint else x
     try:
         return np.linalg.inv(wide(x))
@@ -58,10 +60,10 @@ def _(x: Any, adjoint: bool) -> Any:
 @MatrixInverse.kernel("xla")
 def _(jax: Any, x: Any, adjoint: bool) -> Any:
     x = jax.numpy.conj(jax.numpy.swapaxes(x, -1, -2)) if adjoint else x
-    return jax.numpy.linalg.inv(_wide_xla(x))
+    return jax.numpy.linalg.inv(at_least_single(x))
 
 
-def _wide_xla(x: Any) -> Any:
+def at_least_single(x: Any) -> Any:
     return x.astype(np.float32) if x.dtype.itemsize == 2 else x
 
 
@@ -88,7 +90,7 @@ def inv(input: TensorLike, adjoint: bool = False, name: str | None = None) -> Te
 
 
 def _batch_scalar(call: Any) -> Any:
-    dims = _square(call)
+    dims = square_shape(call)
     return None if dims is None else dims[:-2]
 
 
@@ -97,8 +99,8 @@ MatrixDeterminant = op("MatrixDeterminant", "input: T -> output: T", T=DENSE, in
 
 @MatrixDeterminant.kernel
 def _(xp: Any, x: Any) -> Any:
-    _check_square(x.shape)
-    return xp.linalg.det(_wide_xla(x))
+    check_square(x.shape)
+    return xp.linalg.det(at_least_single(x))
 
 
 @MatrixDeterminant.gradient
@@ -133,8 +135,8 @@ LogMatrixDeterminant = op(
 
 @LogMatrixDeterminant.kernel
 def _(xp: Any, x: Any) -> Any:
-    _check_square(x.shape)
-    sign, log = xp.linalg.slogdet(_wide_xla(x))
+    check_square(x.shape)
+    sign, log = xp.linalg.slogdet(at_least_single(x))
     return sign, log
 
 
@@ -173,7 +175,7 @@ MatrixSolve = op("MatrixSolve", "matrix: T, rhs: T -> output: T", T=DENSE, adjoi
 
 
 def _check_system(a: Any, b: Any) -> None:
-    _check_square(a)
+    check_square(a)
     if len(a) != len(b):
         raise ValueError(f"All input tensors must have the same rank, received {a} and {b}")
     if a[-1] != b[-2] and a[-1] is not None and b[-2] is not None:
@@ -193,7 +195,7 @@ def _(a: Any, b: Any, adjoint: bool) -> Any:
 @MatrixSolve.kernel("xla")
 def _(jax: Any, a: Any, b: Any, adjoint: bool) -> Any:
     a = jax.numpy.conj(jax.numpy.swapaxes(a, -1, -2)) if adjoint else a
-    return jax.numpy.linalg.solve(_wide_xla(a), _wide_xla(b))
+    return jax.numpy.linalg.solve(at_least_single(a), at_least_single(b))
 
 
 @MatrixSolve.infer
@@ -253,7 +255,7 @@ def _(a: Any, b: Any, lower: bool, adjoint: bool) -> Any:
 def _check_triangular(a: Any, b: Any) -> None:
     if len(b) < 2:
         raise ValueError(f"In[1] ndims must be >= 2: {len(b)}")
-    _check_square(a)
+    check_square(a)
     if a[-1] != b[-2] and None not in (a[-1], b[-2]):
         raise ValueError(f"matrix and rhs are incompatible: {a} and {b}")
 
@@ -261,8 +263,8 @@ def _check_triangular(a: Any, b: Any) -> None:
 @MatrixTriangularSolve.kernel("xla")
 def _(jax: Any, a: Any, b: Any, lower: bool, adjoint: bool) -> Any:
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    a = jax.numpy.broadcast_to(_wide_xla(a), (*batch, *a.shape[-2:]))
-    b = jax.numpy.broadcast_to(_wide_xla(b), (*batch, *b.shape[-2:]))
+    a = jax.numpy.broadcast_to(at_least_single(a), (*batch, *a.shape[-2:]))
+    b = jax.numpy.broadcast_to(at_least_single(b), (*batch, *b.shape[-2:]))
     return jax.lax.linalg.triangular_solve(
         a, b, left_side=True, lower=lower, transpose_a=adjoint, conjugate_a=adjoint
     )
@@ -312,12 +314,12 @@ def triangular_solve(
     )  # fmt: skip
 
 
-Cholesky = op("Cholesky", "input: T -> output: T", T=DENSE, infer=_square)
+Cholesky = op("Cholesky", "input: T -> output: T", T=DENSE, infer=square_shape)
 
 
 @Cholesky.kernel("numpy")
 def _(x: Any) -> Any:
-    _check_square(x.shape)
+    check_square(x.shape)
     x = wide(x)
     try:
         return np.linalg.cholesky(x)
@@ -330,7 +332,7 @@ def _(x: Any) -> Any:
 
 @Cholesky.kernel("xla")
 def _(jax: Any, x: Any) -> Any:
-    return jax.lax.linalg.cholesky(_wide_xla(x), symmetrize_input=False)
+    return jax.lax.linalg.cholesky(at_least_single(x), symmetrize_input=False)
 
 
 @Cholesky.gradient
@@ -384,7 +386,7 @@ Lu = op("Lu", "input: T -> lu: T, p: output_idx_type", T=DENSE, output_idx_type=
 
 @Lu.kernel("numpy")
 def _(x: Any) -> Any:
-    _check_square(x.shape)
+    check_square(x.shape)
     size = x.shape[-1]
     flat = np.array(wide(x)).reshape(-1, size, size)
     rows = np.tile(np.arange(size), (len(flat), 1))
@@ -402,13 +404,13 @@ def _(x: Any) -> Any:
 
 @Lu.kernel("xla")
 def _(jax: Any, x: Any) -> Any:
-    factors, _, rows = jax.lax.linalg.lu(_wide_xla(x))
+    factors, _, rows = jax.lax.linalg.lu(at_least_single(x))
     return factors, rows
 
 
 @Lu.infer
 def _(call: Any) -> Any:
-    dims = _square(call)
+    dims = square_shape(call)
     return [dims, None if dims is None else dims[:-1]]
 
 
@@ -469,8 +471,8 @@ def lu_matrix_inverse(
     from pellucid.ops.patterns import eye
 
     lower_upper = as_tensor(lower_upper)
-    dims = lower_upper.dims
-    identity = eye(dims[-1], batch_shape=list(dims[:-2]), dtype=lower_upper.dtype)
+    identity = eye(size_along(lower_upper, -1), dtype=lower_upper.dtype)
+    identity = OPS["BroadcastTo"](identity, shape_of(lower_upper))
     return lu_solve(lower_upper, perm, identity, validate_args, name)
 
 

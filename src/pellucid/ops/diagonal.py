@@ -131,8 +131,8 @@ def _matrix_size(longest: int, k: Any, rows: int, columns: int) -> tuple[int, in
         raise ValueError(f"{rows} x {columns} is too small for diagonals of length {longest}")
     if rows != least_rows and columns != least_columns:
         raise ValueError(
-            f"{rows} x {columns} is not consistent with k = ({low}, {high}) and diagonals of length "
-            f"{longest}: expected {least_rows} rows or {least_columns} columns"
+            f"{rows} x {columns} is not consistent with k = ({low}, {high}) and diagonals of "
+            f"length {longest}: expected {least_rows} rows or {least_columns} columns"
         )
     return rows, columns
 
@@ -143,7 +143,9 @@ def _(xp: Any, x: Any, k: Any, rows: Any, columns: Any, padding: Any, align: str
         raise ValueError("diagonal must be at least 1-dim, received shape: []")
     low, high = _band(k)
     if low != high and (x.ndim < 2 or x.shape[-2] != high - low + 1):
-        raise ValueError(f"the second last dimension must be the number of diagonals, {high - low + 1}")
+        raise ValueError(
+            f"the second last dimension must be the number of diagonals, {high - low + 1}"
+        )
     rows, columns = _matrix_size(x.shape[-1], k, int(rows), int(columns))
     band = x[..., None, :] if low == high else x
     diagonal, position, used = _sources(rows, columns, low, high, align, x.shape[-1])
@@ -191,7 +193,7 @@ def _(xp: Any, x: Any, diagonal: Any, k: Any, align: str) -> Any:
 
 @MatrixSetDiagV3.gradient
 def _(node: Any, dy: Tensor) -> Any:
-    x, diagonal, k = node.inputs
+    k = node.inputs[2]
     align = node.attrs["align"]
     part = MatrixDiagPartV3(dy, k, 0, align=align)
     rest = MatrixSetDiagV3(dy, OPS["ZerosLike"](part), k, align=align)

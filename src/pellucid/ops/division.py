@@ -1,8 +1,8 @@
 """Division: true, floored, truncated, and the kinds that give 0 instead of nan.
 
-    divide truediv divide_no_nan xdivy reciprocal_no_nan
-    floordiv floormod mod          rounded down, as Python does
-    truncatediv truncatemod        rounded towards zero, as C does
+divide truediv divide_no_nan xdivy reciprocal_no_nan
+floordiv floormod mod          rounded down, as Python does
+truncatediv truncatemod        rounded towards zero, as C does
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from pellucid.core.registry import OPS
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
-from pellucid.ops.broadcasting import as_tensor, rank_of, unbroadcast
+from pellucid.ops.broadcasting import as_tensor, rank_of, size_along, unbroadcast
 from pellucid.ops.complex import conj
 from pellucid.ops.matmul import wide
 from pellucid.runtime.dispatch import op
@@ -112,7 +112,9 @@ def _operand_gradient(equation: str, inputs: Any, index: int, dy: Any) -> Any:
             factors.append(_identity(x, axis))
             wanted += fresh
             continue
-        if not any(label in name for name in names):  # summed over: the gradient is the same along it
+        if not any(
+            label in name for name in names
+        ):  # summed over: the gradient is the same along it
             names.append(label)
             factors.append(_ones(x, axis))
         wanted += label
@@ -146,21 +148,16 @@ def _unused(taken: str) -> str:
     return next(c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" if c not in taken)
 
 
-def _size(x: Any, axis: int) -> Any:
-    size = x.dims[axis] if x.dims is not None else None
-    return OPS["Shape"](x)[axis] if size is None else size
-
-
 def _ones(x: Any, axis: int) -> Any:
     from pellucid.ops.creation import ones
 
-    return ones([_size(x, axis)], x.dtype)
+    return ones([size_along(x, axis)], x.dtype)
 
 
 def _identity(x: Any, axis: int) -> Any:
     from pellucid.ops.patterns import eye
 
-    return eye(_size(x, axis), dtype=x.dtype)
+    return eye(size_along(x, axis), dtype=x.dtype)
 
 
 def _contract(names: list[str], tensors: list[Any], out: str, op_name: str | None = None) -> Any:
@@ -198,11 +195,14 @@ def _normal_form(equation: str) -> str:
     plain = out.replace("...", "")
     if len(set(plain)) != len(plain):
         raise ValueError(
-            f"tf.einsum [equation]: Output subscripts contain a label appearing more than once: {text}"
+            "tf.einsum [equation]: Output subscripts contain a label appearing more than once: "
+            + text
         )
     missing = set(plain) - set(left)
     if missing:
-        raise ValueError(f"tf.einsum [equation]: output label {sorted(missing)} is in no input: {text}")
+        raise ValueError(
+            f"tf.einsum [equation]: output label {sorted(missing)} is in no input: {text}"
+        )
     if "..." in left and "..." not in out:
         raise ValueError(f"tf.einsum [equation]: the ellipsis is missing in the output: {text}")
     return f"{left}->{out}"
@@ -256,4 +256,8 @@ def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
 
 def _convert_like(value: Any, like: Any) -> Any:
     """`value` as a tensor, Python values in the dtype of `like`."""
-    return value if isinstance(value, Tensor) or hasattr(value, "__op_call__") else convert(value, hint=like.dtype)
+    return (
+        value
+        if isinstance(value, Tensor) or hasattr(value, "__op_call__")
+        else convert(value, hint=like.dtype)
+    )

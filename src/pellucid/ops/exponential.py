@@ -1,7 +1,7 @@
 """Exponentials, logarithms and roots, and the sigmoid family that is made of them.
 
-    sqrt rsqrt exp expm1 log log1p xlogy xlog1py
-    sigmoid log_sigmoid softplus softsign
+sqrt rsqrt exp expm1 log log1p xlogy xlog1py
+sigmoid log_sigmoid softplus softsign
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def _(node: Any, dy: Tensor) -> Any:
 
     if place is None:
         raise ValueError("the gradient of tf.gather needs a known axis and rank")
-    # Bring the gathered axis to the front of its batch element, and add up rows that came from one place.
+    # Move the gathered axis to the front of its batch element, then add up rows of one place.
     sizes = shape(params)
     outer, before = _product(sizes[:batch]), _product(sizes[batch:place])
     at, after = sizes[place], _product(sizes[place + 1 :])
@@ -146,7 +146,7 @@ def check_coordinates(indices: Any, dims: tuple[int, ...]) -> None:
     depth = indices.shape[-1] if indices.ndim else 0
     if not indices.ndim or depth > len(dims):
         raise ValueError(
-            f"the last dimension of indices {indices.shape} must be 1 to {len(dims)}, for shape {dims}"
+            f"the last dimension of indices {indices.shape} must be 1 to {len(dims)}: {dims}"
         )
     bad = (indices < 0) | (indices >= np.array(dims[:depth], np.int64))
     if bad.any():
@@ -277,8 +277,8 @@ def gather(
         indices: integers in [0, params.shape[axis]), any shape.
         validate_indices: has no effect, as in TensorFlow 2: indices are always checked on the CPU.
         axis: along which dimension; by default `batch_dims`.
-        batch_dims: how many leading dimensions `params` and `indices` share; negative ones count from
-            the end of `indices`.
+        batch_dims: how many leading dimensions `params` and `indices` share; negative ones count
+            from the end of `indices`.
         name: the node's name in a graph.
 
     Returns: a tensor of shape
@@ -321,15 +321,15 @@ def gather_nd(
     name: str | None = None,
     bad_indices_policy: str = "",
 ) -> Tensor:
-    """Elements or slices of `params` at coordinates: out[i…] = params[indices[i…, 0], indices[i…, 1], …].
+    """Elements or slices of `params`: out[i…] = params[indices[i…, 0], indices[i…, 1], …].
 
     Args:
         params: a tensor or variable.
         indices: an integer tensor whose last dimension holds the coordinates.
         batch_dims: how many leading dimensions `params` and `indices` share.
         name: the node's name in a graph.
-        bad_indices_policy: `"IGNORE"` gives zeros for coordinates that do not exist; `""`, `"DEFAULT"`
-            and `"ERROR"` raise.
+        bad_indices_policy: `"IGNORE"` gives zeros for coordinates that do not exist; `""`,
+            `"DEFAULT"` and `"ERROR"` raise.
 
     Returns: a tensor of shape `indices.shape[:-1] + params.shape[batch_dims + indices.shape[-1]:]`.
 
@@ -475,7 +475,7 @@ def where(
     """`x` where `condition` is true, else `y`; or, without them, the coordinates of what is true.
 
     Args:
-        condition: a boolean tensor (with `x` and `y`); without them also a numeric one: what is not 0.
+        condition: a boolean tensor; without `x` and `y` also a numeric one: what is not 0.
         x, y: tensors of one dtype; the three shapes are broadcast to each other.
         name: the node's name in a graph.
 

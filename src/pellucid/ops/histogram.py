@@ -15,8 +15,10 @@ from pellucid.graph.shape_rules import Call, same
 from pellucid.ops.casting import cast
 from pellucid.runtime.dispatch import op
 
+_BINNED = frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64})
+
 Bucketize = op(
-    "Bucketize", "input: T -> output: int32", T=frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64}),
+    "Bucketize", "input: T -> output: int32", T=_BINNED,
     boundaries=list, infer=same, gradient=None,
 )  # fmt: skip
 
@@ -31,7 +33,7 @@ def _(xp: Any, x: Any, boundaries: list[float]) -> Any:
 
 HistogramFixedWidth = op(
     "HistogramFixedWidth", "values: T, value_range: T, nbins: int32 -> out: dtype",
-    T=frozenset({dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64}),
+    T=_BINNED,
     dtype=dtypes.int32, gradient=None, static=("nbins",),
 )  # fmt: skip
 

@@ -23,8 +23,8 @@ from pellucid.graph.static import partial_value
 class IndexedSlices:
     """The rows `indices` of a larger tensor: dense[indices[i], …] = the sum of values[i, …].
 
-    All other rows are zero. Indices may repeat; their rows add up. Optimizers update only these rows
-    of a variable; everything else converts to a dense tensor.
+    All other rows are zero. Indices may repeat; their rows add up. Optimizers update only these
+    rows of a variable; everything else converts to a dense tensor.
 
     Args:
         values: a tensor of shape (n, …), the rows.
@@ -116,7 +116,8 @@ class IndexedSlices:
         """
         if dtype is not None and dtype is not self.dtype:
             raise ValueError(
-                f"Tensor conversion requested dtype {dtype.name} for IndexedSlices with dtype {self.dtype.name}"
+                f"Tensor conversion requested dtype {dtype.name} for IndexedSlices with dtype "
+                f"{self.dtype.name}"
             )
         if self._dense_shape is None:
             raise ValueError(
@@ -193,7 +194,8 @@ class IndexedSlicesSpec(TypeSpec):
 
     def _serialize(self) -> tuple[Any, ...]:
         return (
-            self._shape, self._dtype, self._indices_dtype, self._dense_shape_dtype, self._indices_shape,
+            self._shape, self._dtype, self._indices_dtype, self._dense_shape_dtype,
+            self._indices_shape,
         )  # fmt: skip
 
     @property

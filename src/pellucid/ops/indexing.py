@@ -64,7 +64,7 @@ def _vector(values: list[Any], dtype: Any) -> Tensor:
 
 
 def parse_index(index: Any) -> Spec:
-    """Read an index: numbers, slices, `...`, `newaxis`, scalar integer tensors, or several of them."""
+    """Read an index: numbers, slices, `...`, `newaxis`, scalar tensors, or several of them."""
     spec = Spec()
     parts = index if isinstance(index, tuple | list) else (index,)
     for part in parts:
@@ -113,8 +113,8 @@ def _number(value: Any) -> Any:
     elif hasattr(value, "__index__") and not isinstance(value, np.ndarray):
         return value.__index__()
     raise TypeError(
-        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
-        f"tensors are valid indices, got {value!r}"
+        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
+        f"tf.int32/tf.int64 tensors are valid indices, got {value!r}"
     )
 
 
@@ -123,7 +123,7 @@ def getitem(x: Any, index: Any) -> Tensor:
 
     Args:
         x: a tensor or variable.
-        index: integers, slices, `...`, `tf.newaxis`, scalar integer tensors (also as bounds of slices),
+        index: integers, slices, `...`, `tf.newaxis`, scalar integer tensors (as bounds, too),
             a tuple of these, or a boolean mask (tensor or array) over the leading dimensions.
 
     Returns: the part; a view of the same memory where that is possible.
@@ -149,7 +149,7 @@ def getitem(x: Any, index: Any) -> Tensor:
 
 
 def _is_simple(index: Any) -> bool:
-    """Whether NumPy reads the index just as TensorFlow does: ints, slices of ints, `...`, `newaxis`."""
+    """Whether NumPy reads the index as TensorFlow does: ints, slices of ints, `...`, `newaxis`."""
     kind = type(index)
     if kind is int or index is None or index is Ellipsis:
         return True

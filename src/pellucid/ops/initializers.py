@@ -105,8 +105,8 @@ class constant_initializer(Initializer):
     def __init__(self, value: TensorLike = 0, support_partition: bool = False) -> None:
         if not (np.isscalar(value) or isinstance(value, list | tuple | np.ndarray)):
             raise TypeError(
-                f"Invalid type for initial value: {type(value).__name__}. Expected Python scalar, list or "
-                "tuple of values, or numpy.ndarray."
+                f"Invalid type for initial value: {type(value).__name__}. Expected Python scalar, "
+                "list or tuple of values, or numpy.ndarray."
             )
         self.value = value
         self.support_partition = support_partition

@@ -151,7 +151,8 @@ def _(call: Call) -> Any:
 
 
 Split = op(
-    "Split", "split_dim: int32, value: T -> output: num_split*T", num_split=int, static=("split_dim",)
+    "Split", "split_dim: int32, value: T -> output: num_split*T", num_split=int,
+    static=("split_dim",),
 )  # fmt: skip
 
 
@@ -367,8 +368,8 @@ def split(
 
     Args:
         value: a tensor.
-        num_or_size_splits: an integer (that many equal parts), or a list or vector of sizes, of which
-            one may be -1: what is left.
+        num_or_size_splits: an integer (that many equal parts), or a list or vector of sizes,
+            of which one may be -1: what is left.
         axis: which dimension.
         num: the number of parts; needed only where the number of sizes is unknown.
         name: the node's name in a graph.

@@ -20,10 +20,10 @@ from pellucid.core.registry import OPS
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import AxisLike, TensorLike
 from pellucid.graph.shape_rules import merged
-from pellucid.ops.broadcasting import as_tensor, rank_of
+from pellucid.ops.broadcasting import as_tensor, rank_of, size_along
 from pellucid.ops.casting import cast
 from pellucid.ops.complex import conj, real
-from pellucid.ops.decomposition import DENSE, _square, cholesky, cholesky_solve, solve
+from pellucid.ops.decomposition import DENSE, cholesky, cholesky_solve, solve, square_shape
 from pellucid.ops.exponential import Rsqrt, Sqrt
 from pellucid.ops.math import Maximum, Mul, abs, pow
 from pellucid.ops.matmul import adjoint, matmul, wide
@@ -41,7 +41,8 @@ def _(xp: Any, a: Any, b: Any) -> Any:
     if not a.shape or a.shape[-1] != 3:
         raise FailedPreconditionError(
             None, None,
-            f"tf.linalg.cross: Cross-products are only defined for 3-element vectors, received {a.shape}",
+            "tf.linalg.cross: Cross-products are only defined for 3-element vectors, received "
+            f"{a.shape}",
         )  # fmt: skip
     return xp.cross(a, b)
 
@@ -108,7 +109,7 @@ def _norm_axis(axis: Any, matrix: bool) -> Any:
     if isinstance(axis, list | tuple) and len(axis) == 1:
         return axis[0]
     raise ValueError(
-        explain("tf.norm [axis]", "'axis' must be None, an integer, or a tuple of 2 unique integers",
+        explain("tf.norm [axis]", "'axis' must be None, an integer, or 2 unique integers",
                 received=axis)
     )  # fmt: skip
 
@@ -131,7 +132,9 @@ def _matrix_norm(x: Any, ord: Any, axis: tuple[int, int]) -> Any:
         rank = rank_of(x)
         rows, columns = (a % rank for a in axis)
         perm = [i for i in range(rank) if i not in (rows, columns)] + [rows, columns]
-        greatest = reduce_max(svd(OPS["Transpose"](x, np.array(perm, np.int32)), compute_uv=False), -1)
+        greatest = reduce_max(
+            svd(OPS["Transpose"](x, np.array(perm, np.int32)), compute_uv=False), -1
+        )
         for a in sorted((rows, columns)):
             greatest = OPS["ExpandDims"](greatest, a)
         return greatest
@@ -198,7 +201,9 @@ def _check_float(where: str, a: Any) -> Any:
         raise TypeError(explain(where, "Input `a` must have `float`-like `dtype`",
                                 received=dtype.name))  # fmt: skip
     if (rank_of(a) or 2) < 2:
-        raise ValueError(explain(where, "Input `a` must have at least 2 dimensions", received=a.shape))
+        raise ValueError(
+            explain(where, "Input `a` must have at least 2 dimensions", received=a.shape)
+        )
     return a
 
 
@@ -220,9 +225,14 @@ def matrix_rank(
     a = _check_float("tf.linalg.matrix_rank [a]", a)
     s = svd(a, compute_uv=False)
     if tol is None:
-        eps = float(np.finfo(s.dtype.np_dtype).eps) * max(a.shape[-2:])
-        tol = Mul(reduce_max(s, -1, keepdims=True), eps)
+        eps = float(np.finfo(s.dtype.np_dtype).eps)
+        tol = Mul(reduce_max(s, -1, keepdims=True), Mul(_longer_side(a, s.dtype), eps))
     return reduce_sum(cast(OPS["Greater"](s, tol), dtypes.int32), -1, name=name)
+
+
+def _longer_side(a: Any, dtype: Any) -> Any:
+    rows, columns = size_along(a, -2), size_along(a, -1)
+    return cast(Maximum(rows, columns), dtype)
 
 
 def pinv(
@@ -245,9 +255,11 @@ def pinv(
     a = _check_float("tf.linalg.pinv [a]", a)
     part = as_dtype(a.dtype).real_dtype
     if rcond is None:
-        rcond = 10.0 * max(a.shape[-2:]) * float(np.finfo(part.np_dtype).eps)
+        rcond = Mul(_longer_side(a, part), 10.0 * float(np.finfo(part.np_dtype).eps))
     s, u, v = svd(a)
-    bound = Mul(OPS["ExpandDims"](as_tensor(rcond, hint=part), -1), reduce_max(s, -1, keepdims=True))
+    bound = Mul(
+        OPS["ExpandDims"](as_tensor(rcond, hint=part), -1), reduce_max(s, -1, keepdims=True)
+    )
     kept = OPS["SelectV2"](OPS["Greater"](s, bound), s, np.array(np.inf, part.np_dtype))
     scaled = OPS["RealDiv"](v, cast(OPS["ExpandDims"](kept, -2), a.dtype))
     return matmul(scaled, u, adjoint_b=True, name=name)
@@ -298,12 +310,16 @@ def lstsq(
     b = as_tensor(rhs, hint=as_dtype(a.dtype))
     if not fast:
         return MatrixSolveLs(a, b, float(l2_regularizer), fast=False, name=name)
-    tall = a.shape[-2] >= a.shape[-1]
+    rows, columns = a.shape[-2:]
+    if (rows is None or columns is None) and not l2_regularizer:
+        return matmul(pinv(a), b, name=name)
+    # With regularization the tall form is right for wide matrices too.
+    tall = rows is None or columns is None or rows >= columns
     gram = matmul(a, a, adjoint_a=True) if tall else matmul(a, a, adjoint_b=True)
     if l2_regularizer:
         from pellucid.ops.patterns import eye
 
-        gram = gram + eye(gram.shape[-1], dtype=a.dtype) * l2_regularizer
+        gram = gram + eye(size_along(gram, -1), dtype=a.dtype) * l2_regularizer
     if tall:
         return cholesky_solve(cholesky(gram), matmul(a, b, adjoint_a=True), name=name)
     return matmul(a, cholesky_solve(cholesky(gram), b), adjoint_a=True, name=name)
@@ -329,8 +345,8 @@ def expm(input: TensorLike, name: str | None = None) -> Tensor:
 
     Reference: Higham, "The Scaling and Squaring Method for the Matrix Exponential Revisited", 2005.
     """
-    from pellucid.ops.patterns import eye
     from pellucid.ops.exponential import log
+    from pellucid.ops.patterns import eye
 
     a = as_tensor(input)
     part = as_dtype(a.dtype).real_dtype
@@ -339,7 +355,7 @@ def expm(input: TensorLike, name: str | None = None) -> Tensor:
     halvings = OPS["Ceil"](log(Maximum(size / theta, 1.0)) / math.log(2.0))
     halvings = OPS["Minimum"](OPS["StopGradient"](halvings), float(_MOST_SQUARINGS))
     a = a / cast(pow(OPS["OnesLike"](halvings) * 2.0, halvings), a.dtype)
-    identity = eye(a.shape[-1], dtype=a.dtype)
+    identity = eye(size_along(a, -1), dtype=a.dtype)
     a2 = matmul(a, a)
     a4 = matmul(a2, a2)
     a6 = matmul(a2, a4)
@@ -361,7 +377,7 @@ def _squarings(halvings: Any) -> int:
     return _MOST_SQUARINGS
 
 
-MatrixSquareRoot = op("MatrixSquareRoot", "input: T -> output: T", T=DENSE, infer=_square)
+MatrixSquareRoot = op("MatrixSquareRoot", "input: T -> output: T", T=DENSE, infer=square_shape)
 
 
 @MatrixSquareRoot.kernel
@@ -401,7 +417,7 @@ def sqrtm(input: TensorLike, name: str | None = None) -> Tensor:
 
 
 MatrixLogarithm = op(
-    "MatrixLogarithm", "input: T -> output: T", T=COMPLEX, infer=_square, gradient=None
+    "MatrixLogarithm", "input: T -> output: T", T=COMPLEX, infer=square_shape, gradient=None
 )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Products of matrices and tensors, and transposition.
 
-    matmul matvec tensordot einsum (in ops/einsum.py)      products
-    matrix_transpose adjoint                               of the last two axes
+matmul matvec tensordot einsum (in ops/einsum.py)      products
+matrix_transpose adjoint                               of the last two axes
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _(node: Any, dy: Tensor) -> Any:
     ]
 
 
-_BATCH = dict(adj_x=False, adj_y=False, grad_x=False, grad_y=False)
+_BATCH: dict[str, Any] = {"adj_x": False, "adj_y": False, "grad_x": False, "grad_y": False}
 BatchMatMulV2 = op(
     "BatchMatMulV2", "x: T, y: T -> output: T", T=PRODUCT | {dtypes.int16}, **_BATCH
 )  # fmt: skip
@@ -200,14 +200,20 @@ def matmul(
         a, b = (conj(a) if adjoint_a else a), (conj(b) if adjoint_b else b)
         ta, tb = bool(transpose_a or adjoint_a), bool(transpose_b or adjoint_b)
         return MatMul(
-            a, b, transpose_a=ta, transpose_b=tb, grad_a=bool(grad_a), grad_b=bool(grad_b), name=name
+            a,
+            b,
+            transpose_a=ta,
+            transpose_b=tb,
+            grad_a=bool(grad_a),
+            grad_b=bool(grad_b),
+            name=name,
         )
     if complex_type:
         a, b = (conj(a) if transpose_a else a), (conj(b) if transpose_b else b)
-    options = dict(
-        adj_x=bool(transpose_a or adjoint_a), adj_y=bool(transpose_b or adjoint_b),
-        grad_x=bool(grad_a), grad_y=bool(grad_b),
-    )  # fmt: skip
+    options = {
+        "adj_x": bool(transpose_a or adjoint_a), "adj_y": bool(transpose_b or adjoint_b),
+        "grad_x": bool(grad_a), "grad_y": bool(grad_b),
+    }  # fmt: skip
     if plain:
         return BatchMatMulV2(a, b, name=name, **options)
     return BatchMatMulV3(a, b, Tout=output, name=name, **options)
@@ -323,7 +329,7 @@ def _contracted(axes: Any, rank_a: int, rank_b: int) -> tuple[list[int], list[in
             )  # fmt: skip
         return list(range(rank_a - axes, rank_a)), list(range(axes))
     if len(axes) != 2:
-        raise ValueError(explain("tf.tensordot [axes]", "`axes` must be an integer or have length 2",
+        raise ValueError(explain("tf.tensordot [axes]", "axes must be an integer or have length 2",
                                  received=axes))  # fmt: skip
     found = []
     for part, rank in zip(axes, (rank_a, rank_b), strict=True):

@@ -1,10 +1,10 @@
-"""Python's operators on tensors and variables: `+ - * / // % ** @ & | ^ ~ < <= > >= == != abs [] iter`.
+"""Python's operators on tensors and variables: `+ - * / // % ** @ & | ^ ~ < <= > >= == != []`.
 
     bind(cls)      set them all on a class (`Tensor` here, `Variable` in ops/variables.py)
 
 `a + b` on two small tensors has to be quick. As long as no tape and no graph is open anywhere
-(`HOT.busy`), nothing has to be recorded: NumPy's operator on the two arrays is the whole work. In all
-other cases, and wherever the quick way fails, the op's public function does it, or says what is wrong.
+(`HOT.busy`), nothing has to be recorded: NumPy's operator on the two arrays is the whole work. In
+all other cases, and where the quick way fails, the op's public function does it.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from pellucid.core.errors import OperatorNotAllowedInGraphError
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.ops import bitwise, comparison, division, math, matmul
 from pellucid.ops.comparison import Equal, NotEqual
-from pellucid.ops.joining import unstack
 from pellucid.ops.indexing import getitem
+from pellucid.ops.joining import unstack
 
 # NumPy warns of overflow, division by zero and nan, which are ordinary results here. Silencing it
 # around every call (np.errstate) would cost more than the calls.
@@ -60,7 +60,7 @@ def _binary(symbol: str, function: Callable[..., Any], name: str) -> tuple[Binar
 def _fast(
     symbol: str, compute: Binary, slow: tuple[Binary, Binary], numbers: frozenset[int]
 ) -> dict[str, Binary]:
-    """`slow` with a short cut for eager tensors of the dtypes `numbers`, and Python numbers beside them."""
+    """`slow` with a short cut for eager tensors of the dtypes `numbers`, and Python numbers."""
     forwards, backwards = slow
 
     def method(x: Any, y: Any) -> Any:
@@ -72,11 +72,8 @@ def _fast(
                     b = y._host
                     if a.dtype is b.dtype and a.dtype.num in numbers:
                         return EagerTensor(compute(a, b))
-                elif (
-                    (kind is float
-                    and a.dtype.num in _FLOATS)
-                    or (kind is int
-                    and a.dtype.num in numbers)
+                elif (kind is float and a.dtype.num in _FLOATS) or (
+                    kind is int and a.dtype.num in numbers
                 ):
                     return EagerTensor(compute(a, y))
             except (AttributeError, ValueError, OverflowError):
@@ -88,11 +85,8 @@ def _fast(
             kind = x.__class__
             try:
                 b = y._host
-                if (
-                    (kind is float
-                    and b.dtype.num in _FLOATS)
-                    or (kind is int
-                    and b.dtype.num in numbers)
+                if (kind is float and b.dtype.num in _FLOATS) or (
+                    kind is int and b.dtype.num in numbers
                 ):
                     return EagerTensor(compute(x, b))
             except (AttributeError, OverflowError):
@@ -152,7 +146,7 @@ def _invert(x: Any) -> Any:
 
 
 def _equality(op: Any, symbol: str, name: str, otherwise: bool) -> Binary:
-    """`==` or `!=`, element by element; shapes that do not fit make the tensors unequal as a whole."""
+    """`==` or `!=`, element by element; tensors whose shapes do not fit are unequal."""
 
     def method(x: Any, y: Any) -> Any:
         if y is None:
@@ -175,8 +169,9 @@ def _iterate(x: Any) -> Iterator[Any]:
     if not isinstance(x, EagerTensor):
         if STATE.graph is not None:
             raise OperatorNotAllowedInGraphError(
-                f"Iterating over a symbolic `tf.Tensor` is not allowed: {x!r} has no value while the "
-                "function is traced. Fix: let AutoGraph convert the loop, or use tf.unstack, tf.map_fn."
+                f"Iterating over a symbolic `tf.Tensor` is not allowed: {x!r} has no value while "
+                "the function is traced. Fix: let AutoGraph convert the loop, or use tf.unstack "
+                "or tf.map_fn."
             )
         x = convert(x)
     if not x.dims:

@@ -182,7 +182,7 @@ def pad(
 
     Raises:
         ValueError: unknown mode.
-        InvalidArgumentError: paddings are negative, of the wrong shape, or mirror more than there is.
+        InvalidArgumentError: paddings are negative, of the wrong shape, or mirror too much.
 
     Example:
         >>> tf.pad([1, 2, 3], [[2, 1]], "REFLECT").numpy().tolist()

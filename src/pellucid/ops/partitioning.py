@@ -56,10 +56,9 @@ def _stitcher(name: str) -> Any:
     def _(indices: Any, data: Any) -> Any:
         inner = data[0].shape[indices[0].ndim :]
         for place, part in zip(indices, data, strict=True):
-            if part.shape != place.shape + inner:
-                raise ValueError(
-                    f"data {part.shape} must have shape indices.shape + {inner} = {place.shape + inner}"
-                )
+            wanted = place.shape + inner
+            if part.shape != wanted:
+                raise ValueError(f"data must have the shape {wanted}, received {part.shape}")
             check_range(place, 2**31)
         count = max((int(i.max()) + 1 for i in indices if i.size), default=0)
         merged = np.zeros((count, *inner), data[0].dtype)
@@ -88,7 +87,7 @@ ParallelDynamicStitch = _stitcher("ParallelDynamicStitch")
 def dynamic_partition(
     data: TensorLike, partitions: TensorLike, num_partitions: int, name: str | None = None
 ) -> list[Tensor]:
-    """`data` distributed to `num_partitions` tensors: output k has the slices where `partitions` is k.
+    """`data` distributed to several tensors: output k has the slices where `partitions` is k.
 
     Args:
         data: a tensor whose shape begins with that of `partitions`.

@@ -204,7 +204,7 @@ def sequence_mask(
 
 
 def meshgrid(*args: TensorLike, **kwargs: Any) -> list[Tensor]:
-    """Coordinate tensors: output i varies along the dimension of vector i and repeats along all others.
+    """Coordinates of a grid: output i varies along the dimension of vector i only.
 
     Args:
         *args: n vectors of one dtype.

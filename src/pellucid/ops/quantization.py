@@ -30,30 +30,34 @@ def _levels(num_bits: int, narrow_range: bool) -> tuple[float, float]:
 
 
 def _grid(xp: Any, low: Any, high: Any, num_bits: int, narrow: bool) -> tuple[Any, Any, Any]:
-    """The range [low, high] moved until 0 is a point of the grid, and the distance of its points."""
+    """The first and last point, in steps from 0, and the step of the grid for [low, high].
+
+    The range is moved until 0 is a point of the grid.
+    """
     first, last = _levels(num_bits, narrow)
     scale = (high - low) / np.float32(last - first)
     zero = first - low / xp.where(scale == 0, np.float32(1), scale)
     nudged = xp.where(zero < first, np.float32(first), xp.where(zero > last, np.float32(last),
                       xp.floor(zero + np.float32(0.5))))  # fmt: skip
-    return (first - nudged) * scale, (last - nudged) * scale, scale
+    return first - nudged, last - nudged, scale
 
 
 def _fake_quantize(xp: Any, x: Any, low: Any, high: Any, num_bits: int, narrow: bool) -> Any:
-    least, most, scale = _grid(xp, low, high, num_bits, narrow)
+    first, last, scale = _grid(xp, low, high, num_bits, narrow)
     empty = (low == 0) & (high == 0)
     safe = xp.where(empty, np.float32(1), scale)
-    steps = xp.floor((xp.clip(x, least, most) - least) * (1 / safe) + np.float32(0.5))
-    return xp.where(empty, np.float32(0), steps * safe + least)
+    least = first * safe
+    steps = xp.floor((xp.clip(x, least, last * safe) - least) * (1 / safe) + np.float32(0.5))
+    return xp.where(empty, np.float32(0), (steps + first) * safe)
 
 
 def _parts(
     xp: Any, dy: Any, x: Any, low: Any, high: Any, num_bits: int, narrow: bool, axes: Any
 ) -> tuple[Any, Any, Any]:
     """Cotangents of x, low and high: each element's goes to x, or to the bound that clipped it."""
-    least, most, _ = _grid(xp, low, high, num_bits, narrow)
+    first, last, scale = _grid(xp, low, high, num_bits, narrow)
     unbounded = (low == 0) & (high == 0)
-    below, above = (x < least) & ~unbounded, (x > most) & ~unbounded
+    below, above = (x < first * scale) & ~unbounded, (x > last * scale) & ~unbounded
     zero = np.float32(0)
     inside = xp.where(below | above, zero, dy)
     return inside, xp.sum(xp.where(below, dy, zero), axes), xp.sum(xp.where(above, dy, zero), axes)
@@ -113,7 +117,12 @@ def fake_quant_with_min_max_args(
         InvalidArgumentError: min >= max, or num_bits is out of range.
     """
     return FakeQuantWithMinMaxArgs(
-        inputs, min=float(min), max=float(max), num_bits=num_bits, narrow_range=narrow_range, name=name
+        inputs,
+        min=float(min),
+        max=float(max),
+        num_bits=num_bits,
+        narrow_range=narrow_range,
+        name=name,
     )
 
 
@@ -290,7 +299,9 @@ def _(
     return (steps / scale).astype(x.dtype)
 
 
-def _given_or_found(xp: Any, x: Any, low: Any, high: Any, given: bool, axis: int) -> tuple[Any, Any]:
+def _given_or_found(
+    xp: Any, x: Any, low: Any, high: Any, given: bool, axis: int
+) -> tuple[Any, Any]:
     if not given:
         others = None if axis == -1 else tuple(i for i in range(x.ndim) if i != axis)
         return xp.min(x, others, keepdims=True), xp.max(x, others, keepdims=True)
@@ -350,7 +361,8 @@ def quantize_and_dequantize_v2(
     where = -1 if axis is None else axis if axis >= 0 else axis + len(x.dims)
     return QuantizeAndDequantizeV4(
         x, input_min, input_max, signed_input=signed_input, num_bits=num_bits,
-        range_given=range_given, round_mode=round_mode, narrow_range=narrow_range, axis=where, name=name,
+        range_given=range_given, round_mode=round_mode, narrow_range=narrow_range, axis=where,
+        name=name,
     )  # fmt: skip
 
 

@@ -1,7 +1,6 @@
-"""Random numbers by rejection and by table: gamma, Poisson, binomial, categorical, truncated normal.
+"""Random numbers by rejection: gamma, Poisson, binomial.
 
-Functions: gamma, poisson, categorical, and their stateless forms; stateless_binomial,
-stateless_parameterized_truncated_normal.
+Functions: gamma, poisson, and their stateless forms; stateless_binomial.
 
 References: Marsaglia and Tsang, "A simple method for generating gamma variables", 2000.
 Hörmann, "The transformed rejection method for generating Poisson random variables", 1993.
@@ -11,14 +10,12 @@ Hörmann, "The generation of binomial random variates", 1993.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.dtypes import FLOATING, REAL, as_dtype
-from pellucid.core.errors import explain
+from pellucid.core.dtypes import FLOATING, as_dtype
 from pellucid.core.seeds import get_seed
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
@@ -31,6 +28,9 @@ from pellucid.ops.random import INDEX, checked_shape
 from pellucid.ops.random_streams import Streams, normals, repeat, streams, uniforms
 from pellucid.ops.stateless_random import joined_state, seed_state
 from pellucid.runtime.dispatch import Op, op
+
+# Counter values that binomial numbers by counting gaps are apart.
+_GAPS = 42
 
 _COUNTS = frozenset({dtypes.float16, dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64})
 
@@ -261,3 +261,278 @@ def _(shape: Any, seed: Any, rate: Any) -> Any:
 @StatelessRandomPoisson.kernel("xla")
 def _(jax: Any, shape: Any, seed: Any, rate: Any) -> Any:
     return _one_each(jax.numpy, jax, _poisson, seed_state(jax.numpy, seed), shape, rate)
+
+
+# ---------------------------------------------------------------------- binomial
+
+_BINOMIAL = frozenset({dtypes.float16, dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64})
+StatelessRandomBinomial = op(
+    "StatelessRandomBinomial", "shape: S, seed: Tseed, counts: T, probs: T -> output: dtype", S=INDEX,
+    Tseed=INDEX, T=_BINOMIAL, dtype=_BINOMIAL, static=("shape",), gradient=None,
+    infer=shape_from_input(0),
+)  # fmt: skip
+StatefulRandomBinomial = op(
+    "StatefulRandomBinomial",
+    "resource: resource, algorithm: int64, shape: S, counts: T, probs: T -> output: dtype", S=INDEX,
+    T=_BINOMIAL, dtype=_BINOMIAL, stateful=True, static=("algorithm", "shape"), gradient=None,
+    infer=shape_from_input(2),
+)  # fmt: skip
+
+
+def _binomial(xp: Any, jax: Any, state: Any, shape: Any, counts: Any, probs: Any) -> Any:
+    """Binomial numbers: few expected ones by counting gaps, many by Hörmann's method."""
+    dims = checked_shape(shape)
+    inner = np.broadcast_shapes(counts.shape, probs.shape)
+    if dims[len(dims) - len(inner) :] != inner:
+        raise ValueError(f"shape passed in must end with broadcasted shape: {dims} vs {inner}")
+    outer = dims[: len(dims) - len(inner)]
+    n, source = _shared_streams(xp, state, xp.broadcast_to(counts, inner), outer)
+    p, _ = _shared_streams(xp, state, xp.broadcast_to(probs, inner), outer)
+    valid = (n >= 0) & (p >= 0) & (p <= 1) & xp.isfinite(n)
+    # The methods want p <= 1/2; the other half counts the failures.
+    mirrored = p > 0.5
+    q = xp.where(mirrored, 1 - p, p)
+    with np.errstate(all="ignore"):
+        many = valid & (n * q >= 10)
+        few = valid & ~many & (q > 0) & (n > 0)
+        # TensorFlow's streams of the first method are this far apart.
+        index = xp.arange(n.size, dtype=np.uint64)
+        source = source._replace(first=xp.where(many, source.first, index * np.uint64(_GAPS)))
+        step = xp.log1p(-q)
+
+        def gap(active: Any, s: Streams, total: Any, found: Any) -> Any:
+            u, s = uniforms(xp, s, active)
+            total = xp.where(active, total + xp.ceil(xp.log(u) / step), total)
+            going = active & (total <= n)
+            return going, s, total, found + going
+
+        zeros = xp.zeros(n.shape)
+        source, _, result = repeat(jax, gap, few, source, zeros, zeros)
+        source, result = repeat(jax, _binomial_attempt(xp, n, q), many, source, result)
+    result = xp.where(mirrored, n - result, result)
+    result = xp.where(valid, result, np.nan)
+    return _arranged(xp, result, xp.zeros(inner), outer)
+
+
+def _binomial_attempt(xp: Any, n: Any, p: Any) -> Any:
+    """One trial of Hörmann's BTRS, with the constants of his paper."""
+    spread = xp.sqrt(n * p * (1 - p))
+    b = 1.15 + 2.53 * spread
+    a = -0.0873 + 0.0248 * b + 0.01 * p
+    centre = n * p + 0.5
+    inside = 0.92 - 4.2 / b
+    odds = p / (1 - p)
+    alpha = (2.83 + 5.1 / b) * spread
+    mode = xp.floor((n + 1) * p)
+
+    def attempt(active: Any, s: Streams, result: Any) -> Any:
+        u, s = uniforms(xp, s, active)
+        u = u - 0.5
+        v, s = uniforms(xp, s, active)
+        near = 0.5 - xp.abs(u)
+        k = xp.floor((2 * a / near + b) * u + centre)
+        quick = (near >= 0.07) & (v <= inside)
+        possible = (k >= 0) & (k <= n)
+        bound = (
+            (mode + 0.5) * xp.log((mode + 1) / (odds * (n - mode + 1)))
+            + (n + 1) * xp.log((n - mode + 1) / (n - k + 1))
+            + (k + 0.5) * xp.log(odds * (n - k + 1) / (k + 1))
+            + _stirling(xp, mode) + _stirling(xp, n - mode) - _stirling(xp, k) - _stirling(xp, n - k)
+        )  # fmt: skip
+        exact = xp.log(v * alpha / (a / (near * near) + b)) <= bound
+        taken = active & (quick | (possible & exact))
+        return active & ~taken, s, xp.where(taken, k, result)
+
+    return attempt
+
+
+# log(k!) - Stirling's formula, for k = 0 … 9.
+_STIRLING = (
+    0.0810614667953272, 0.0413406959554092, 0.0276779256849983, 0.02079067210376509,
+    0.0166446911898211, 0.0138761288230707, 0.0118967099458917, 0.0104112652619720,
+    0.00925546218271273, 0.00833056343336287,
+)  # fmt: skip
+
+
+def _stirling(xp: Any, k: Any) -> Any:
+    """What Stirling's formula for log(k!) lacks."""
+    table = xp.asarray(np.array(_STIRLING))
+    square = (k + 1) * (k + 1)
+    series = (1 / 12 - (1 / 360 - 1 / 1260 / square) / square) / (k + 1)
+    return xp.where(k <= 9, table[xp.clip(k, 0, 9).astype(np.int64)], series)
+
+
+@StatelessRandomBinomial.kernel("numpy")
+def _(shape: Any, seed: Any, counts: Any, probs: Any) -> Any:
+    return _binomial(np, None, seed_state(np, seed), shape, counts, probs)
+
+
+@StatelessRandomBinomial.kernel("xla")
+def _(jax: Any, shape: Any, seed: Any, counts: Any, probs: Any) -> Any:
+    return _binomial(jax.numpy, jax, seed_state(jax.numpy, seed), shape, counts, probs)
+
+
+def _stateful_binomial(
+    xp: Any, jax: Any, resource: Any, algorithm: Any, shape: Any, counts: Any, probs: Any
+) -> Any:
+    if int(algorithm) not in (1, 3):
+        raise ValueError(f"unsupported algorithm id: {int(algorithm)}")
+    state = xp.asarray(resource.value).astype(np.uint64)
+    parameters = int(np.prod(np.broadcast_shapes(counts.shape, probs.shape)))
+    each = int(np.prod(shape)) // max(parameters, 1)
+    # As much as TensorFlow sets aside.
+    moved = philox.advance(xp, state, parameters * 50 * (each + 3) * philox.RESERVED)
+    resource.value = moved.astype(np.int64)
+    return _binomial(xp, jax, state, shape, counts, probs)
+
+
+@StatefulRandomBinomial.kernel("numpy")
+def _(resource: Any, algorithm: Any, shape: Any, counts: Any, probs: Any) -> Any:
+    return _stateful_binomial(np, None, resource, algorithm, shape, counts, probs)
+
+
+@StatefulRandomBinomial.kernel("xla")
+def _(jax: Any, resource: Any, algorithm: Any, shape: Any, counts: Any, probs: Any) -> Any:
+    return _stateful_binomial(jax.numpy, jax, resource, algorithm, shape, counts, probs)
+
+
+# ---------------------------------------------------------------------- public functions
+
+
+def _shape_with(shape: Any, *parameters: Tensor) -> Any:
+    """`shape` followed by the shape that the parameters broadcast to."""
+    from pellucid.ops.joining import concat
+
+    inner: Any = ()
+    for parameter in parameters:
+        inner = broadcast_shapes(inner, parameter.dims)
+    shape = shape_vector(shape)
+    if inner == ():
+        return shape
+    if None in inner:
+        from pellucid.ops.broadcasting import broadcast_dynamic_shape
+
+        inner = shape_of(parameters[0])
+        for parameter in parameters[1:]:
+            inner = broadcast_dynamic_shape(inner, shape_of(parameter))
+    return concat([shape, inner], 0)
+
+
+def _scale_of(beta: Any, like: Tensor) -> Tensor | None:
+    return None if beta is None else convert_to_tensor(beta, like.dtype)
+
+
+def gamma(
+    shape: ShapeLike, alpha: TensorLike, beta: TensorLike | None = None,
+    dtype: DTypeLike = dtypes.float32, seed: int | None = None, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Random numbers from gamma distributions: density ~ x^(alpha - 1) * e^(-beta x).
+
+    Args:
+        shape: how many numbers to draw for each pair of parameters.
+        alpha: shape parameters, positive.
+        beta: rates (1 / scale), 1 by default; broadcast with alpha.
+        dtype: float16, bfloat16, float32 or float64.
+        seed: op seed; with `tf.random.set_seed` it fixes the numbers.
+        name: name of the operation.
+
+    Returns: a tensor of shape `shape + (alpha + beta).shape`. Gradients flow into alpha and beta.
+
+    Example:
+        >>> tf.random.gamma([5], [1., 2.]).shape
+        TensorShape([5, 2])
+    """
+    from pellucid.ops.broadcasting import broadcast_to
+    from pellucid.ops.math import maximum
+
+    dtype = as_dtype(dtype)
+    alpha = convert_to_tensor(alpha, dtype)
+    scale = _scale_of(beta, alpha)
+    if scale is not None and scale.dims != ():
+        alpha = broadcast_to(alpha, _shape_with([], alpha, scale))
+    seed1, seed2 = get_seed(seed)
+    drawn = RandomGamma(shape_vector(shape), alpha, seed=seed1, seed2=seed2, name=name)
+    return maximum(_tiny(dtype), drawn if scale is None else drawn / scale)
+
+
+def _tiny(dtype: Any) -> Any:
+    """The smallest normal number: gamma numbers are positive."""
+    import ml_dtypes
+
+    return np.asarray(ml_dtypes.finfo(dtype.np_dtype).tiny).astype(dtype.np_dtype)
+
+
+def stateless_gamma(
+    shape: ShapeLike, seed: TensorLike, alpha: TensorLike, beta: TensorLike | None = None,
+    dtype: DTypeLike = dtypes.float32, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """`gamma` as a function of `seed` (two integers).
+
+    `shape` is the full shape of the result, to which alpha and beta are broadcast.
+    """
+    from pellucid.ops.broadcasting import broadcast_to
+    from pellucid.ops.math import maximum
+    from pellucid.ops.stateless_random import StatelessRandomGetKeyCounter
+
+    dtype = as_dtype(dtype)
+    alpha = convert_to_tensor(alpha, dtype)
+    scale = _scale_of(beta, alpha)
+    shape = shape_vector(shape)
+    key, counter = StatelessRandomGetKeyCounter(seed)
+    drawn = StatelessRandomGammaV3(shape, key, counter, 1, broadcast_to(alpha, shape), name=name)
+    return maximum(_tiny(dtype), drawn if scale is None else drawn / scale)
+
+
+def poisson(
+    shape: ShapeLike, lam: TensorLike, dtype: DTypeLike = dtypes.float32, seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """Random counts from Poisson distributions with means `lam`.
+
+    Args:
+        shape: how many numbers to draw for each mean.
+        lam: the means.
+        dtype: float16, float32, float64, int32 or int64.
+        seed: op seed; with `tf.random.set_seed` it fixes the numbers.
+        name: name of the operation.
+
+    Returns: a tensor of shape `shape + lam.shape`.
+    """
+    dtype = as_dtype(dtype)
+    rate = convert_to_tensor(lam, dtype_hint=dtypes.float32)
+    seed1, seed2 = get_seed(seed)
+    return RandomPoissonV2(
+        shape_vector(shape), rate, dtype=dtype, seed=seed1, seed2=seed2, name=name
+    )
+
+
+def stateless_poisson(
+    shape: ShapeLike, seed: TensorLike, lam: TensorLike, dtype: DTypeLike = dtypes.int32,
+    name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """`poisson` as a function of `seed`; `shape` is the full shape, to which `lam` is broadcast."""
+    rate = convert_to_tensor(lam, dtype_hint=dtypes.float32)
+    return StatelessRandomPoisson(shape_vector(shape), seed, rate, dtype=as_dtype(dtype), name=name)
+
+
+def stateless_binomial(
+    shape: ShapeLike, seed: TensorLike, counts: TensorLike, probs: TensorLike,
+    output_dtype: DTypeLike = dtypes.int32, name: str | None = None,
+) -> Tensor:  # fmt: skip
+    """How often something of probability `probs` happens in `counts` trials, at random.
+
+    Args:
+        shape: the full shape of the result; it ends with the broadcast shape of counts and probs.
+        seed: two integers.
+        counts: numbers of trials.
+        probs: probabilities.
+        output_dtype: float16, float32, float64, int32 or int64.
+        name: name of the operation.
+
+    Returns: a tensor of `shape`.
+    """
+    probs = convert_to_tensor(probs, dtype_hint=dtypes.float32)
+    counts = convert_to_tensor(counts, probs.dtype)
+    return StatelessRandomBinomial(
+        shape_vector(shape), seed, counts, probs, dtype=as_dtype(output_dtype), name=name
+    )

@@ -2,7 +2,7 @@
 
     reduce_sum reduce_mean reduce_prod reduce_max reduce_min reduce_all reduce_any
     reduce_euclidean_norm reduce_logsumexp reduce_variance reduce_std
-    argmax argmin count_nonzero zero_fraction
+    argmax argmin
 
 Every `axis` may be None (all axes), an integer, several, or a tensor; negative ones count from the
 end. `keepdims=True` leaves the reduced axes in place, with size 1.
@@ -51,7 +51,9 @@ def axes_argument(x: Any, axis: Any) -> Any:
         return axis_vector((axis,))
     if axis is None:
         rank = rank_of(x)
-        return OPS["Range"](0, OPS["Rank"](x), 1) if rank is None else axis_vector(tuple(range(rank)))
+        return (
+            OPS["Range"](0, OPS["Rank"](x), 1) if rank is None else axis_vector(tuple(range(rank)))
+        )
     if isinstance(axis, list | tuple | range):
         if all(type(a) is int for a in axis):
             return axis_vector(tuple(axis))
@@ -67,7 +69,9 @@ def _reduce(reducer: Any, x: Any, axis: Any, keepdims: Any, name: str | None) ->
 def _along(x: Any, axis: Any) -> Any:
     """The `axis` argument of NumPy for the axes that the op was given: None for all of them."""
     axes = axis.reshape(-1).tolist()
-    return None if len(axes) == x.ndim and len(set(axes)) == x.ndim and _valid(axes) else tuple(axes)
+    return (
+        None if len(axes) == x.ndim and len(set(axes)) == x.ndim and _valid(axes) else tuple(axes)
+    )
 
 
 def _valid(axes: list[int]) -> bool:
@@ -286,7 +290,9 @@ def _merged_tail(x: Any, kept: int) -> Any:
     if None not in x.dims:
         return axis_vector((*x.dims[:kept], math.prod(x.dims[kept:])))
     shape = OPS["Shape"](x)
-    return OPS["ConcatV2"]([shape[:kept], OPS["Prod"](shape[kept:], axis_vector((0,)), keep_dims=True)], 0)
+    return OPS["ConcatV2"](
+        [shape[:kept], OPS["Prod"](shape[kept:], axis_vector((0,)), keep_dims=True)], 0
+    )
 
 
 def reduce_prod(
@@ -313,25 +319,21 @@ Min = op("Min", _SCHEMA, T=REAL, **_OPTIONS)
 
 @Max.kernel
 def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
-    initial = _lowest(x.dtype) if x.size == 0 else None
-    return xp.max(x, _along(x, axis), keepdims=keep_dims, **_initial(initial))
+    initial = {} if x.size else {"initial": lowest(x.dtype)}
+    return xp.max(x, _along(x, axis), keepdims=keep_dims, **initial)
 
 
 @Min.kernel
 def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
-    initial = _highest(x.dtype) if x.size == 0 else None
-    return xp.min(x, _along(x, axis), keepdims=keep_dims, **_initial(initial))
+    initial = {} if x.size else {"initial": highest(x.dtype)}
+    return xp.min(x, _along(x, axis), keepdims=keep_dims, **initial)
 
 
-def _initial(value: Any) -> dict[str, Any]:
-    return {} if value is None else {"initial": value}
-
-
-def _lowest(np_dtype: Any) -> Any:
+def lowest(np_dtype: Any) -> Any:
     return np_dtype.type(dtypes.NUMPY_TO_DTYPE[np_dtype].min if np_dtype.kind in "iu" else -np.inf)
 
 
-def _highest(np_dtype: Any) -> Any:
+def highest(np_dtype: Any) -> Any:
     return np_dtype.type(dtypes.NUMPY_TO_DTYPE[np_dtype].max if np_dtype.kind in "iu" else np.inf)
 
 
@@ -504,7 +506,7 @@ def reduce_variance(
     dtype = as_dtype(x.dtype)
     if dtype.is_integer:
         raise TypeError(
-            explain("tf.math.reduce_variance [input_tensor]", "Input must be either real or complex",
+            explain("tf.math.reduce_variance [input_tensor]", "Input must be real or complex",
                     received=dtype.name, fix="tf.cast(x, tf.float32)")
         )  # fmt: skip
     d = Sub(x, reduce_mean(x, axis, keepdims=True))
@@ -522,10 +524,13 @@ def reduce_std(
     return OPS["Sqrt"](reduce_variance(input_tensor, axis, keepdims), name=name)
 
 
-# ---------------------------------------------------------------- positions and counts
+# ---------------------------------------------------------------- positions
 
 _ARG = "input: T, dimension: Tidx -> output: output_type"
-_AXIS = dict(Tidx=INDEX | {dtypes.int16}, static=("dimension",), infer=remove_axis(1), gradient=None)
+_AXIS: dict[str, Any] = {
+    "Tidx": INDEX | {dtypes.int16}, "static": ("dimension",), "infer": remove_axis(1),
+    "gradient": None,
+}  # fmt: skip
 ArgMax = op(
     "ArgMax", _ARG, T=REAL | {dtypes.bool}, **_AXIS,
     output_type=INDEX | {dtypes.int16, dtypes.uint16},
@@ -593,44 +598,3 @@ def argmin(
     Returns: a tensor of `output_type`, without the axis.
     """
     return ArgMin(input, 0 if axis is None else axis, output_type=as_dtype(output_type), name=name)
-
-
-def count_nonzero(
-    input: Any,
-    axis: AxisLike | None = None,
-    keepdims: bool | None = None,
-    dtype: DTypeLike = dtypes.int64,
-    name: str | None = None,
-) -> Tensor:
-    """How many elements along `axis` are not 0 (not False, not the empty string).
-
-    Args:
-        input: a numeric, bool or string tensor, or a `SparseTensor` (whose values are counted).
-        axis: the axes to count along; None: all.
-        keepdims: keep the reduced axes, with size 1.
-        dtype: the dtype of the result.
-    """
-    from pellucid.ops.casting import cast
-
-    if hasattr(input, "indices") and hasattr(input, "values"):
-        if axis is not None:
-            raise ValueError("tf.math.count_nonzero [axis]: a SparseTensor is only counted whole")
-        input = input.values
-    x = convert(input)
-    zero = np.array(b"", object) if x.dtype is dtypes.string else np.zeros((), x.dtype.np_dtype)
-    hit = OPS["NotEqual"](x, zero)
-    total = reduce_sum(cast(hit, dtypes.int64), axis, bool(keepdims), name)
-    return cast(total, dtype)
-
-
-def zero_fraction(value: TensorLike, name: str | None = None) -> Tensor:
-    """Which part of the elements is 0, as a float32 between 0 and 1; nan of none.
-
-    Args:
-        value: a numeric tensor.
-    """
-    from pellucid.ops.casting import cast
-
-    x = convert(value)
-    zeros = cast(OPS["Equal"](x, np.zeros((), x.dtype.np_dtype)), dtypes.float64)
-    return cast(reduce_mean(zeros), dtypes.float32)

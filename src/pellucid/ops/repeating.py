@@ -138,8 +138,8 @@ def _repeat_all(x: Tensor, count: Tensor, axis: int, name: str | None) -> Tensor
 
 def _repeated_index(counts: Tensor) -> Tensor:
     """[0, 0, 2] for counts [2, 0, 1], when they are not known before the graph runs."""
-    from pellucid.ops.patterns import sequence_mask
     from pellucid.ops.gather import boolean_mask
+    from pellucid.ops.patterns import sequence_mask
 
     mask = sequence_mask(counts)
     rows = tile(expand_dims(range_(shape(counts)[0]), 1), convert([1, shape(mask)[1]]))

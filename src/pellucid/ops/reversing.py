@@ -123,7 +123,7 @@ def reverse(tensor: TensorLike, axis: TensorLike, name: str | None = None) -> Te
         name: the node's name in a graph.
 
     Raises:
-        InvalidArgumentError: `axis` is a scalar, repeated, or out of range (in a graph: ValueError).
+        InvalidArgumentError: `axis` is a scalar, repeated or out of range (a graph: ValueError).
 
     Example:
         >>> tf.reverse([[1, 2], [3, 4]], axis=[1]).numpy().tolist()

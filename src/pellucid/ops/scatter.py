@@ -34,7 +34,8 @@ def _check_updates(indices: Any, updates: Any, dims: tuple[int, ...]) -> None:
     wanted = indices.shape[:-1] + tuple(dims[depth:])
     if updates.shape != wanted:
         raise ValueError(
-            f"updates must have shape {wanted} for indices {indices.shape} and shape {tuple(dims)}, received {updates.shape}"
+            f"updates must have shape {wanted} for indices {indices.shape} and a tensor of shape "
+            f"{tuple(dims)}, received {updates.shape}"
         )
 
 
@@ -175,8 +176,8 @@ def scatter_nd(
         indices: an integer tensor whose last dimension holds the coordinates.
         updates: a tensor of shape `indices.shape[:-1] + shape[indices.shape[-1]:]`.
         shape: the shape of the result, a vector of the dtype of `indices`.
-        bad_indices_policy: `"IGNORE"` drops updates at coordinates that do not exist; `""`, `"DEFAULT"`
-            and `"ERROR"` raise.
+        bad_indices_policy: `"IGNORE"` drops updates at coordinates that do not exist; `""`,
+            `"DEFAULT"` and `"ERROR"` raise.
         name: the node's name in a graph.
 
     Raises:
@@ -239,7 +240,7 @@ def tensor_scatter_nd_add(
     bad_indices_policy: str = "",
     name: str | None = None,
 ) -> Tensor:
-    """`tensor` with `updates` added at `indices`; duplicates add up. See `tf.scatter_nd` for Args."""
+    """`tensor` with `updates` added at `indices`; all duplicates. See `tf.scatter_nd` for Args."""
     _known_policy("tf.tensor_scatter_nd_add", bad_indices_policy)
     return TensorScatterAdd(
         tensor, indices, updates, bad_indices_policy=bad_indices_policy, name=name

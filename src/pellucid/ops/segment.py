@@ -20,7 +20,7 @@ from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.ops.broadcasting import INDEX, as_tensor
-from pellucid.ops.reduction import _highest, _lowest
+from pellucid.ops.reduction import highest, lowest
 from pellucid.runtime.dispatch import op
 
 _UNSORTED = "data: T, segment_ids: Tindices, num_segments: Tnumsegments -> output: T"
@@ -39,7 +39,8 @@ def _flat(x: Any, ids: Any) -> tuple[Any, Any]:
     """Data and ids with the dimensions of the ids merged into one."""
     if x.shape[: ids.ndim] != ids.shape:
         raise ValueError(
-            f"data.shape = {list(x.shape)} does not start with segment_ids.shape = {list(ids.shape)}"
+            f"data.shape = {list(x.shape)} does not start with segment_ids.shape = "
+            f"{list(ids.shape)}"
         )
     return x.reshape((-1, *x.shape[ids.ndim :])) if x.size else x.reshape(
         (ids.size, *x.shape[ids.ndim :])
@@ -64,7 +65,7 @@ def _scatter(ufunc: Any, x: Any, ids: Any, count: Any, start: Any) -> Any:
 
 
 def _unsorted(name: str, types: Any, ufunc: Any, method: str, start: Any) -> Any:
-    """Define an unsorted segment op: NumPy's ufunc and XLA's scatter method say how rows combine."""
+    """Define an unsorted segment op by NumPy's ufunc and XLA's scatter method of the same name."""
     made = op(
         name, _UNSORTED, T=types, Tindices=INDEX | {dtypes.int16}, Tnumsegments=INDEX,
         static=("num_segments",),
@@ -114,7 +115,7 @@ def take_rows(rows: Tensor, ids: Tensor) -> Tensor:
 
 
 def _beside(mask: Tensor, ids: Tensor, rows: Tensor) -> Tensor:
-    """`mask`, of the shape of `ids`, with dimensions of size 1 added until it has the rank of rows."""
+    """`mask`, of the shape of `ids`, with dimensions of size 1 up to the rank of `rows`."""
     for _ in range(len(rows.dims) - len(ids.dims)):
         mask = OPS["ExpandDims"](mask, -1)
     return mask
@@ -285,8 +286,8 @@ def _extreme(ufunc: Any, start: Any) -> Any:
 SegmentSum = _sorted("SegmentSum", NUMERIC, lambda x, ids, n: _scatter(np.add, x, ids, n, 0))
 SegmentProd = _sorted("SegmentProd", NUMERIC, lambda x, ids, n: _scatter(np.multiply, x, ids, n, 1))
 SegmentMean = _sorted("SegmentMean", NUMERIC, _mean)
-SegmentMax = _sorted("SegmentMax", REAL, _extreme(np.maximum, _lowest))
-SegmentMin = _sorted("SegmentMin", REAL, _extreme(np.minimum, _highest))
+SegmentMax = _sorted("SegmentMax", REAL, _extreme(np.maximum, lowest))
+SegmentMin = _sorted("SegmentMin", REAL, _extreme(np.minimum, highest))
 
 
 @SegmentSum.gradient

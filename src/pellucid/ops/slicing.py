@@ -40,7 +40,8 @@ def _check_slice(begin: Any, size: Any, dims: tuple[int, ...]) -> list[int]:
     """Sizes with -1 replaced by what is left."""
     if begin.shape != (len(dims),) or size.shape != (len(dims),):
         raise ValueError(
-            f"begin and size must be vectors of {len(dims)} numbers, received shapes {begin.shape} and {size.shape}"
+            f"begin and size must be vectors of {len(dims)} numbers, received shapes "
+            f"{begin.shape} and {size.shape}"
         )
     sizes = []
     for axis, (b, s, n) in enumerate(zip(begin.tolist(), size.tolist(), dims, strict=True)):
@@ -126,7 +127,8 @@ def numpy_index(
     """The NumPy index that a strided slice of a tensor of shape `dims` stands for."""
     if not len(begin) == len(end) == len(strides):
         raise ValueError(
-            f"begin, end and strides must have equal sizes, received {len(begin)}, {len(end)}, {len(strides)}"
+            f"begin, end and strides must have equal sizes, received {len(begin)}, {len(end)}, "
+            f"{len(strides)}"
         )
     index: list[Any] = []
     for i, (b, e, s) in enumerate(zip(begin, end, strides, strict=True)):
@@ -233,13 +235,13 @@ def _(
 
 
 def _xla_index(begin: Any, end: Any, strides: Any, masks: Masks, dims: tuple[int, ...]) -> Any:
-    """Like `numpy_index`; single elements may be at places known only at run time (then clamped)."""
+    """Like `numpy_index`; single elements may be at places known only at run time (clamped)."""
     if isinstance(begin, np.ndarray) and isinstance(end, np.ndarray):
         return numpy_index(begin.tolist(), end.tolist(), strides.tolist(), masks, dims)
     count = strides.size
     free = masks.shrink | masks.ellipsis | masks.new_axis
     for i in builtins.range(count):
-        # The size of such a slice is the program's secret: asking for its bounds sends it to the host.
+        # Such a slice has a size known only at run time; asking for bounds sends it to the host.
         if not free >> i & 1 and not masks.begin >> i & 1:
             begin = np.asarray(begin)
         if not free >> i & 1 and not masks.end >> i & 1:
@@ -319,8 +321,8 @@ def _(
 
 @StridedSliceGrad.kernel("xla")
 def _(
-    jax: Any, shape: Any, begin: Any, end: Any, strides: Any, dy: Any, begin_mask: int, end_mask: int,
-    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+    jax: Any, shape: Any, begin: Any, end: Any, strides: Any, dy: Any, begin_mask: int,
+    end_mask: int, ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> Any:  # fmt: skip
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     dims = tuple(shape.tolist())
@@ -361,8 +363,8 @@ def _(
 
 @ResourceStridedSliceAssign.kernel("xla")
 def _(
-    jax: Any, ref: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int, end_mask: int,
-    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+    jax: Any, ref: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int,
+    end_mask: int, ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> None:  # fmt: skip
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     old = jax.numpy.asarray(ref.value)
@@ -389,13 +391,25 @@ def _(
 
 @TensorStridedSliceUpdate.kernel("xla")
 def _(
-    jax: Any, input: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int, end_mask: int,
-    ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
+    jax: Any, input: Any, begin: Any, end: Any, strides: Any, value: Any, begin_mask: int,
+    end_mask: int, ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> Any:  # fmt: skip
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     return (
         jax.numpy.asarray(input).at[_xla_index(begin, end, strides, masks, input.shape)].set(value)
     )
+
+
+@TensorStridedSliceUpdate.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    from pellucid.ops.broadcasting import unbroadcast
+    from pellucid.ops.creation import zeros_like
+
+    _, begin, end, strides, value = node.inputs
+    masks = {name: node.attrs[name] for name in MASKS}
+    kept = TensorStridedSliceUpdate(dy, begin, end, strides, zeros_like(value), **masks)
+    placed = unbroadcast(StridedSlice(dy, begin, end, strides, **masks), value)
+    return [kept, None, None, None, placed]
 
 
 # --------------------------------------------------------------------- public

@@ -1,4 +1,4 @@
-"""Order: sort, argsort, top_k, in_top_k, nth_element; searchsorted: places in a sorted sequence.
+"""Order: sort, argsort, top_k, nth_element; searchsorted: places in a sorted sequence.
 
 Ties keep their order. On the CPU nan counts as smaller than every number, so it comes last in
 descending and, as ascending order is that of the negated values, in ascending order too.
@@ -50,7 +50,7 @@ def _check_k(k: Any, dims: tuple[int, ...]) -> int:
 
 
 def descending(x: Any) -> Any:
-    """The places of the elements of a NumPy array, largest first along the last axis; ties in order."""
+    """Where the elements of a NumPy array are, largest first along the last axis; ties in order."""
     if x.dtype.kind in "iub":
         return np.argsort(~x, axis=-1, kind="stable")  # ~x reverses the order of all integers
     return np.argsort(-x, axis=-1, kind="stable")  # nan is last in either order
@@ -97,30 +97,10 @@ def _scatter_last(indices: Tensor, values: Tensor, like: Tensor) -> Tensor:
     return reshape(flat, shape(like))
 
 
-InTopKV2 = op(
-    "InTopKV2", "predictions: float32, targets: T, k: T -> precision: bool",
-    T=INDEX, gradient=None, infer=lambda call: call.shape(1),
-)  # fmt: skip
-
-
-@InTopKV2.kernel
-def _(xp: Any, predictions: Any, targets: Any, k: Any) -> Any:
-    if predictions.ndim != 2 or targets.shape != predictions.shape[:1]:
-        raise ValueError("predictions must be (batch, classes) and targets (batch,)")
-    classes = predictions.shape[1]
-    inside = (targets >= 0) & (targets < classes)
-    target = xp.take_along_axis(predictions, xp.where(inside, targets, 0)[:, None], 1)
-    finite = xp.isfinite(predictions).all(1) | xp.isfinite(target[:, 0])
-    better = (predictions > target).sum(1)
-    return (
-        inside & finite & xp.isfinite(target[:, 0]) & (better < k) & ~xp.isnan(predictions).any(1)
-    )
-
-
 def _bound(name: str, side: str) -> Any:
     made = op(
-        name, "sorted_inputs: T, values: T -> output: out_type", out_type=dtypes.int32, gradient=None,
-        infer=lambda call: call.shape(1),
+        name, "sorted_inputs: T, values: T -> output: out_type", out_type=dtypes.int32,
+        gradient=None, infer=lambda call: call.shape(1),
     )  # fmt: skip
 
     def check(sequences: Any, values: Any) -> None:
@@ -205,27 +185,6 @@ def top_k(
     return TopKV2(*TopK(input, k, sorted=sorted, index_type=as_dtype(index_type), name=name))
 
 
-def in_top_k(
-    targets: TensorLike, predictions: TensorLike, k: TensorLike, name: str | None = None
-) -> Tensor:
-    """Whether each target class is among the `k` largest predictions of its row.
-
-    Classes whose prediction equals the k-th are all in.
-
-    Args:
-        targets: class numbers (batch,), int32 or int64.
-        predictions: float32 (batch, classes).
-        k: how many places count.
-        name: the node's name in a graph.
-
-    Returns: bool (batch,); False for a target out of range or a prediction that is not finite.
-    """
-    index = convert(targets)
-    return InTopKV2(
-        predictions, index, convert(k, index.dtype) if not isinstance(k, Tensor) else k, name=name
-    )
-
-
 def _direction(where: str, direction: str) -> bool:
     if direction not in ("ASCENDING", "DESCENDING"):
         expected = "'ASCENDING' or 'DESCENDING'"
@@ -236,7 +195,7 @@ def _direction(where: str, direction: str) -> bool:
 
 
 def _sort_axis(where: str, x: Tensor, axis: Any) -> tuple[int, list[int] | None]:
-    """The axis, and the permutation that brings it to the end (its own inverse), if one is needed."""
+    """The axis, and the permutation (its own inverse) that brings it to the end, if needed."""
     from pellucid.graph.static import static_value
 
     rank, known = x.shape.rank, static_value(convert(axis))

@@ -95,7 +95,9 @@ def _itself(rows: Any) -> Any:
 
 
 SparseSegmentSum, SparseSegmentSumWithNumSegments = _define("SparseSegmentSum", REAL, None)
-SparseSegmentMean, SparseSegmentMeanWithNumSegments = _define("SparseSegmentMean", FLOATING, _itself)
+SparseSegmentMean, SparseSegmentMeanWithNumSegments = _define(
+    "SparseSegmentMean", FLOATING, _itself
+)
 SparseSegmentSqrtN, SparseSegmentSqrtNWithNumSegments = _define(
     "SparseSegmentSqrtN", FLOATING, np.sqrt
 )

@@ -4,7 +4,7 @@
     lgamma digamma lbeta polygamma zeta igamma igammac betainc
     nextafter
 
-NumPy has none of them: the kernels here are series for the CPU at once, XLA's own for compiled code.
+NumPy has none of them: the kernels here are series for the CPU at once, XLA's own in programs.
 """
 
 from __future__ import annotations
@@ -346,8 +346,6 @@ def igamma(a: TensorLike, x: TensorLike, name: str | None = None) -> Tensor:
 def igammac(a: TensorLike, x: TensorLike, name: str | None = None) -> Tensor:
     """The upper regularized incomplete gamma function: 1 - igamma(a, x)."""
     return Igammac(a, x, name=name)
-
-
 
 
 Betainc = op("Betainc", "a: T, b: T, x: T -> z: T", T=SINGLE_OR_DOUBLE, infer=broadcast)

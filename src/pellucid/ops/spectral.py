@@ -1,6 +1,6 @@
 """QR, singular values and eigenvalues of batches of matrices.
 
-    qr svd eigh eigvalsh eig eigvals
+qr svd eigh eigvalsh eig eigvals
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from pellucid.ops.complex import conj, real
 from pellucid.ops.decomposition import (
     DENSE,
     MatrixSolve,
-    _check_square,
-    _square,
-    _wide_xla,
+    at_least_single,
+    check_square,
+    square_shape,
     triangular_solve,
 )
 from pellucid.ops.diagonal import band_part, diag, diag_part, set_diag
@@ -56,7 +56,7 @@ Qr = op("Qr", "input: T -> q: T, r: T", T=DENSE, full_matrices=False)
 @Qr.kernel
 def _(xp: Any, x: Any, full_matrices: bool) -> Any:
     _check_matrix(x.shape)
-    q, r = xp.linalg.qr(_wide_xla(x), mode="complete" if full_matrices else "reduced")
+    q, r = xp.linalg.qr(at_least_single(x), mode="complete" if full_matrices else "reduced")
     return q, r
 
 
@@ -77,8 +77,8 @@ def _(node: Any, dq: Tensor, dr: Tensor) -> Any:
     (x,), (q, r) = node.inputs, node.outputs
     rows, columns = x.dims[-2:]
     if rows is None or columns is None or (node.attrs["full_matrices"] and rows != columns):
-        raise ValueError(explain("tf.linalg.qr", "no gradient for full_matrices of tall matrices or "
-                                 "unknown sizes", received=x.shape))  # fmt: skip
+        raise ValueError(explain("tf.linalg.qr", "no gradient for full_matrices of tall matrices "
+                                 "or unknown sizes", received=x.shape))  # fmt: skip
     if rows >= columns:
         return _qr_gradient(q, r, dq, dr)
     u, du, dv = r[..., :, :rows], dr[..., :, :rows], dr[..., :, rows:]
@@ -122,7 +122,7 @@ Svd = op("Svd", "input: T -> s: T, u: T, v: T", T=DENSE, compute_uv=True, full_m
 @Svd.kernel
 def _(xp: Any, x: Any, compute_uv: bool, full_matrices: bool) -> Any:
     _check_matrix(x.shape)
-    x = _wide_xla(x)
+    x = at_least_single(x)
     if not compute_uv:
         empty = xp.zeros((0,), x.dtype)
         return xp.linalg.svd(x, compute_uv=False), empty, empty
@@ -211,7 +211,7 @@ SelfAdjointEigV2 = op("SelfAdjointEigV2", "input: T -> e: T, v: T", T=DENSE, com
 
 @SelfAdjointEigV2.kernel("numpy")
 def _(x: Any, compute_v: bool) -> Any:
-    _check_square(x.shape)
+    check_square(x.shape)
     if compute_v:
         return tuple(np.linalg.eigh(wide(x)))
     return np.linalg.eigvalsh(wide(x)), np.zeros((0,), x.dtype)
@@ -220,13 +220,13 @@ def _(x: Any, compute_v: bool) -> Any:
 @SelfAdjointEigV2.kernel("xla")
 def _(jax: Any, x: Any, compute_v: bool) -> Any:
     if compute_v:
-        return tuple(jax.numpy.linalg.eigh(_wide_xla(x), UPLO="L", symmetrize_input=False))
-    return jax.numpy.linalg.eigvalsh(_wide_xla(x), UPLO="L"), jax.numpy.zeros((0,), x.dtype)
+        return tuple(jax.numpy.linalg.eigh(at_least_single(x), UPLO="L", symmetrize_input=False))
+    return jax.numpy.linalg.eigvalsh(at_least_single(x), UPLO="L"), jax.numpy.zeros((0,), x.dtype)
 
 
 @SelfAdjointEigV2.infer
 def _(call: Any) -> Any:
-    dims = _square(call)
+    dims = square_shape(call)
     if dims is None:
         return [None, None]
     return [dims[:-1], dims if call.attrs["compute_v"] else (0,)]
@@ -274,7 +274,7 @@ Eig = op(
 
 @Eig.kernel("numpy")
 def _(x: Any, compute_v: bool) -> Any:
-    _check_square(x.shape)
+    check_square(x.shape)
     if compute_v:
         return tuple(np.linalg.eig(x))
     return np.linalg.eigvals(x), np.zeros((0,), x.dtype)
@@ -289,7 +289,7 @@ def _(jax: Any, x: Any, compute_v: bool) -> Any:
 
 @Eig.infer
 def _(call: Any) -> Any:
-    dims = _square(call)
+    dims = square_shape(call)
     if dims is None:
         return [None, None]
     return [dims[:-1], dims if call.attrs["compute_v"] else (0,)]
@@ -316,9 +316,11 @@ def _(node: Any, de: Tensor, dv: Tensor) -> Any:
 
 
 def _complex_of(tensor: Any) -> Any:
-    return dtypes.complex128 if as_dtype(tensor.dtype).size >= 8 and as_dtype(
-        tensor.dtype
-    ) is not dtypes.complex64 else dtypes.complex64
+    return (
+        dtypes.complex128
+        if as_dtype(tensor.dtype).size >= 8 and as_dtype(tensor.dtype) is not dtypes.complex64
+        else dtypes.complex64
+    )
 
 
 def eig(tensor: TensorLike, name: str | None = None) -> tuple[Tensor, Tensor]:
@@ -335,7 +337,7 @@ def eig(tensor: TensorLike, name: str | None = None) -> tuple[Tensor, Tensor]:
 
 
 def eigvals(tensor: TensorLike, name: str | None = None) -> Tensor:
-    """The complex eigenvalues of square matrices, in no particular order: [..., n, n] to [..., n]."""
+    """The complex eigenvalues of square matrices, unordered: [..., n, n] to [..., n]."""
     x = as_tensor(tensor)
     e, _ = Eig(x, Tout=_complex_of(x), compute_v=False, name=name)
     return e

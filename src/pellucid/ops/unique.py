@@ -1,4 +1,4 @@
-"""Distinct values, in the order of their first appearance: unique, unique_with_counts, setdiff1d."""
+"""Distinct values in the order of first appearance: unique, unique_with_counts, setdiff1d."""
 
 from __future__ import annotations
 

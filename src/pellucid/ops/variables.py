@@ -6,6 +6,7 @@ Reading and writing are ops (`ops/state.py`), so they are recorded by tapes and 
 from __future__ import annotations
 
 import enum
+import itertools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ from pellucid.graph.graph import SymbolicTensor
 from pellucid.ops import state
 from pellucid.ops.operators import bind
 from pellucid.ops.state import ReadVariableOp
+
+
+_CREATED = itertools.count()
 
 
 class VariableSynchronization(enum.Enum):
@@ -138,6 +142,7 @@ class Variable:
                 f"compatible with the explicitly supplied `shape` argument ({shape})."
             )
         self._storage = Storage(value.array(), self)
+        self.creation_index = next(_CREATED)
         self._dtype: DType = value.dtype
         self.dims = dims
         self._name = f"{STATE.name_scope}{name or 'Variable'}:0"

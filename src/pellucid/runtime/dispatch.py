@@ -257,6 +257,8 @@ class Op(OpDefinition):
         try:
             outputs = self.run_numpy(values, attrs, rng)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
+            if self.user_code:
+                raise
             raise self.failure(error, inputs) from error
         return [EagerTensor(v) for v in outputs]
 

@@ -135,3 +135,10 @@ def with_callables(attrs: dict[str, Any], make: Callable[[FuncGraph], Any]) -> d
         return value
 
     return {k: swap(v) for k, v in attrs.items()}
+
+
+def graphs_of(attrs: dict[str, Any]) -> list[FuncGraph]:
+    """The graphs among attributes."""
+    found: list[FuncGraph] = []
+    with_callables(attrs, found.append)
+    return found

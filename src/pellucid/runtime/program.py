@@ -13,12 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pellucid.core import checks
 from pellucid.core.dtypes import resource, string
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
 from pellucid.runtime import interpreter
 from pellucid.runtime.backend import load_jax
-from pellucid.runtime.lowering import Cell, Lowering, NotCompilable
+from pellucid.runtime.lowering import Cell, Lowering, NotCompilable, graphs_of
 
 _READERS = frozenset({"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape", "VarIsInitializedOp"})
 
@@ -52,6 +53,7 @@ class Program:
         self._host_only = next((n for n in self.nodes if n.op.xla_kernel is None and n.type != "Placeholder"), None)
         self._strings = any(t.dtype is string for t in [*graph.inputs, *outputs])
         self._jitted: Any = None
+        self._calls_back = any(_has_effects(n) for n in self.nodes)
         if must_compile and self._host_only is not None:
             raise NotCompilable(self._host_only, "jit_compile=True was asked for, and it runs on the host only")
 
@@ -85,6 +87,9 @@ class Program:
             handle.device_value = value
         for (_, state), value in zip(self.random, updated[count:], strict=True):
             state.value = value
+        if self._calls_back:  # after the variables have their values: the old ones are gone
+            load_jax().effects_barrier()
+            checks.raise_pending()
         return [EagerTensor.on_device(o) for o in outputs]
 
     def _trace(self, donated: list[Any], kept: list[Any], arrays: list[Any]) -> tuple[list[Any], list[Any]]:
@@ -102,6 +107,15 @@ class Program:
         asarray = lowering.jax.numpy.asarray
         outputs = [asarray(lowering.values[id(t)], t.dtype.np_dtype) for t in self.outputs]
         return outputs, [asarray(c.value) for c in cells]
+
+
+def _has_effects(node: Node) -> bool:
+    """Whether a node, or one in a branch or loop body that it runs, calls back into Python."""
+    if node.op.effects:
+        return True
+    return node.op.calls_graphs and any(
+        _has_effects(n) for graph in graphs_of(node.attrs) for n in graph.nodes
+    )
 
 
 def _random_states(nodes: Sequence[Node]) -> list[tuple[Node, Any]]:

@@ -188,6 +188,8 @@ def _as_loop_tensors(value: Any) -> Any:
 def _loop_value(name: str, before: Any, after: Any) -> Any:
     """The value with which a name enters the loop."""
     if not is_undefined(before):
+        if hasattr(before, "allocated_like"):
+            return before.allocated_like(after)
         return _as_loop_tensors(before)
     if is_undefined(after):
         return before

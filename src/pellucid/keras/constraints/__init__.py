@@ -1,17 +1,21 @@
 """Projections of weights."""
 
-from pellucid.keras.constraints.constraint import Constraint as Constraint
-from pellucid.keras.constraints.constraint import MaxNorm as MaxNorm
-from pellucid.keras.constraints.constraint import MaxNorm as max_norm
-from pellucid.keras.constraints.constraint import MinMaxNorm as MinMaxNorm
-from pellucid.keras.constraints.constraint import MinMaxNorm as min_max_norm
-from pellucid.keras.constraints.constraint import NonNeg as NonNeg
-from pellucid.keras.constraints.constraint import NonNeg as non_neg
-from pellucid.keras.constraints.constraint import UnitNorm as UnitNorm
-from pellucid.keras.constraints.constraint import UnitNorm as unit_norm
-from pellucid.keras.constraints.lookup import deserialize as deserialize
-from pellucid.keras.constraints.lookup import get as get
-from pellucid.keras.constraints.lookup import serialize as serialize
+from pellucid.keras.constraints.constraint import (
+    Constraint as Constraint,
+    MaxNorm as MaxNorm,
+    MaxNorm as max_norm,
+    MinMaxNorm as MinMaxNorm,
+    MinMaxNorm as min_max_norm,
+    NonNeg as NonNeg,
+    NonNeg as non_neg,
+    UnitNorm as UnitNorm,
+    UnitNorm as unit_norm,
+)
+from pellucid.keras.constraints.lookup import (
+    deserialize as deserialize,
+    get as get,
+    serialize as serialize,
+)
 
 __all__ = [
     "Constraint",

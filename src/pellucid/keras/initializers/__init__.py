@@ -1,44 +1,48 @@
 """First values of weights."""
 
-from pellucid.keras.initializers.constant import Constant as Constant
-from pellucid.keras.initializers.constant import Constant as constant
-from pellucid.keras.initializers.constant import Identity as Identity
-from pellucid.keras.initializers.constant import Identity as IdentityInitializer
-from pellucid.keras.initializers.constant import Identity as identity
-from pellucid.keras.initializers.constant import Ones as Ones
-from pellucid.keras.initializers.constant import Ones as ones
-from pellucid.keras.initializers.constant import Zeros as Zeros
-from pellucid.keras.initializers.constant import Zeros as zeros
+from pellucid.keras.initializers.constant import (
+    Constant as Constant,
+    Constant as constant,
+    Identity as Identity,
+    Identity as IdentityInitializer,
+    Identity as identity,
+    Ones as Ones,
+    Ones as ones,
+    Zeros as Zeros,
+    Zeros as zeros,
+)
 from pellucid.keras.initializers.initializer import Initializer as Initializer
-from pellucid.keras.initializers.lookup import deserialize as deserialize
-from pellucid.keras.initializers.lookup import get as get
-from pellucid.keras.initializers.lookup import serialize as serialize
-from pellucid.keras.initializers.random import GlorotNormal as GlorotNormal
-from pellucid.keras.initializers.random import GlorotNormal as glorot_normal
-from pellucid.keras.initializers.random import GlorotUniform as GlorotUniform
-from pellucid.keras.initializers.random import GlorotUniform as glorot_uniform
-from pellucid.keras.initializers.random import HeNormal as HeNormal
-from pellucid.keras.initializers.random import HeNormal as he_normal
-from pellucid.keras.initializers.random import HeUniform as HeUniform
-from pellucid.keras.initializers.random import HeUniform as he_uniform
-from pellucid.keras.initializers.random import LecunNormal as LecunNormal
-from pellucid.keras.initializers.random import LecunNormal as lecun_normal
-from pellucid.keras.initializers.random import LecunUniform as LecunUniform
-from pellucid.keras.initializers.random import LecunUniform as lecun_uniform
-from pellucid.keras.initializers.random import Orthogonal as Orthogonal
-from pellucid.keras.initializers.random import Orthogonal as OrthogonalInitializer
-from pellucid.keras.initializers.random import Orthogonal as orthogonal
-from pellucid.keras.initializers.random import RandomNormal as RandomNormal
-from pellucid.keras.initializers.random import RandomNormal as random_normal
-from pellucid.keras.initializers.random import RandomUniform as RandomUniform
-from pellucid.keras.initializers.random import RandomUniform as random_uniform
-from pellucid.keras.initializers.random import TruncatedNormal as TruncatedNormal
-from pellucid.keras.initializers.random import TruncatedNormal as truncated_normal
-from pellucid.keras.initializers.random import VarianceScaling as VarianceScaling
-from pellucid.keras.initializers.random import VarianceScaling as variance_scaling
-from pellucid.keras.initializers.stft import STFT as STFT
-from pellucid.keras.initializers.stft import STFT as STFTInitializer
-from pellucid.keras.initializers.stft import STFT as stft
+from pellucid.keras.initializers.lookup import (
+    deserialize as deserialize,
+    get as get,
+    serialize as serialize,
+)
+from pellucid.keras.initializers.random import (
+    GlorotNormal as GlorotNormal,
+    GlorotNormal as glorot_normal,
+    GlorotUniform as GlorotUniform,
+    GlorotUniform as glorot_uniform,
+    HeNormal as HeNormal,
+    HeNormal as he_normal,
+    HeUniform as HeUniform,
+    HeUniform as he_uniform,
+    LecunNormal as LecunNormal,
+    LecunNormal as lecun_normal,
+    LecunUniform as LecunUniform,
+    LecunUniform as lecun_uniform,
+    Orthogonal as Orthogonal,
+    Orthogonal as OrthogonalInitializer,
+    Orthogonal as orthogonal,
+    RandomNormal as RandomNormal,
+    RandomNormal as random_normal,
+    RandomUniform as RandomUniform,
+    RandomUniform as random_uniform,
+    TruncatedNormal as TruncatedNormal,
+    TruncatedNormal as truncated_normal,
+    VarianceScaling as VarianceScaling,
+    VarianceScaling as variance_scaling,
+)
+from pellucid.keras.initializers.stft import STFT as STFT, STFT as STFTInitializer, STFT as stft
 
 __all__ = [
     "Constant",

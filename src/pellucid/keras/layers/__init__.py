@@ -1,67 +1,65 @@
 """Layers, one a file."""
 
 from pellucid.keras.layers.activation import Activation as Activation
-from pellucid.keras.layers.add import Add as Add
-from pellucid.keras.layers.add import add as add
-from pellucid.keras.layers.average import Average as Average
-from pellucid.keras.layers.average import average as average
-from pellucid.keras.layers.average_pooling1d import AveragePooling1D as AveragePooling1D
-from pellucid.keras.layers.average_pooling1d import AvgPool1D as AvgPool1D
-from pellucid.keras.layers.average_pooling2d import AveragePooling2D as AveragePooling2D
-from pellucid.keras.layers.average_pooling2d import AvgPool2D as AvgPool2D
+from pellucid.keras.layers.add import Add as Add, add as add
+from pellucid.keras.layers.average import Average as Average, average as average
+from pellucid.keras.layers.average_pooling1d import (
+    AveragePooling1D as AveragePooling1D,
+    AvgPool1D as AvgPool1D,
+)
+from pellucid.keras.layers.average_pooling2d import (
+    AveragePooling2D as AveragePooling2D,
+    AvgPool2D as AvgPool2D,
+)
 from pellucid.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
-from pellucid.keras.layers.concatenate import Concatenate as Concatenate
-from pellucid.keras.layers.concatenate import concatenate as concatenate
-from pellucid.keras.layers.conv1d import Conv1D as Conv1D
-from pellucid.keras.layers.conv1d import Convolution1D as Convolution1D
-from pellucid.keras.layers.conv2d import Conv2D as Conv2D
-from pellucid.keras.layers.conv2d import Convolution2D as Convolution2D
+from pellucid.keras.layers.concatenate import Concatenate as Concatenate, concatenate as concatenate
+from pellucid.keras.layers.conv1d import Conv1D as Conv1D, Convolution1D as Convolution1D
+from pellucid.keras.layers.conv2d import Conv2D as Conv2D, Convolution2D as Convolution2D
 from pellucid.keras.layers.dense import Dense as Dense
-from pellucid.keras.layers.dot import Dot as Dot
-from pellucid.keras.layers.dot import dot as dot
+from pellucid.keras.layers.dot import Dot as Dot, dot as dot
 from pellucid.keras.layers.dropout import Dropout as Dropout
 from pellucid.keras.layers.elu import ELU as ELU
 from pellucid.keras.layers.embedding import Embedding as Embedding
 from pellucid.keras.layers.flatten import Flatten as Flatten
-from pellucid.keras.layers.global_average_pooling1d import GlobalAveragePooling1D as GlobalAveragePooling1D
-from pellucid.keras.layers.global_average_pooling1d import GlobalAvgPool1D as GlobalAvgPool1D
-from pellucid.keras.layers.global_average_pooling2d import GlobalAveragePooling2D as GlobalAveragePooling2D
-from pellucid.keras.layers.global_average_pooling2d import GlobalAvgPool2D as GlobalAvgPool2D
-from pellucid.keras.layers.global_max_pooling1d import GlobalMaxPooling1D as GlobalMaxPooling1D
-from pellucid.keras.layers.global_max_pooling1d import GlobalMaxPool1D as GlobalMaxPool1D
-from pellucid.keras.layers.global_max_pooling2d import GlobalMaxPooling2D as GlobalMaxPooling2D
-from pellucid.keras.layers.global_max_pooling2d import GlobalMaxPool2D as GlobalMaxPool2D
+from pellucid.keras.layers.global_average_pooling1d import (
+    GlobalAveragePooling1D as GlobalAveragePooling1D,
+    GlobalAvgPool1D as GlobalAvgPool1D,
+)
+from pellucid.keras.layers.global_average_pooling2d import (
+    GlobalAveragePooling2D as GlobalAveragePooling2D,
+    GlobalAvgPool2D as GlobalAvgPool2D,
+)
+from pellucid.keras.layers.global_max_pooling1d import (
+    GlobalMaxPool1D as GlobalMaxPool1D,
+    GlobalMaxPooling1D as GlobalMaxPooling1D,
+)
+from pellucid.keras.layers.global_max_pooling2d import (
+    GlobalMaxPool2D as GlobalMaxPool2D,
+    GlobalMaxPooling2D as GlobalMaxPooling2D,
+)
 from pellucid.keras.layers.identity import Identity as Identity
-from pellucid.keras.layers.input_layer import InputLayer as InputLayer
-from pellucid.keras.layers.input_layer import Input as Input
+from pellucid.keras.layers.input_layer import Input as Input, InputLayer as InputLayer
 from pellucid.keras.layers.input_spec import InputSpec as InputSpec
 from pellucid.keras.layers.lambda_layer import Lambda as Lambda
 from pellucid.keras.layers.layer import Layer as Layer
 from pellucid.keras.layers.layer_normalization import LayerNormalization as LayerNormalization
 from pellucid.keras.layers.leaky_relu import LeakyReLU as LeakyReLU
+from pellucid.keras.layers.lookup import deserialize as deserialize, serialize as serialize
 from pellucid.keras.layers.masking import Masking as Masking
-from pellucid.keras.layers.max_pooling1d import MaxPooling1D as MaxPooling1D
-from pellucid.keras.layers.max_pooling1d import MaxPool1D as MaxPool1D
-from pellucid.keras.layers.max_pooling2d import MaxPooling2D as MaxPooling2D
-from pellucid.keras.layers.max_pooling2d import MaxPool2D as MaxPool2D
-from pellucid.keras.layers.maximum import Maximum as Maximum
-from pellucid.keras.layers.maximum import maximum as maximum
-from pellucid.keras.layers.minimum import Minimum as Minimum
-from pellucid.keras.layers.minimum import minimum as minimum
-from pellucid.keras.layers.multiply import Multiply as Multiply
-from pellucid.keras.layers.multiply import multiply as multiply
+from pellucid.keras.layers.max_pooling1d import MaxPool1D as MaxPool1D, MaxPooling1D as MaxPooling1D
+from pellucid.keras.layers.max_pooling2d import MaxPool2D as MaxPool2D, MaxPooling2D as MaxPooling2D
+from pellucid.keras.layers.maximum import Maximum as Maximum, maximum as maximum
+from pellucid.keras.layers.minimum import Minimum as Minimum, minimum as minimum
+from pellucid.keras.layers.multiply import Multiply as Multiply, multiply as multiply
 from pellucid.keras.layers.permute import Permute as Permute
 from pellucid.keras.layers.relu import ReLU as ReLU
 from pellucid.keras.layers.repeat_vector import RepeatVector as RepeatVector
 from pellucid.keras.layers.rescaling import Rescaling as Rescaling
 from pellucid.keras.layers.reshape import Reshape as Reshape
 from pellucid.keras.layers.softmax import Softmax as Softmax
-from pellucid.keras.layers.subtract import Subtract as Subtract
-from pellucid.keras.layers.subtract import subtract as subtract
+from pellucid.keras.layers.subtract import Subtract as Subtract, subtract as subtract
 from pellucid.keras.layers.up_sampling2d import UpSampling2D as UpSampling2D
 from pellucid.keras.layers.zero_padding2d import ZeroPadding2D as ZeroPadding2D
-from pellucid.keras.layers.lookup import deserialize as deserialize
-from pellucid.keras.layers.lookup import serialize as serialize
 
 __all__ = [
     "Activation",

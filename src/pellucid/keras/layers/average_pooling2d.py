@@ -9,7 +9,9 @@ from pellucid.keras.layers.pooling import Pooling
 
 
 class AveragePooling2D(Pooling):
-    """The mean of each window: y[b, i, j, c] = mean of x[b, i·s + di, j·s + dj, c] over di, dj.
+    """The mean of each window.
+
+    y[b, i, j, c] = mean of x[b, i·s + di, j·s + dj, c] over di, dj.
 
     Args: as of `Pooling`, for two spatial axes.
 

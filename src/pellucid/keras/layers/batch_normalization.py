@@ -125,7 +125,7 @@ class BatchNormalization(Layer):
         """The normalized input."""
         # 16-bit sums over a batch lose too much: statistics are float32
         x = tf.cast(inputs, tf.float32) if inputs.dtype.size < 4 else inputs
-        rank = x.shape.rank
+        rank: Any = x.shape.rank
         shape = [1] * rank
         shape[self.axis] = -1
         with autocast(None):
@@ -157,7 +157,7 @@ class BatchNormalization(Layer):
             variance = tf.reduce_mean(tf.square(x - mean), axis=axes)
             return tf.reshape(mean, [-1]), variance
         keep, tiny = tf.cast(mask, x.dtype), config.epsilon()
-        while keep.shape.rank < rank:
+        for _ in range(rank - len(keep.shape)):
             keep = tf.expand_dims(keep, -1)
         keep = tf.broadcast_to(keep, tf.shape(x)) if keep.shape[self.axis] != 1 else keep
         count = tf.reduce_sum(keep * tf.ones_like(x), axis=axes, keepdims=True)
@@ -205,9 +205,7 @@ class BatchNormalization(Layer):
             "beta_initializer": initializers.serialize(self.beta_initializer),
             "gamma_initializer": initializers.serialize(self.gamma_initializer),
             "moving_mean_initializer": initializers.serialize(self.moving_mean_initializer),
-            "moving_variance_initializer": initializers.serialize(
-                self.moving_variance_initializer
-            ),
+            "moving_variance_initializer": initializers.serialize(self.moving_variance_initializer),
             "beta_regularizer": regularizers.serialize(self.beta_regularizer),
             "gamma_regularizer": regularizers.serialize(self.gamma_regularizer),
             "beta_constraint": constraints.serialize(self.beta_constraint),

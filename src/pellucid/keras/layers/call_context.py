@@ -135,17 +135,3 @@ def is_plain_data(value: Any) -> bool:
     while isinstance(value, list | tuple) and value:
         value = value[0]
     return isinstance(value, bool | int | float | str | bytes)
-
-
-def shape_structure(value: Any) -> Any:
-    """The shape tuple of a tensor, or a list or dict of shapes; None for what has no shape."""
-    if isinstance(value, dict):
-        return {key: shape_structure(x) for key, x in value.items()}
-    if isinstance(value, list | tuple):
-        return [shape_structure(x) for x in value]
-    if not hasattr(value, "shape"):
-        return None
-    shape = value.shape
-    if isinstance(shape, tuple):
-        return shape
-    return None if shape.rank is None else tuple(shape.as_list())

@@ -12,7 +12,7 @@ from pellucid.keras.layers.layer import Layer
 
 
 class Conv(Layer):
-    """A window slides over the input; each place gives filters numbers: activation(x ∗ kernel + bias).
+    """A window slides over the input and gives activation(x ∗ kernel + bias) at each place.
 
     Args:
         rank: number of spatial axes.

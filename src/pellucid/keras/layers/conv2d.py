@@ -9,7 +9,9 @@ from pellucid.keras.layers.conv import Conv
 
 
 class Conv2D(Conv):
-    """Image convolution: y[b, i, j, f] = Σ x[b, i·s + di, j·s + dj, c] · kernel[di, dj, c, f] + bias[f].
+    """Image convolution.
+
+    y[b, i, j, f] = Σ x[b, i·s + di, j·s + dj, c] · kernel[di, dj, c, f] + bias[f].
 
     Args: as of `Conv`, for two spatial axes.
 

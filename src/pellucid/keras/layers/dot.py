@@ -70,9 +70,10 @@ class Dot(Merge):
         x, x_others = _matrix(x, a)
         y, y_others = _matrix(y, b)
         product = tf.matmul(x, y, transpose_b=True)
-        shape = [*x_others, *y_others] or [1]
-        batch = product.shape[0]
-        return tf.reshape(product, [tf.shape(product)[0] if batch is None else batch, *shape])
+        shape: list[Any] = [*x_others, *y_others] or [1]
+        batch: Any = product.shape[0]
+        shape.insert(0, tf.shape(product)[0] if batch is None else batch)
+        return tf.reshape(product, shape)
 
     def compute_output_shape(self, input_shape: Any) -> tuple:
         """The other axes of the first, then those of the second."""
@@ -84,7 +85,7 @@ class Dot(Merge):
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> None:
         """None."""
-        return None
+        return
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
@@ -98,13 +99,14 @@ def _unit(x: tf.Tensor, axis: int) -> tf.Tensor:
 
 def _matrix(x: tf.Tensor, axis: int) -> tuple[tf.Tensor, list[Any]]:
     """`x` as (batch, others, k), and the sizes of the other axes."""
-    rank = x.shape.rank
+    rank = len(x.shape)
     others = [i for i in range(1, rank) if i != axis]
-    if others + [axis] != list(range(1, rank)):
+    if [*others, axis] != list(range(1, rank)):
         x = tf.transpose(x, [0, *others, axis])
     dynamic = tf.shape(x)
-    sizes = [dynamic[i] if x.shape[i] is None else x.shape[i] for i in range(rank)]
-    return tf.reshape(x, [sizes[0], -1, sizes[-1]]), sizes[1:-1]
+    sizes: list[Any] = [dynamic[i] if x.shape[i] is None else x.shape[i] for i in range(rank)]
+    matrix: list[Any] = [sizes[0], -1, sizes[-1]]
+    return tf.reshape(x, matrix), sizes[1:-1]
 
 
 def dot(inputs: Any, axes: Any = -1, normalize: bool = False, **kwargs: Any) -> Any:

@@ -32,12 +32,13 @@ class Flatten(Layer):
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """The flattened input."""
-        rank = inputs.shape.rank
+        rank = len(inputs.shape)
         if self.data_format == "channels_first" and rank > 2:
             inputs = tf.transpose(inputs, [0, *range(2, rank), 1])
         shape = self.compute_output_shape(tuple(inputs.shape.as_list()))
         if shape[1] is None:
-            return tf.reshape(inputs, [tf.shape(inputs)[0], -1])
+            sizes: list[Any] = [tf.shape(inputs)[0], -1]
+            return tf.reshape(inputs, sizes)
         return tf.reshape(inputs, [-1 if shape[0] is None else shape[0], shape[1]])
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:

@@ -37,7 +37,7 @@ class GlobalAveragePooling1D(GlobalPooling):
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> None:
         """None: the steps are gone."""
-        return None
+        return
 
 
 GlobalAvgPool1D = GlobalAveragePooling1D

@@ -132,7 +132,8 @@ def _mismatch(spec: InputSpec, shape: tuple, dtype: Any) -> str | None:
 
 
 def _shape_mismatch(spec: InputSpec, shape: tuple) -> str | None:
-    wanted, given = spec.shape, shape
+    wanted: Any = spec.shape
+    given = shape
     if spec.allow_last_axis_squeeze:
         wanted = wanted[:-1] if wanted and wanted[-1] == 1 else wanted
         given = given[:-1] if given and given[-1] == 1 else given

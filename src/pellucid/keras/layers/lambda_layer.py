@@ -6,7 +6,6 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-
 from pellucid.keras.layers.layer import Layer
 from pellucid.keras.saving.serialization import (
     deserialize_keras_object,
@@ -99,8 +98,8 @@ class Lambda(Layer):
         names = ("function", "output_shape", "mask", "arguments")
         # as there is no file between, in-memory configs hold code that is trusted already
         loaded = {
-            key: deserialize_keras_object(config[key]) for key in names if config.get(key) is not None
+            key: deserialize_keras_object(config[key])
+            for key in names
+            if config.get(key) is not None
         }
         return cls(**{**config, **loaded})
-
-

@@ -22,7 +22,7 @@ from pellucid.keras import (
     naming,
     regularizers,
 )
-from pellucid.keras.layers import call_context
+from pellucid.keras.layers import arguments, call_context, shapes_of_calls
 from pellucid.keras.layers.call_context import CallContext, signature_of
 from pellucid.keras.layers.input_spec import check_inputs
 from pellucid.keras.layers.tracking import Tracker
@@ -78,7 +78,7 @@ class Layer(Tracker, Operation):
         **kwargs: Any,
     ) -> None:
         self._start_tracking()
-        self._input_shape_arg = _input_shape_from(kwargs)
+        self._input_shape_arg = arguments.input_shape_from(kwargs)
         self._initial_weights = kwargs.pop("weights", None)
         if kwargs:
             raise ValueError(
@@ -98,6 +98,7 @@ class Layer(Tracker, Operation):
 
     # ------------------------------------------------------------------ building
 
+    @arguments.default_build
     def build(self, input_shape: Any) -> None:
         """Make the weights, once, from the shape of the first input; subclasses define it.
 
@@ -105,8 +106,6 @@ class Layer(Tracker, Operation):
             input_shape: tuple with None for unknown sizes; a list or dict of them for several
                 inputs. A parameter named `<argument>_shape` gets the shape of that argument.
         """
-
-    build.is_default = True
 
     def add_weight(
         self,
@@ -167,7 +166,7 @@ class Layer(Tracker, Operation):
     def _maybe_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
         bound = signature_of(type(self).call).bind(args, kwargs)
         shapes = {
-            key: call_context.shape_structure(value)
+            key: shapes_of_calls.shape_structure(value)
             for key, value in bound.items()
             if key not in ("training", "mask") and not key.endswith("_mask") and value is not None
         }
@@ -184,7 +183,8 @@ class Layer(Tracker, Operation):
             elif parameters:
                 self.build(next(iter(shapes.values())))
             else:
-                self.build()
+                build: Any = self.build
+                build()
             self.built = True
         self._load_initial_weights()
 
@@ -210,9 +210,14 @@ class Layer(Tracker, Operation):
         if not config or self.built:
             return
         if "shapes_dict" in config:
-            self.build(**{key: _tuples(shape) for key, shape in config["shapes_dict"].items()})
+            self.build(
+                **{
+                    key: shapes_of_calls.tuples(shape)
+                    for key, shape in config["shapes_dict"].items()
+                }
+            )
         elif config.get("input_shape") is not None:
-            self.build(_tuples(config["input_shape"]))
+            self.build(shapes_of_calls.tuples(config["input_shape"]))
         self.built = True
         self._load_initial_weights()
 
@@ -377,7 +382,7 @@ class Layer(Tracker, Operation):
     def _spec_from_shape(self, args: tuple, kwargs: dict[str, Any]) -> Any:
         bound = signature_of(type(self).call).bind(args, kwargs)
         shapes = {
-            f"{key}_shape": call_context.shape_structure(value)
+            f"{key}_shape": shapes_of_calls.shape_structure(value)
             for key, value in bound.items()
             if any_symbolic(value)
         }
@@ -386,11 +391,11 @@ class Layer(Tracker, Operation):
             shape = self.compute_output_shape(**{n: s for n, s in shapes.items() if n in names})
         else:
             first = args[0] if args else next(iter(kwargs.values()))
-            shape = self.compute_output_shape(call_context.shape_structure(first))
+            shape = self.compute_output_shape(shapes_of_calls.shape_structure(first))
         dtype = self.compute_dtype
         if self.keeps_dtype:
             dtype = tf.nest.flatten([args, kwargs])[0].dtype
-        return _keras_tensors(shape, dtype)
+        return shapes_of_calls.keras_tensors(shape, dtype)
 
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """Shape of the outputs for given input shapes.
@@ -407,11 +412,11 @@ class Layer(Tracker, Operation):
                 return [placeholder(x) for x in shape]
             return KerasTensor(shape, self.compute_dtype)
 
-        arguments = [placeholder(shape) for shape in args]
+        given = [placeholder(shape) for shape in args]
         named = {k.removesuffix("_shape"): placeholder(v) for k, v in kwargs.items()}
         if not self.built:
-            self._maybe_build(tuple(arguments), named)
-        outputs = self.compute_output_spec(*arguments, **named)
+            self._maybe_build(tuple(given), named)
+        outputs = self.compute_output_spec(*given, **named)
         return tf.nest.map_structure(lambda x: x.shape, outputs)
 
     # ------------------------------------------------------------------ losses
@@ -501,7 +506,7 @@ class Layer(Tracker, Operation):
         if type(self).__init__ is Layer.__init__:
             config.setdefault("activity_regularizer", None)
             return {**config, "autocast": self.autocast}
-        return _automatic_config(self, config)
+        return arguments.automatic_config(self, config)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Layer:
@@ -526,76 +531,9 @@ def _prepared_build(build: Callable[..., None]) -> Callable[..., None]:
         self._check_super_called()
         with naming.name_scope(self.name, caller=self):
             self._path = naming.current_path()
-            args = tuple(_plain_shape(x) for x in args)
+            args = tuple(shapes_of_calls.plain_shape(x) for x in args)
             build(self, *args, **kwargs)
         self._build_shapes = {**dict(zip(names, args, strict=False)), **kwargs}
         self.built = True
 
     return prepared
-
-
-def _plain_shape(shape: Any) -> Any:
-    if isinstance(shape, tf.TensorShape):
-        return tuple(shape.as_list())
-    if isinstance(shape, list) and all(x is None or isinstance(x, int) for x in shape):
-        return tuple(shape)
-    return shape
-
-
-def _tuples(shape: Any) -> Any:
-    """Shapes read from JSON: the innermost lists are shapes, so tuples."""
-    if isinstance(shape, dict):
-        return {key: _tuples(x) for key, x in shape.items()}
-    if isinstance(shape, list | tuple) and any(isinstance(x, list | tuple | dict) for x in shape):
-        return [_tuples(x) for x in shape]
-    return tuple(shape) if isinstance(shape, list) else shape
-
-
-def _keras_tensors(shape: Any, dtype: Any) -> Any:
-    if isinstance(shape, dict):
-        return {key: _keras_tensors(x, dtype) for key, x in shape.items()}
-    if isinstance(shape, tf.TensorShape):
-        return KerasTensor(shape, dtype)
-    if shape and any(isinstance(x, list | tuple | tf.TensorShape) for x in shape):
-        return type(shape)(_keras_tensors(x, dtype) for x in shape)
-    return KerasTensor(shape, dtype)
-
-
-def _input_shape_from(kwargs: dict[str, Any]) -> tuple | None:
-    """Batch shape from the keyword arguments of Keras 2, which are taken out of `kwargs`."""
-    batch_size = kwargs.pop("batch_size", None)
-    dim, shape = kwargs.pop("input_dim", None), kwargs.pop("input_shape", None)
-    for key in ("batch_input_shape", "batch_shape"):
-        if kwargs.get(key) is not None:
-            return tuple(kwargs.pop(key))
-        kwargs.pop(key, None)
-    if dim is not None:
-        shape = (dim,)
-    if shape is None:
-        return None
-    return (batch_size, *((shape,) if isinstance(shape, int) else shape))
-
-
-def _automatic_config(layer: Layer, base: dict[str, Any]) -> dict[str, Any]:
-    """The arguments that the constructor of a user's layer got, and what it takes of `base`."""
-    args, kwargs = layer._init_arguments
-    parameters = inspect.signature(type(layer).__init__).parameters
-    kinds = {p.kind for p in parameters.values()}
-    try:
-        bound = inspect.signature(type(layer).__init__).bind(layer, *args, **kwargs).arguments
-    except TypeError:
-        bound = None
-    if bound is None or inspect.Parameter.VAR_POSITIONAL in kinds and args:
-        raise NotImplementedError(
-            f"Object {type(layer).__name__} was created by passing non-serializable argument "
-            "values in `__init__()`, and therefore the object must override `get_config()` in "
-            "order to be serializable. Please implement `get_config()`."
-        )
-    config = dict(list(bound.items())[1:])
-    for name, parameter in parameters.items():
-        if parameter.kind == inspect.Parameter.VAR_KEYWORD:
-            config.update(config.pop(name, {}))
-    open_ended = inspect.Parameter.VAR_KEYWORD in kinds
-    taken = {k: v for k, v in base.items() if open_ended or k in parameters}
-    return {**taken, **{k: v for k, v in config.items() if k not in base}}
-

@@ -108,7 +108,7 @@ class LayerNormalization(Layer):
     def _broadcast(self, weight: Any, x: tf.Tensor) -> tf.Tensor:
         """The weight with axes of size 1 where `x` is not normalized."""
         weight = tf.cast(weight, x.dtype)
-        rank = x.shape.rank
+        rank = len(x.shape)
         axes = {axis % rank for axis in self._axes()}
         shape = [x.shape[axis] if axis in axes else 1 for axis in range(rank)]
         return tf.reshape(weight, shape)

@@ -9,7 +9,9 @@ from pellucid.keras.layers.pooling import Pooling
 
 
 class MaxPooling2D(Pooling):
-    """The maximum of each window: y[b, i, j, c] = maximum of x[b, i·s + di, j·s + dj, c] over di, dj.
+    """The maximum of each window.
+
+    y[b, i, j, c] = maximum of x[b, i·s + di, j·s + dj, c] over di, dj.
 
     Args: as of `Pooling`, for two spatial axes.
 

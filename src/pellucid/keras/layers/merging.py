@@ -84,6 +84,6 @@ def _all_shapes(values: list[Any]) -> bool:
 
 
 def _with_rank(x: tf.Tensor, rank: int) -> tf.Tensor:
-    for _ in range(rank - x.shape.rank):
+    for _ in range(rank - len(x.shape)):
         x = tf.expand_dims(x, 1)
     return x

@@ -24,8 +24,8 @@ class ReLU(Layer):
     def __init__(
         self,
         max_value: float | None = None,
-        negative_slope: float | None = 0.0,
-        threshold: float | None = 0.0,
+        negative_slope: float = 0.0,
+        threshold: float = 0.0,
         **kwargs: Any,
     ) -> None:
         if "alpha" in kwargs:

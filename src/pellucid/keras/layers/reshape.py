@@ -35,11 +35,11 @@ class Reshape(Layer):
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """The reshaped input."""
         shape = self.compute_output_shape(tuple(inputs.shape.as_list()))
-        batch = tf.shape(inputs)[0] if shape[0] is None else shape[0]
+        batch: Any = tf.shape(inputs)[0] if shape[0] is None else shape[0]
         if shape[0] is None and None not in shape[1:]:
             batch = -1
-        sizes = [-1 if size is None else size for size in shape[1:]]
-        return tf.reshape(inputs, [batch, *sizes])
+        sizes: list[Any] = [batch, *(-1 if size is None else size for size in shape[1:])]
+        return tf.reshape(inputs, sizes)
 
     def compute_output_shape(self, input_shape: tuple) -> tuple:
         """(batch, *target_shape), with the -1 filled in where known."""

@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 import pellucid as tf
 from pellucid.keras.random import SeedGenerator
-
-if TYPE_CHECKING:
-    from pellucid.keras.layers.layer import Layer
 
 # attributes that hold layers or weights which are counted elsewhere, or by no one
 _UNTRACKED = frozenset(
@@ -37,9 +34,12 @@ _UNTRACKED = frozenset(
 
 
 class Tracker:
-    """Weights, sublayers, metrics and seed generators of a layer, in the order of its attributes."""
+    """Weights, sublayers, metrics and seed generators among the attributes of a layer."""
 
     _trainable: bool
+    _tracked: dict[str, None]
+    _trainable_variables: list[Any]
+    _non_trainable_variables: list[Any]
     built: bool
     name: str
 
@@ -85,7 +85,9 @@ class Tracker:
     def _track_variable(self, variable: tf.Variable) -> None:
         known = self._trainable_variables + self._non_trainable_variables
         if not any(v is variable for v in known):
-            kind = self._trainable_variables if variable.trainable else self._non_trainable_variables
+            kind = (
+                self._trainable_variables if variable.trainable else self._non_trainable_variables
+            )
             kind.append(variable)
 
     def _tracked_values(self) -> Iterator[Any]:
@@ -95,14 +97,14 @@ class Tracker:
             yield from _leaves(self.__dict__.get(name))
 
     @property
-    def _layers(self) -> list[Layer]:
+    def _layers(self) -> list[Any]:
         """Direct sublayers, each once."""
         found = {id(x): x for x in self._tracked_values() if isinstance(x, Tracker)}
         return list(found.values())
 
-    def _all_sublayers(self) -> list[Layer]:
+    def _all_sublayers(self) -> list[Any]:
         """Sublayers, theirs, and so on, each once, self excluded."""
-        found: dict[int, Layer] = {}
+        found: dict[int, Any] = {}
         stack = list(reversed(self._layers))
         while stack:
             layer = stack.pop()

@@ -21,7 +21,8 @@ class UpSampling2D(Layer):
         data_format: 'channels_last' or 'channels_first', default the global setting.
         interpolation: 'nearest', 'bilinear', 'bicubic', 'lanczos3' or 'lanczos5'.
 
-    Shapes: (batch, rows, columns, channels) to (batch, rows · size[0], columns · size[1], channels).
+    Shapes: (batch, rows, columns, channels) to (batch, rows · size[0], columns · size[1],
+        channels).
     Example: `keras.layers.UpSampling2D(2)(tf.ones((1, 2, 3, 1))).shape` gives `(1, 4, 6, 1)`.
     """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pellucid as tf
-from pellucid.keras.layers import call_context
+from pellucid.keras.layers import arguments, call_context
 from pellucid.keras.layers.call_context import signature_of
 from pellucid.keras.layers.input_layer import InputLayer
 from pellucid.keras.layers.input_spec import InputSpec
@@ -115,10 +115,9 @@ class Functional(Model):
     def input_spec(self, value: Any) -> None:
         del value  # it always follows from the inputs
 
+    @arguments.default_build
     def build(self, input_shape: Any = None) -> None:
         """Nothing to do: the layers were built when they were called."""
-
-    build.is_default = True
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if args and not (len(args) == 1 and args[0] is self._inputs_struct):
@@ -275,4 +274,3 @@ def _with_training(operation: Any, training: Any) -> Callable[..., Any]:
         return operation(*args, **{**kwargs, "training": training})
 
     return call
-

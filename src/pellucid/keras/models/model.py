@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from pellucid.keras.layers import arguments
 from pellucid.keras.layers.layer import Layer
 from pellucid.keras.models import summary as summary_table
 from pellucid.keras.saving import archive, object_registry, weights_file
@@ -33,7 +34,7 @@ class Model(Trainer, Layer):
         model = keras.Model(x, keras.layers.Dense(1)(x))
     """
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Model:
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         if cls is Model and _is_functional_call(args, kwargs):
             from pellucid.keras.models.functional import Functional
 
@@ -46,7 +47,8 @@ class Model(Trainer, Layer):
         if _is_functional_call(args, kwargs) and not isinstance(self, Functional):
             # a subclass that calls super().__init__(inputs, outputs) is a Functional model
             _insert_functional(type(self), Functional)
-            Functional.__init__(self, *args, **kwargs)
+            functional: Any = self
+            Functional.__init__(functional, *args, **kwargs)
             return
         if args:
             raise TypeError(
@@ -62,6 +64,7 @@ class Model(Trainer, Layer):
             f"Model {type(self).__name__} does not have a `call()` method implemented."
         )
 
+    @arguments.default_build
     def build(self, input_shape: Any = None) -> None:
         """Build all layers for inputs of this shape, by a trace of `call`.
 
@@ -71,8 +74,6 @@ class Model(Trainer, Layer):
         if input_shape is not None and type(self).call is not Model.call:
             self.built = True
             self.compute_output_spec(_placeholders(input_shape))
-
-    build.is_default = True
 
     def _remember_shapes(self, shapes: dict[str, Any]) -> None:
         if len(shapes) == 1:

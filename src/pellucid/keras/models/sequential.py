@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pellucid.keras.layers.call_context import shape_structure
 from pellucid.keras.layers.input_layer import InputLayer
 from pellucid.keras.layers.layer import Layer
+from pellucid.keras.layers.shapes_of_calls import shape_structure
 from pellucid.keras.models.functional import Functional, _with_training
 from pellucid.keras.models.model import Model
 from pellucid.keras.saving.serialization import (
@@ -36,8 +36,8 @@ class Sequential(Model):
         self, layers: Any = None, trainable: bool = True, name: str | None = None, **kwargs: Any
     ) -> None:
         super().__init__(trainable=trainable, name=name, **kwargs)
-        self._sequence: list[Layer] = []
-        self._functional: Functional | None = None
+        self._sequence: list[Any] = []
+        self._functional: Any = None
         for layer in layers or []:
             self.add(layer, rebuild=False)
         self._maybe_rebuild()
@@ -126,7 +126,7 @@ class Sequential(Model):
         start = 1
         if self._functional is not None and self._functional.inputs[0] is inputs:
             # only the layers after those that are in the graph already
-            known = [layer for layer in self._functional.layers]
+            known = self._functional.layers
             if known == self._sequence[: len(known)]:
                 x, start = self._functional.output, len(known)
         for layer in self._sequence[start:]:
@@ -273,4 +273,3 @@ class Sequential(Model):
         """Build with the shape that `get_build_config` gave."""
         if config.get("input_shape") is not None and self._functional is None:
             self.build(tuple(config["input_shape"]))
-

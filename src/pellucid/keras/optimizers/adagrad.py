@@ -38,8 +38,10 @@ class Adagrad(Optimizer):
             return
         super().build(variables)
         self._sums = self.add_optimizer_variables(variables, "accumulator")
-        for slot in self._sums:
-            slot.assign(tf.fill(slot.shape, tf.cast(self.initial_accumulator_value, slot.dtype)))
+        with tf.init_scope():
+            for slot in self._sums:
+                start = tf.cast(self.initial_accumulator_value, slot.dtype)
+                slot.assign(tf.fill(slot.shape, start))
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""

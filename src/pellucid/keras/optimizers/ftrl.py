@@ -67,8 +67,10 @@ class Ftrl(Optimizer):
             return
         super().build(variables)
         self._n, self._z = self.add_optimizer_variables(variables, ("accumulator", "linear"))
-        for slot in self._n:
-            slot.assign(tf.fill(slot.shape, tf.cast(self.initial_accumulator_value, slot.dtype)))
+        with tf.init_scope():
+            for slot in self._n:
+                start = tf.cast(self.initial_accumulator_value, slot.dtype)
+                slot.assign(tf.fill(slot.shape, start))
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""

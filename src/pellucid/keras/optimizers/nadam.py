@@ -47,8 +47,7 @@ class Nadam(Optimizer):
         from pellucid.keras.training.state import auto_name
 
         dtype = variables[0].dtype if len(variables) else "float32"
-        one = tf.ones((), dtype)
-        self._product = self.add_variable((), dtype, value=one, name=auto_name("variable"))
+        self._product = self.add_variable((), dtype, "ones", name=auto_name("variable"))
 
     def _update(self, pairs: list[tuple[Any, Any]]) -> None:
         step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, self._product.dtype)

@@ -36,13 +36,15 @@ class OptimizerState:
         """Adds a state variable of zeros (or of what `initializer` or `value` gives)."""
         from pellucid.keras.training.state import new_variable
 
-        if value is None:
-            value = tf.zeros(shape, dtype)
-            if initializer not in ("zeros", None):
-                from pellucid.keras import initializers
+        # lifted out of a trace: the first step may be the trace of a tf.function
+        with tf.init_scope():
+            if value is None:
+                value = tf.zeros(shape, dtype)
+                if initializer not in ("zeros", None):
+                    from pellucid.keras import initializers
 
-                value = initializers.get(initializer)(shape, dtype=dtype)
-        variable = new_variable(value, dtype, name, self.name)
+                    value = initializers.get(initializer)(shape, dtype=dtype)
+            variable = new_variable(value, dtype, name, self.name)
         self._variables.append(variable)
         return variable
 

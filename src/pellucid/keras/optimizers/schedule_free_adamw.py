@@ -43,8 +43,9 @@ class ScheduleFreeAdamW(Optimizer):
             return
         super().build(variables)
         self._z, self._v = self.add_optimizer_variables(variables, ("momentum", "velocity"))
-        for slot, variable in zip(self._z, variables):
-            slot.assign(tf.convert_to_tensor(variable))
+        with tf.init_scope():
+            for slot, variable in zip(self._z, variables):
+                slot.assign(tf.convert_to_tensor(variable))
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""

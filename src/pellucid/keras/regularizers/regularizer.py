@@ -17,7 +17,7 @@ class Regularizer:
     """
 
     def __call__(self, x: Any) -> tf.Tensor:
-        return 0.0
+        return tf.zeros(())
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

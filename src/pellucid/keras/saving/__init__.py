@@ -1,17 +1,22 @@
 """Saving: configs, custom objects, .keras archives, weight files."""
 
-from pellucid.keras.saving.archive import load_model as load_model
-from pellucid.keras.saving.archive import save_model as save_model
-from pellucid.keras.saving.object_registry import CustomObjectScope as CustomObjectScope
-from pellucid.keras.saving.object_registry import custom_object_scope as custom_object_scope
-from pellucid.keras.saving.object_registry import get_custom_objects as get_custom_objects
-from pellucid.keras.saving.object_registry import get_registered_name as get_registered_name
-from pellucid.keras.saving.object_registry import get_registered_object as get_registered_object
-from pellucid.keras.saving.object_registry import register_keras_serializable as register_keras_serializable
-from pellucid.keras.saving.serialization import deserialize_keras_object as deserialize_keras_object
-from pellucid.keras.saving.serialization import serialize_keras_object as serialize_keras_object
-from pellucid.keras.saving.weights_file import load_weights as load_weights
-from pellucid.keras.saving.weights_file import save_weights as save_weights
+from pellucid.keras.saving.archive import load_model as load_model, save_model as save_model
+from pellucid.keras.saving.object_registry import (
+    CustomObjectScope as CustomObjectScope,
+    custom_object_scope as custom_object_scope,
+    get_custom_objects as get_custom_objects,
+    get_registered_name as get_registered_name,
+    get_registered_object as get_registered_object,
+    register_keras_serializable as register_keras_serializable,
+)
+from pellucid.keras.saving.serialization import (
+    deserialize_keras_object as deserialize_keras_object,
+    serialize_keras_object as serialize_keras_object,
+)
+from pellucid.keras.saving.weights_file import (
+    load_weights as load_weights,
+    save_weights as save_weights,
+)
 
 __all__ = [
     "CustomObjectScope",

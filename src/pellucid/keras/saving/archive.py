@@ -1,4 +1,4 @@
-"""`.keras` archives: a zip of metadata.json, config.json and model.weights.h5, as Keras 3 writes."""
+"""`.keras` archives: metadata.json, config.json and model.weights.h5 in a zip, as of Keras 3."""
 
 from __future__ import annotations
 

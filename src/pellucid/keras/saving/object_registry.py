@@ -40,7 +40,7 @@ def register_keras_serializable(
         class MyDense(keras.layers.Dense): ...
     """
 
-    def decorate(target: T) -> T:
+    def decorate(target: Any) -> Any:
         if isinstance(target, type) and not hasattr(target, "get_config"):
             raise ValueError(
                 "Cannot register a class that does not have a get_config() method. "

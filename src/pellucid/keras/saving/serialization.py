@@ -119,8 +119,11 @@ def _serialize_plain(obj: Any) -> Any:
         return obj.name
     if isinstance(obj, tf.TensorShape):
         return obj.as_list() if obj.rank is not None else None
-    if isinstance(obj, tf.Variable) or (isinstance(obj, tf.Tensor) and hasattr(obj, "numpy")):
-        return _special("__tensor__", {"value": obj.numpy().tolist(), "dtype": obj.dtype.name})
+    if isinstance(obj, tf.Variable | tf.Tensor):
+        if not hasattr(obj, "numpy"):
+            raise ValueError(f"A tensor of a graph has no value and cannot be stored: {obj!r}.")
+        value = np.asarray(obj).tolist()
+        return _special("__tensor__", {"value": value, "dtype": obj.dtype.name})
     return _MISSING
 
 
@@ -351,7 +354,11 @@ def _load_lambda(inner: dict[str, Any]) -> Any:
     code = marshal.loads(base64.decodebytes(inner["code"].encode("ascii")))
     defaults = _deserialize(inner.get("defaults"), None, "object")
     closure = inner.get("closure")
-    cells = None if closure is None else tuple(types.CellType(_deserialize(c, None, "object")) for c in closure)
+    cells = (
+        None
+        if closure is None
+        else tuple(types.CellType(_deserialize(c, None, "object")) for c in closure)
+    )
     scope = {"tf": tf, "np": np, "keras": importlib.import_module("pellucid.keras")}
     scope["__builtins__"] = __builtins__
     return types.FunctionType(code, scope, "<lambda>", defaults and tuple(defaults), cells)
@@ -362,7 +369,9 @@ def _value(inner: dict[str, Any]) -> Any:
 
 
 def _load_typespec(inner: dict[str, Any]) -> Any:
-    return getattr(tf, inner["spec_name"])(*[_deserialize(x, None, "object") for x in inner["spec"]])
+    return getattr(tf, inner["spec_name"])(
+        *[_deserialize(x, None, "object") for x in inner["spec"]]
+    )
 
 
 _SPECIAL = {

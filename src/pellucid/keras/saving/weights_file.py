@@ -106,9 +106,7 @@ class replacing:
             os.unlink(self.temporary)
 
 
-def load_weights(
-    model: Any, filepath: Any, skip_mismatch: bool = False, **kwargs: Any
-) -> None:
+def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwargs: Any) -> None:
     """Read weights that `save_weights` or `save` wrote, here or in Keras 3.
 
     Args:
@@ -176,7 +174,9 @@ def read_state(model: Any, file: Any, skip_mismatch: bool = False) -> None:
             "Fix: make the model as it was saved, or skip_mismatch=True."
         )
     if problems:
-        warnings.warn("Weights left alone, as they do not fit: " + "; ".join(problems), stacklevel=2)
+        warnings.warn(
+            "Weights left alone, as they do not fit: " + "; ".join(problems), stacklevel=2
+        )
 
 
 def _holds_variables(item: Any) -> bool:
@@ -207,9 +207,7 @@ def walk(item: Any, path: str = "", seen: set[int] | None = None) -> Iterator[tu
             yield from walk(value, inner, seen)
 
 
-def _walk_container(
-    values: Any, path: str, seen: set[int]
-) -> Iterator[tuple[str, Any]]:
+def _walk_container(values: Any, path: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
     used: dict[str, int] = {}
     for value in _flat(values):
         if id(value) in seen:

@@ -6,19 +6,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import pellucid as tf
 from pellucid.keras import config, naming
-
-if TYPE_CHECKING:
-    from pellucid.keras.symbolic.operation import Operation
 
 
 class KerasHistory(NamedTuple):
     """Where a KerasTensor comes from: output `tensor_index` of call `node_index`."""
 
-    operation: Operation | None
+    operation: Any
     node_index: int
     tensor_index: int
 
@@ -158,7 +155,7 @@ class KerasTensor:
     def _refuse(self, what: str) -> NoReturn:
         raise TypeError(
             f"A symbolic KerasTensor {what}: it stands for a tensor of a model that has not run. "
-            f"Received: {self!r}. Fix: do this inside a layer's call(), or in a keras.layers.Lambda."
+            f"Received: {self!r}. Fix: do this in a layer's call() or a keras.layers.Lambda."
         )
 
     def __getitem__(self, key: Any) -> KerasTensor:

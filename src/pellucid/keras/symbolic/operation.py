@@ -13,7 +13,7 @@ from pellucid.keras.symbolic.node import Node
 class Operation:
     """A named function with `call`, which a Functional model can hold.
 
-    Called on tensors it computes; called on KerasTensors it records a Node and returns KerasTensors.
+    Called on tensors it computes; called on KerasTensors it records a Node.
 
     Args:
         name: its name, default from the class name.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pellucid as tf
 from pellucid.keras import optimizers
@@ -24,6 +24,13 @@ class TrainingSteps:
     Attributes: `optimizer`, `loss`, `compiled`, `run_eagerly`, `steps_per_execution`,
     `jit_compile`.
     """
+
+    if TYPE_CHECKING:
+        # what `Model` brings
+        trainable_variables: list[Any]
+        losses: list[Any]
+
+        def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
     optimizer: Any = None
     loss: Any = None

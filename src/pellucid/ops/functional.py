@@ -1,0 +1,266 @@
+"""Functions over the rows of tensors: map, fold, scan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pellucid.core import dtypes, nest
+from pellucid.core.context import STATE
+from pellucid.core.convert import convert
+from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import InvalidArgumentError
+from pellucid.core.specs import TensorSpec, TypeSpec
+from pellucid.core.tensor import Tensor
+from pellucid.ops.array import shape as shape_of
+from pellucid.ops.control_flow import while_loop
+from pellucid.ops.creation import zeros
+from pellucid.ops.joining import concat, stack
+from pellucid.ops.tensor_array import TensorArray
+
+
+def _rows(where: str, elems: Any) -> tuple[Any, int | None]:
+    """`elems` as tensors, and how many rows they have, if that is known."""
+    tensors = nest.map_structure(lambda e: e if _is_composite(e) else convert(e), elems)
+    flat = nest.flatten(tensors)
+    if not flat:
+        raise IndexError(f"{where} [elems]: expected at least one tensor, received an empty structure.")
+    counts = {t.shape[0] for t in flat if t.shape.rank != 0}
+    if any(t.shape.rank == 0 for t in flat):
+        raise ValueError(f"{where} [elems]: expected tensors with at least one dimension, received a scalar.")
+    known = {c for c in counts if c is not None}
+    if len(known) > 1:
+        raise ValueError(f"{where} [elems]: the first dimensions differ: {sorted(known)}")
+    return tensors, known.pop() if known else None
+
+
+def _is_composite(value: Any) -> bool:
+    return not isinstance(value, Tensor) and hasattr(value, "_type_spec")
+
+
+def _row(elems: Any, index: Any) -> Any:
+    return nest.map_structure(lambda t: t[index], elems)
+
+
+def map_fn(
+    fn: Callable[..., Any],
+    elems: Any,
+    dtype: Any = None,
+    parallel_iterations: int | None = None,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    infer_shape: bool = True,
+    name: str | None = None,
+    fn_output_signature: Any = None,
+) -> Any:
+    """`fn` of each row, the results stacked.
+
+    Args:
+        fn: takes one row (of `elems`' structure); returns tensors of the same structure and dtypes
+            every time.
+        elems: a tensor, or a nest of tensors with the same first dimension.
+        dtype: the older name of `fn_output_signature`.
+        fn_output_signature: dtypes or specs of what `fn` returns, where they differ from those of `elems`.
+        parallel_iterations, back_prop, swap_memory: how TensorFlow schedules the work; without effect.
+        infer_shape: whether all results have the same shape (they must to be stacked).
+
+    Raises:
+        InvalidArgumentError: `fn` returns another dtype than promised.
+    """
+    if not callable(fn):
+        raise TypeError(f"The provided function {fn!r} is not callable. fn must be callable.")
+    rows, count = _rows("tf.map_fn", elems)
+    signature = fn_output_signature if fn_output_signature is not None else dtype
+    types = _signature_types(signature, rows)
+    if STATE.graph is not None and count is None:
+        return _map_in_graph(fn, rows, types)
+    if count is None:
+        count = int(shape_of(nest.flatten(rows)[0])[0])
+    if count == 0:
+        return _empty_map(fn, rows, types)
+    results = [_checked(fn(_row(rows, i)), types) for i in range(count)]
+    return nest.map_structure(lambda *values: _stacked(values), *results)
+
+
+def _stacked(values: tuple[Any, ...]) -> Any:
+    if _is_composite(values[0]):
+        from pellucid.ops.ragged_tensor import RaggedTensor
+
+        flat = concat([v.values for v in values], 0)
+        return RaggedTensor.from_row_lengths(flat, [int(v.values.shape[0]) for v in values])
+    return stack(list(values))
+
+
+def _signature_types(signature: Any, rows: Any) -> Any:
+    if signature is None:
+        return nest.map_structure(lambda t: t.dtype, rows)
+    return nest.map_structure(
+        lambda s: s.dtype if isinstance(s, TypeSpec) else as_dtype(s), signature
+    )
+
+
+def _checked(result: Any, types: Any) -> Any:
+    def leaf(dtype: Any, value: Any) -> Any:
+        if _is_composite(value):
+            return value
+        tensor = value if isinstance(value, Tensor) else convert(value, dtype)
+        if tensor.dtype is not dtype:
+            raise InvalidArgumentError(
+                None, None,
+                f"tf.map_fn: TensorArray dtype is {dtype.name} but Op is trying to write dtype {tensor.dtype.name}. "
+                f"Fix: fn_output_signature=tf.{tensor.dtype.name}",
+            )  # fmt: skip
+        return tensor
+
+    return nest.map_structure(leaf, types, result)
+
+
+def _empty_map(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
+    """No rows: the shape of what `fn` would return is found by tracing it."""
+    from pellucid.ops.control_flow import trace_branch
+
+    flat = nest.flatten(rows)
+    graph = trace_branch(
+        "map_fn_row",
+        lambda *row: _checked(fn(nest.pack_sequence_as(rows, list(row))), types),
+        [(t.dtype, None if t.dims is None else t.dims[1:]) for t in flat],
+    )
+    return nest.map_structure(
+        lambda t: zeros([0, *[d or 0 for d in t.dims or ()]], t.dtype), graph.structured_outputs
+    )
+
+
+def _map_in_graph(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
+    count = shape_of(nest.flatten(rows)[0])[0]
+    flat_types = nest.flatten(types)
+    shapes = _row_shapes(fn, rows, types)
+    arrays = [TensorArray(t, count, element_shape=s) for t, s in zip(flat_types, shapes, strict=True)]
+
+    def body(i: Any, *written: Any) -> Any:
+        values = nest.flatten(_checked(fn(_row(rows, i)), types))
+        return (i + 1, *[a.write(i, v) for a, v in zip(written, values, strict=True)])
+
+    _, *done = while_loop(lambda i, *_: i < count, body, (convert(0), *arrays), maximum_iterations=count)
+    return nest.pack_sequence_as(types, [a.stack() for a in done])
+
+
+def _row_shapes(fn: Callable[..., Any], rows: Any, types: Any) -> list[Any]:
+    from pellucid.ops.control_flow import trace_branch
+
+    graph = trace_branch(
+        "map_fn_row",
+        lambda *row: _checked(fn(nest.pack_sequence_as(rows, list(row))), types),
+        [(t.dtype, None if t.dims is None else t.dims[1:]) for t in nest.flatten(rows)],
+    )
+    return [t.shape for t in graph.outputs]
+
+
+def vectorized_map(fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True) -> Any:
+    """`fn` of each row, like `tf.map_fn`; the dtypes of the results may differ from those of `elems`.
+
+    Args:
+        fallback_to_while_loop, warn: what TensorFlow does for operations that it cannot vectorize; every
+            operation can be mapped here.
+    """
+    rows, count = _rows("tf.vectorized_map", elems)
+    if count is None:
+        count = int(shape_of(nest.flatten(rows)[0])[0]) if STATE.graph is None else None
+    if count is None or count == 0:
+        graph_types = _result_types(fn, rows)
+        return map_fn(fn, rows, fn_output_signature=graph_types)
+    results = [nest.map_structure(convert, fn(_row(rows, i))) for i in range(count)]
+    return nest.map_structure(lambda *values: stack(list(values)), *results)
+
+
+def _result_types(fn: Callable[..., Any], rows: Any) -> Any:
+    from pellucid.ops.control_flow import trace_branch
+
+    graph = trace_branch(
+        "vectorized_map_row",
+        lambda *row: fn(nest.pack_sequence_as(rows, list(row))),
+        [(t.dtype, None if t.dims is None else t.dims[1:]) for t in nest.flatten(rows)],
+    )
+    return nest.map_structure(lambda t: TensorSpec(t.shape, t.dtype), graph.structured_outputs)
+
+
+def scan(
+    fn: Callable[..., Any],
+    elems: Any,
+    initializer: Any = None,
+    parallel_iterations: int = 10,
+    back_prop: bool = True,
+    swap_memory: bool = False,
+    infer_shape: bool = True,
+    reverse: bool = False,
+    name: str | None = None,
+) -> Any:
+    """All values of a = fn(a, row), stacked.
+
+    Args:
+        fn: takes the value so far and a row.
+        elems: a tensor or nest of tensors with the same first dimension.
+        initializer: the first value; by default the first row (which is then also the first result).
+        reverse: go through the rows from the last to the first.
+    """
+    rows, count = _rows("tf.scan", elems)
+    if count is None:
+        count = int(shape_of(nest.flatten(rows)[0])[0])
+    order = range(count - 1, -1, -1) if reverse else range(count)
+    results: list[Any] = []
+    value = None if initializer is None else nest.map_structure(convert, initializer)
+    for i in order:
+        row = _row(rows, i)
+        value = row if value is None else nest.map_structure(lambda old, new: convert(new, old.dtype) if not isinstance(new, Tensor) else new, value, fn(value, row))
+        results.append(value)
+    if reverse:
+        results.reverse()
+    return nest.map_structure(lambda *values: stack(list(values)), *results)
+
+
+def foldl(
+    fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_iterations: int = 10,
+    back_prop: bool = True, swap_memory: bool = False, name: str | None = None,
+) -> Any:  # fmt: skip
+    """The last value of a = fn(a, row), from the first row to the last.
+
+    Args:
+        fn: takes the value so far and a row.
+        elems: a tensor or nest of tensors with the same first dimension.
+        initializer: the first value; by default the first row.
+    """
+    return _fold("tf.foldl", fn, elems, initializer, reverse=False)
+
+
+def foldr(
+    fn: Callable[..., Any], elems: Any, initializer: Any = None, parallel_iterations: int = 10,
+    back_prop: bool = True, swap_memory: bool = False, name: str | None = None,
+) -> Any:  # fmt: skip
+    """The last value of a = fn(a, row), from the last row to the first; see `foldl`."""
+    return _fold("tf.foldr", fn, elems, initializer, reverse=True)
+
+
+def _fold(where: str, fn: Callable[..., Any], elems: Any, initializer: Any, *, reverse: bool) -> Any:
+    if not callable(fn):
+        raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
+    rows, count = _rows(where, elems)
+    if count is None:
+        if STATE.graph is not None:
+            return _fold_in_graph(fn, rows, initializer, reverse=reverse)
+        count = int(shape_of(nest.flatten(rows)[0])[0])
+    value = None if initializer is None else nest.map_structure(convert, initializer)
+    for i in range(count - 1, -1, -1) if reverse else range(count):
+        row = _row(rows, i)
+        value = row if value is None else fn(value, row)
+    return value
+
+
+def _fold_in_graph(fn: Callable[..., Any], rows: Any, initializer: Any, *, reverse: bool) -> Any:
+    count = shape_of(nest.flatten(rows)[0])[0]
+    skipped = 0 if initializer is not None else 1
+    start = nest.map_structure(convert, initializer) if initializer is not None else _row(rows, count - 1 if reverse else 0)
+
+    def body(i: Any, value: Any) -> Any:
+        return i + 1, fn(value, _row(rows, count - 1 - i if reverse else i))
+
+    _, result = while_loop(lambda i, _: i < count, body, (convert(skipped, dtypes.int32), start), maximum_iterations=count)
+    return result

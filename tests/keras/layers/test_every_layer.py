@@ -1,0 +1,103 @@
+"""Each layer passes the shared check; a new layer is one row."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import pellucid as tf
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from check_layer import check_layer
+
+L = tf.keras.layers
+IMAGE = (2, 6, 5, 2)
+
+ROWS = {
+    "dense": (lambda: L.Dense(3, "tanh"), [(2, 4)]),
+    "dense_3d": (lambda: L.Dense(3, use_bias=False), [(2, 3, 4)]),
+    "conv1d_causal": (lambda: L.Conv1D(3, 2, padding="causal", dilation_rate=2), [(2, 6, 2)]),
+    "conv2d": (lambda: L.Conv2D(3, 3, activation="relu"), [IMAGE]),
+    "conv2d_strides": (lambda: L.Conv2D(3, (2, 3), strides=2, padding="same"), [IMAGE]),
+    "conv2d_groups": (lambda: L.Conv2D(4, 2, groups=2), [IMAGE]),
+    "conv2d_channels_first": (lambda: L.Conv2D(3, 2, data_format="channels_first"), [(2, 2, 5, 4)]),
+    "max_pooling1d": (lambda: L.MaxPooling1D(2), [(2, 5, 3)]),
+    "max_pooling2d": (lambda: L.MaxPooling2D(), [IMAGE]),
+    "max_pooling2d_same": (lambda: L.MaxPooling2D(3, 2, "same"), [IMAGE]),
+    "average_pooling1d": (lambda: L.AveragePooling1D(2, padding="same"), [(2, 5, 3)]),
+    "average_pooling2d": (lambda: L.AveragePooling2D((2, 1)), [IMAGE]),
+    "global_average1d": (lambda: L.GlobalAveragePooling1D(), [(2, 5, 3)]),
+    "global_average2d": (lambda: L.GlobalAveragePooling2D(keepdims=True), [IMAGE]),
+    "global_max1d": (lambda: L.GlobalMaxPooling1D(), [(2, 5, 3)]),
+    "global_max2d": (lambda: L.GlobalMaxPooling2D(data_format="channels_first"), [IMAGE]),
+    "dropout": (lambda: L.Dropout(0.5, seed=1), [(2, 4)]),
+    "batch_normalization": (lambda: L.BatchNormalization(), [IMAGE]),
+    "batch_normalization_axis": (lambda: L.BatchNormalization(axis=1), [(2, 3, 4)]),
+    "layer_normalization": (lambda: L.LayerNormalization(), [(2, 3, 4)]),
+    "layer_normalization_axes": (lambda: L.LayerNormalization(axis=[1, 2]), [(2, 3, 4)]),
+    "activation": (lambda: L.Activation("softmax"), [(2, 4)]),
+    "relu": (lambda: L.ReLU(1.0, 0.1, 0.2), [(2, 4)]),
+    "leaky_relu": (lambda: L.LeakyReLU(0.2), [(2, 4)]),
+    "elu": (lambda: L.ELU(0.5), [(2, 4)]),
+    "softmax": (lambda: L.Softmax(axis=1), [(2, 3, 4)]),
+    "flatten": (lambda: L.Flatten(), [(2, 3, 4)]),
+    "reshape": (lambda: L.Reshape((-1, 2)), [(2, 3, 4)]),
+    "permute": (lambda: L.Permute((2, 1)), [(2, 3, 4)]),
+    "repeat_vector": (lambda: L.RepeatVector(3), [(2, 4)]),
+    "identity": (lambda: L.Identity(), [(2, 4)]),
+    "rescaling": (lambda: L.Rescaling(0.5, 1.0), [(2, 4)]),
+    "masking": (lambda: L.Masking(), [(2, 3, 2)]),
+    "zero_padding2d": (lambda: L.ZeroPadding2D(((1, 0), (2, 1))), [IMAGE]),
+    "up_sampling2d": (lambda: L.UpSampling2D((2, 3)), [IMAGE]),
+    "add": (lambda: L.Add(), [(2, 3), (2, 3), (2, 3)]),
+    "subtract": (lambda: L.Subtract(), [(2, 3), (2, 3)]),
+    "multiply": (lambda: L.Multiply(), [(2, 3), (2, 3)]),
+    "average": (lambda: L.Average(), [(2, 3), (2, 3)]),
+    "maximum": (lambda: L.Maximum(), [(2, 3), (2, 3)]),
+    "minimum": (lambda: L.Minimum(), [(2, 3), (2, 1)]),
+    "concatenate": (lambda: L.Concatenate(), [(2, 3), (2, 4)]),
+    "dot": (lambda: L.Dot(axes=(2, 1)), [(2, 3, 4), (2, 4, 5)]),
+    "dot_normalized": (lambda: L.Dot(axes=1, normalize=True), [(2, 3), (2, 3)]),
+}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_layer(name):
+    make, shapes = ROWS[name]
+    check_layer(make, *shapes)
+
+
+def test_embedding():
+    output = check_layer(lambda: L.Embedding(3, 4, mask_zero=True), (2, 5), dtype="int32")
+    assert output.shape == (2, 5, 4)
+
+
+def test_every_layer_has_a_row():
+    tested = {type(make()).__name__ for make, _ in ROWS.values()} | {"Embedding"}
+    classes = {
+        cls.__name__
+        for name in L.__all__
+        if isinstance(cls := getattr(L, name), type) and issubclass(cls, L.Layer)
+    }
+    assert classes - tested <= {"Layer", "InputLayer", "Lambda"}
+
+
+def test_numbers():
+    x = np.arange(6.0, dtype="float32").reshape(2, 3)
+    dense = L.Dense(2, kernel_initializer="ones", bias_initializer="ones")
+    np.testing.assert_array_equal(dense(x), [[4, 4], [13, 13]])
+    np.testing.assert_allclose(
+        L.LayerNormalization(epsilon=0)(x), [[-1.224745, 0, 1.224745]] * 2, rtol=1e-5
+    )
+    image = np.arange(16.0, dtype="float32").reshape(1, 4, 4, 1)
+    np.testing.assert_array_equal(L.MaxPooling2D()(image)[0, :, :, 0], [[5, 7], [13, 15]])
+    np.testing.assert_array_equal(
+        L.AveragePooling2D(2)(image)[0, :, :, 0], [[2.5, 4.5], [10.5, 12.5]]
+    )
+    conv = L.Conv2D(1, 3, kernel_initializer="ones", padding="same")
+    np.testing.assert_array_equal(conv(image)[0, 0, :, 0], [10, 18, 24, 18])
+    np.testing.assert_array_equal(L.Dot(1)([x, x]), [[5], [50]])
