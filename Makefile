@@ -46,11 +46,11 @@ test: $(DEV)  ## Run the test suite (ARGS="-k conv" to choose, JOBS=0 for one pr
 
 .PHONY: check
 check: $(DEV)  ## Everything that is checked without running code: style, types, imports, docs
-	@failed=; try() { echo "== $$*"; "$(PY)" -m "$$@" || failed="$$failed $$1"; }; \
-		try ruff check .; \
-		try ruff format --check .; \
+	@failed=; try() { echo "== $$*"; "$(VENV)/bin/$$@" || failed="$$failed $$1"; }; \
+		try ruff check --output-format concise .; \
+		try ruff format --check --output-format concise .; \
 		try pyright --pythonpath $(PY); \
-		try importlinter.cli; \
+		try lint-imports; \
 		try mkdocs build --strict --quiet --site-dir site; \
 		if [ -n "$$failed" ]; then echo "Not in order:$$failed" >&2; exit 1; fi; echo "All in order."
 

@@ -363,6 +363,8 @@ from pellucid import (
     ragged as ragged,
     random as random,
     sparse as sparse,
+    test as test,
+    train as train,
 )
 from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 
@@ -598,7 +600,9 @@ __all__ = [
     "tensor_scatter_nd_sub",
     "tensor_scatter_nd_update",
     "tensordot",
+    "test",
     "tile",
+    "train",
     "transpose",
     "truediv",
     "truncatediv",

@@ -25,8 +25,12 @@ from pellucid.ops.convolution import conv3d_transpose as conv3d_transpose
 from pellucid.ops.convolution import conv_transpose as conv_transpose
 from pellucid.ops.convolution import convolution as convolution
 from pellucid.ops.convolution import depthwise_conv2d as depthwise_conv2d
-from pellucid.ops.convolution import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
-from pellucid.ops.convolution import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
+from pellucid.ops.convolution import (
+    depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter,
+)
+from pellucid.ops.convolution import (
+    depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input,
+)
 from pellucid.ops.convolution import separable_conv2d as separable_conv2d
 from pellucid.ops.convolution import with_space_to_batch as with_space_to_batch
 from pellucid.ops.dropout import dropout as dropout
@@ -39,11 +43,21 @@ from pellucid.ops.losses import compute_average_loss as compute_average_loss
 from pellucid.ops.losses import l2_loss as l2_loss
 from pellucid.ops.losses import log_poisson_loss as log_poisson_loss
 from pellucid.ops.losses import scale_regularization_loss as scale_regularization_loss
-from pellucid.ops.losses import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
-from pellucid.ops.losses import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
-from pellucid.ops.losses import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
-from pellucid.ops.losses import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
-from pellucid.ops.normalization import batch_norm_with_global_normalization as batch_norm_with_global_normalization
+from pellucid.ops.losses import (
+    sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits,
+)
+from pellucid.ops.losses import (
+    softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits,
+)
+from pellucid.ops.losses import (
+    sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits,
+)
+from pellucid.ops.losses import (
+    weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits,
+)
+from pellucid.ops.normalization import (
+    batch_norm_with_global_normalization as batch_norm_with_global_normalization,
+)
 from pellucid.ops.normalization import batch_normalization as batch_normalization
 from pellucid.ops.normalization import bias_add as bias_add
 from pellucid.ops.normalization import local_response_normalization as local_response_normalization

@@ -20,7 +20,9 @@ class UnconnectedGradients(enum.Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> UnconnectedGradients:
-        raise ValueError(f"Unknown value for unconnected_gradients: {value!r}. Expected 'none' or 'zero'.")
+        raise ValueError(
+            f"Unknown value for unconnected_gradients: {value!r}. Expected 'none' or 'zero'."
+        )
 
 
 def accumulate(cotangents: dict[int, Any], value: Any, gradient: Any) -> None:

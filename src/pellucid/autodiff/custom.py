@@ -17,7 +17,9 @@ from pellucid.graph.shape_rules import Call
 from pellucid.runtime.dispatch import op
 
 # Passes `results` on; `inputs` are there so that a gradient can flow back to them.
-CustomGradient = op("PellucidCustomGradient", "results: Tr..., inputs: Ti... -> output: Tr...", gradient=None)
+CustomGradient = op(
+    "PellucidCustomGradient", "results: Tr..., inputs: Ti... -> output: Tr...", gradient=None
+)
 
 
 @CustomGradient.kernel
@@ -74,16 +76,25 @@ def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) 
     variables = [v for v in watcher.watched_variables() if not _is_argument(v, args)]
     flat_results = [_as_tensor(r) for r in nest.flatten(result, expand_composites=True)]
     flat_inputs = nest.flatten(arguments, expand_composites=True)
-    sources = [v if _is_variable(v) else a for v, a in zip(nest.flatten(args, expand_composites=True), flat_inputs, strict=True)]
+    sources = [
+        v if _is_variable(v) else a
+        for v, a in zip(nest.flatten(args, expand_composites=True), flat_inputs, strict=True)
+    ]
     tensors = [s for s in sources if isinstance(s, Tensor) or _is_variable(s)]
     made = copy.copy(CustomGradient)
-    made.gradient_function = _gradient_function(gradient, arguments, sources, variables, len(flat_results))
+    made.gradient_function = _gradient_function(
+        gradient, arguments, sources, variables, len(flat_results)
+    )
     outputs = made(flat_results, [*tensors, *variables])
     return nest.pack_sequence_as(result, outputs, expand_composites=True)
 
 
 def _gradient_function(
-    gradient: Callable[..., Any], arguments: Any, sources: Sequence[Any], variables: Sequence[Any], results: int
+    gradient: Callable[..., Any],
+    arguments: Any,
+    sources: Sequence[Any],
+    variables: Sequence[Any],
+    results: int,
 ) -> Callable[..., Any]:
     """The op's gradient: nothing for `results`, then one for each tensor argument and variable."""
     if variables and not _accepts_variables(gradient):
@@ -102,8 +113,16 @@ def _gradient_function(
             raise ValueError(
                 f"custom_gradient function expected to return {len(sources)} gradients, but returned {len(flat)} instead."
             )
-        kept = [g for g, s in zip(flat, sources, strict=True) if isinstance(s, Tensor) or _is_variable(s)]
-        return [None] * results + [None if g is None else convert_gradient(g) for g in kept] + list(by_variable)
+        kept = [
+            g
+            for g, s in zip(flat, sources, strict=True)
+            if isinstance(s, Tensor) or _is_variable(s)
+        ]
+        return (
+            [None] * results
+            + [None if g is None else convert_gradient(g) for g in kept]
+            + list(by_variable)
+        )
 
     return run
 
@@ -179,4 +198,3 @@ def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
         return f(*args, **kwargs), gradient
 
     return wrapped
-

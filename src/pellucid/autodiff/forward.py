@@ -43,14 +43,14 @@ class ForwardAccumulator:
 
     def _watch(self, primal: Any, tangent: Any) -> None:
         if not (primal.dtype.is_floating or primal.dtype.is_complex):
-            raise ValueError(
+            raise TypeError(
                 f"tf.autodiff.ForwardAccumulator [primals]: expected a floating dtype, received {primal.dtype.name}"
             )
         if id(primal) in self._tangents:
             raise ValueError(f"Tensor {primal} was specified as a primal multiple times.")
         tangent = convert(tangent, primal.dtype)
         if not tangent.shape.is_compatible_with(primal.shape):
-            raise ValueError(
+            raise TypeError(
                 f"tf.autodiff.ForwardAccumulator [tangents]: expected shape {primal.shape}, received {tangent.shape}"
             )
         self._tangents[id(primal)] = tangent
@@ -118,4 +118,3 @@ class ForwardAccumulator:
             return found
 
         return nest.map_structure(tangent, primals)
-

@@ -1,6 +1,6 @@
 """Calling a graph's nodes again, one by one, where the caller is: eagerly, or into another graph.
 
-    inline       run them; with saved state nothing is read, drawn or written a second time
+inline       run them; with saved state nothing is read, drawn or written a second time
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def inline(
             *node.op.nested_inputs(inputs, node.attrs),
             name=node.name.rpartition("/")[2], **node.attrs,
         )  # fmt: skip
-        outputs = node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
+        outputs = (
+            node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
+        )
         for tensor, value in zip(node.outputs, outputs, strict=True):
             values[id(tensor)] = value
     return [values[id(t)] for t in graph.outputs], values

@@ -88,7 +88,9 @@ class _Body:
         pairs = [(o, g) for o, g in zip(outputs, cotangents, strict=True) if g is not None]
         wanted = [*sources, *self.flowing]
         found = backpropagate(tape._records, [o for o, _ in pairs], wanted, [g for _, g in pairs])
-        dense = [zeros_like(s) if g is None else convert(g) for g, s in zip(found, wanted, strict=True)]
+        dense = [
+            zeros_like(s) if g is None else convert(g) for g, s in zip(found, wanted, strict=True)
+        ]
         rest = iter(dense)
         return [next(rest) if _flows(t) else None for t in loop], list(rest)
 
@@ -176,7 +178,9 @@ class _Loop:
         )
         return list(result[1:])
 
-    def _one_by_one(self, start: Any, stop: Any, values: list[Any], cotangents: list[Any]) -> list[Any]:
+    def _one_by_one(
+        self, start: Any, stop: Any, values: list[Any], cotangents: list[Any]
+    ) -> list[Any]:
         flowing = [i for i, t in enumerate(values) if _flows(t)]
 
         def step(i: Any, *given: Any) -> Any:

@@ -41,7 +41,10 @@ def gradients(
     targets = list(ys) if isinstance(ys, list | tuple) else [ys]
     sources = list(xs) if isinstance(xs, list | tuple) else [xs]
     given = list(grad_ys) if isinstance(grad_ys, list | tuple) else [grad_ys] * len(targets)
-    stopped = {id(t) for t in (stop_gradients if isinstance(stop_gradients, list | tuple) else [stop_gradients])}
+    stopped = {
+        id(t)
+        for t in (stop_gradients if isinstance(stop_gradients, list | tuple) else [stop_gradients])
+    }
     records = [n for n in graph.nodes if not any(id(o) in stopped for o in n.outputs)]
     handles = [graph.capture(s) if hasattr(s, "handle") else s for s in sources]
     targets = [graph.capture(convert(t)) for t in targets]
@@ -73,5 +76,7 @@ def hessians(
         first = reshape(convert(gradients(ys, x)[0]), [-1])
         rows = [gradients(first[i], x)[0] for i in range(size)]
         dims = x.shape.as_list()
-        found.append(reshape(stack([zeros_like(x) if r is None else convert(r) for r in rows]), dims + dims))
+        found.append(
+            reshape(stack([zeros_like(x) if r is None else convert(r) for r in rows]), dims + dims)
+        )
     return found

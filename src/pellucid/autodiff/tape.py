@@ -32,7 +32,9 @@ class Record:
 
     __slots__ = ("attrs", "inputs", "op", "outputs")
 
-    def __init__(self, op: Any, inputs: list[Any], outputs: list[Any], attrs: dict[str, Any]) -> None:
+    def __init__(
+        self, op: Any, inputs: list[Any], outputs: list[Any], attrs: dict[str, Any]
+    ) -> None:
         self.op = op
         self.inputs = inputs
         self.outputs = outputs
@@ -69,7 +71,9 @@ class GradientTape:
 
     def __enter__(self) -> GradientTape:
         if self._open:
-            raise ValueError("Tape is still recording, This can happen if you try to re-enter an already-active tape.")
+            raise ValueError(
+                "Tape is still recording, This can happen if you try to re-enter an already-active tape."
+            )
         self._start()
         return self
 
@@ -127,7 +131,11 @@ class GradientTape:
             ValueError: something else is given.
         """
         for value in nest.flatten(tensor, expand_composites=True):
-            if not (isinstance(value, Tensor) or hasattr(value, "handle") or hasattr(value, "_keras_history")):
+            if not (
+                isinstance(value, Tensor)
+                or hasattr(value, "handle")
+                or hasattr(value, "_keras_history")
+            ):
                 raise ValueError(
                     f"Passed in object {value!r} of type '{type(value).__name__}', not tf.Tensor or tf.Variable or ExtensionType."
                 )
@@ -135,7 +143,8 @@ class GradientTape:
                 import logging
 
                 logging.getLogger("pellucid").warning(
-                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r", value.dtype
+                    "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
+                    value.dtype,
                 )
                 continue
             self._watched.add(id(value))
@@ -197,7 +206,9 @@ class GradientTape:
             self._forget()
             self._used = True
         if unconnected is UnconnectedGradients.ZERO:
-            found = [zeros_like(s) if g is None else g for g, s in zip(found, flat_sources, strict=True)]
+            found = [
+                zeros_like(s) if g is None else g for g, s in zip(found, flat_sources, strict=True)
+            ]
         return nest.pack_sequence_as(sources, found, expand_composites=True)
 
     def _check_use(self) -> None:
@@ -247,7 +258,9 @@ class GradientTape:
         size = _known_size(target)
         with self._paused():
             rows = [
-                backpropagate(self._records, [target], flat_sources, [_one_hot_like(target, i, size)])
+                backpropagate(
+                    self._records, [target], flat_sources, [_one_hot_like(target, i, size)]
+                )
                 for i in range(size)
             ]
         if not self._persistent:
@@ -290,18 +303,24 @@ class GradientTape:
                 )
             )  # fmt: skip
         if target.shape.rank < 2:
-            raise ValueError(f"tape.batch_jacobian [target]: Shape {target.shape} must have rank at least 2.")
+            raise ValueError(
+                f"tape.batch_jacobian [target]: Shape {target.shape} must have rank at least 2."
+            )
         self._check_use()
         inner = _known_size(target) // max(batch, 1)
         with self._paused():
             flat = [
-                backpropagate(self._records, [target], [source], [_column(target, batch, i, inner)])[0]
+                backpropagate(
+                    self._records, [target], [source], [_column(target, batch, i, inner)]
+                )[0]
                 for i in range(inner)
             ]
         if not self._persistent:
             self._forget()
             self._used = True
-        UnconnectedGradients(unconnected_gradients)  # checked; TensorFlow returns zeros in both cases
+        UnconnectedGradients(
+            unconnected_gradients
+        )  # checked; TensorFlow returns zeros in both cases
         flat = [zeros_like(source) if g is None else g for g in flat]
         shape = [*target.shape.as_list(), *source.shape.as_list()[1:]]
         return reshape(stack([convert(g) for g in flat], axis=1), shape)
@@ -310,7 +329,9 @@ class GradientTape:
 def _check_sources(where: str, sources: Sequence[Any]) -> None:
     for source in sources:
         if not (isinstance(source, Tensor) or hasattr(source, "handle")):
-            raise TypeError(f"{where} [sources]: expected tensors or variables, received {source!r}")
+            raise TypeError(
+                f"{where} [sources]: expected tensors or variables, received {source!r}"
+            )
 
 
 def _output_gradients(targets: Sequence[Any], given: Any) -> list[Any]:
@@ -388,9 +409,7 @@ def depending(records: Sequence[Any], sources: Sequence[Any]) -> list[Any]:
         if record.op.gradient_function is None or not any(id(t) in reached for t in record.inputs):
             continue
         found.append(record)
-        reached.update(
-            id(o) for o in record.outputs if o.dtype.is_floating or o.dtype.is_complex
-        )
+        reached.update(id(o) for o in record.outputs if o.dtype.is_floating or o.dtype.is_complex)
     return found
 
 

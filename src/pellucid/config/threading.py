@@ -1,9 +1,17 @@
 """`tf.config.threading`: how many threads compiled programs may use."""
 
-from pellucid.runtime.threads import get_inter_op_parallelism_threads as get_inter_op_parallelism_threads
-from pellucid.runtime.threads import get_intra_op_parallelism_threads as get_intra_op_parallelism_threads
-from pellucid.runtime.threads import set_inter_op_parallelism_threads as set_inter_op_parallelism_threads
-from pellucid.runtime.threads import set_intra_op_parallelism_threads as set_intra_op_parallelism_threads
+from pellucid.runtime.threads import (
+    get_inter_op_parallelism_threads as get_inter_op_parallelism_threads,
+)
+from pellucid.runtime.threads import (
+    get_intra_op_parallelism_threads as get_intra_op_parallelism_threads,
+)
+from pellucid.runtime.threads import (
+    set_inter_op_parallelism_threads as set_inter_op_parallelism_threads,
+)
+from pellucid.runtime.threads import (
+    set_intra_op_parallelism_threads as set_intra_op_parallelism_threads,
+)
 
 __all__ = [
     "get_inter_op_parallelism_threads",

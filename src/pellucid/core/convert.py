@@ -32,7 +32,9 @@ _PYTHON_TYPES = {
 _OBJECT = np.dtype(object)
 
 
-def convert(value: Any, dtype: DType | None = None, hint: DType | None = None, name: str = "Const") -> Any:
+def convert(
+    value: Any, dtype: DType | None = None, hint: DType | None = None, name: str = "Const"
+) -> Any:
     """`value` as a tensor.
 
     Args:
@@ -150,7 +152,9 @@ def _from_numpy(array: Any, dtype: DType | None) -> Any:
         if array.dtype not in dtypes.NUMPY_TO_DTYPE:
             if array.dtype.newbyteorder("=") in dtypes.NUMPY_TO_DTYPE:  # big-endian files
                 return array.astype(array.dtype.newbyteorder("="))
-            raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported numpy dtype: {array.dtype}).")
+            raise ValueError(
+                f"Failed to convert a NumPy array to a Tensor (Unsupported numpy dtype: {array.dtype})."
+            )
         target = array.dtype
     else:
         target = dtype.np_dtype
@@ -158,7 +162,9 @@ def _from_numpy(array: Any, dtype: DType | None) -> Any:
             raise TypeError(f"Cannot convert {_short(array)} to EagerTensor of dtype {dtype.name}")
     if target != array.dtype:
         with np.errstate(all="ignore"):
-            return (array.real if array.dtype.kind == "c" and target.kind != "c" else array).astype(target)
+            return (array.real if array.dtype.kind == "c" and target.kind != "c" else array).astype(
+                target
+            )
     # The caller keeps the array and may write to it; the tensor must not change with it.
     return array if isinstance(array, np.generic) else array.copy()
 
@@ -192,7 +198,9 @@ def _from_python(value: Any, dtype: DType | None) -> Any:
         bad = next(leaf for leaf in leaves if not _is_number(leaf))
         if _is_number(leaves[0]):
             raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
-        raise ValueError(f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) to a Tensor.")
+        raise ValueError(
+            f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) to a Tensor."
+        )
     if dtype is None:
         return _natural(leaves, shape)
     return _as_dtype(value, leaves, shape, dtype)
@@ -205,11 +213,17 @@ def _is_number(leaf: Any) -> bool:
 def _shape_and_leaves(value: Any) -> tuple[tuple[int, ...], list[Any]]:
     """The shape and the flat leaves of nested lists; ValueError if they are ragged."""
     if isinstance(value, np.ndarray):
-        return value.shape, value.reshape(-1).tolist() if value.dtype == _OBJECT else list(value.reshape(-1))
+        return value.shape, value.reshape(-1).tolist() if value.dtype == _OBJECT else list(
+            value.reshape(-1)
+        )
     if not isinstance(value, list | tuple):
         if hasattr(value, "__array__") and not isinstance(value, np.generic):
             return _shape_and_leaves(np.asarray(value))
-        if hasattr(value, "__len__") and hasattr(value, "__getitem__") and not isinstance(value, str | bytes | dict):
+        if (
+            hasattr(value, "__len__")
+            and hasattr(value, "__getitem__")
+            and not isinstance(value, str | bytes | dict)
+        ):
             return _shape_and_leaves(list(value))
         return (), [value]
     if not value:
@@ -223,9 +237,13 @@ def _shape_and_leaves(value: Any) -> tuple[tuple[int, ...], list[Any]]:
     return (len(value), *shape), [leaf for p in parts for leaf in p[1]]
 
 
-def _from_strings(value: Any, shape: tuple[int, ...], leaves: list[Any], dtype: DType | None) -> Any:
+def _from_strings(
+    value: Any, shape: tuple[int, ...], leaves: list[Any], dtype: DType | None
+) -> Any:
     if dtype not in (None, dtypes.string):
-        raise TypeError(f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name if dtype else ''}")
+        raise TypeError(
+            f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name if dtype else ''}"
+        )
     if not all(isinstance(v, str | bytes) for v in leaves):
         raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
     array = np.empty(len(leaves), _OBJECT)
@@ -254,7 +272,9 @@ def _natural(leaves: list[Any], shape: tuple[int, ...]) -> Any:
         with np.errstate(over="ignore"):
             array = np.array(leaves, target).reshape(shape)
     except OverflowError as error:
-        raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.") from error
+        raise ValueError(
+            "Can't convert Python sequence with out-of-range integer to Tensor."
+        ) from error
     if target is np.float32 and np.isinf(array).any() and not any(map(math.isinf, leaves)):
         raise _too_large()
     return array
@@ -287,7 +307,10 @@ def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DTyp
         if not all(_INT64.min <= v <= 2 * _INT64.max + 1 for v in wide):
             raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
         size = 1 << (8 * target.itemsize)
-        wrapped = [(int(v) + size // 2) % size - size // 2 if target.kind == "i" else int(v) % size for v in wide]
+        wrapped = [
+            (int(v) + size // 2) % size - size // 2 if target.kind == "i" else int(v) % size
+            for v in wide
+        ]
         return np.array(wrapped, target).reshape(shape)
     with np.errstate(all="ignore"):
         return np.array(leaves).astype(target).reshape(shape)

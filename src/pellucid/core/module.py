@@ -37,7 +37,9 @@ class Module:
     def __init__(self, name: str | None = None) -> None:
         name = name or _snake_case(type(self).__name__)
         if not name.isidentifier():
-            raise ValueError(f"{name!r} is not a valid module name. Module names must be valid Python identifiers.")
+            raise ValueError(
+                f"{name!r} is not a valid module name. Module names must be valid Python identifiers."
+            )
         self._name = name
         with name_scope(name) as scope:
             self._name_scope = name_scope(scope)

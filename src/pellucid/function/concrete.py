@@ -1,8 +1,8 @@
 """A traced function: one graph, callable, differentiable.
 
-    ConcreteFunction     call it with tensors of the signature it was traced for
-    Forward              the graph run so that it can be differentiated: its outputs and, besides,
-                         every intermediate value that the backward graph reads
+ConcreteFunction     call it with tensors of the signature it was traced for
+Forward              the graph run so that it can be differentiated: its outputs and, besides,
+                     every intermediate value that the backward graph reads
 """
 
 from __future__ import annotations
@@ -89,7 +89,11 @@ class ConcreteFunction:
         Raises:
             TypeError: number, dtypes or shapes of the arguments differ from the signature.
         """
-        given = [v for v in nest.flatten((args, kwargs), expand_composites=True) if self._is_tensor_argument(v)]
+        given = [
+            v
+            for v in nest.flatten((args, kwargs), expand_composites=True)
+            if self._is_tensor_argument(v)
+        ]
         wanted = self.graph.inputs
         if len(given) != len(wanted):
             raise TypeError(
@@ -139,7 +143,9 @@ class ConcreteFunction:
             self._program = Program(self.graph, self.graph.outputs, self._must_compile)
         return self._program(tensors, replaced)
 
-    def _recorded(self, tensors: list[Any], inputs: list[Any], replaced: dict[int, Any]) -> list[Any]:
+    def _recorded(
+        self, tensors: list[Any], inputs: list[Any], replaced: dict[int, Any]
+    ) -> list[Any]:
         """Run while a tape listens."""
         if self._forward is None:
             self._forward = Forward(self)
@@ -158,7 +164,9 @@ class ConcreteFunction:
 def _repack(structure: Any, outputs: list[Any]) -> Any:
     rest = iter(outputs)
     return nest.map_structure(
-        lambda leaf: next(rest) if isinstance(leaf, Tensor) else leaf, structure, expand_composites=True
+        lambda leaf: next(rest) if isinstance(leaf, Tensor) else leaf,
+        structure,
+        expand_composites=True,
     )
 
 
@@ -179,11 +187,16 @@ class Forward:
         with self.backward.as_default():
             seeds = {id(t): self.backward.argument(t.dtype, t.dims, "dy") for t in self.slots}
             found = backpropagate(
-                depending(graph.nodes, self.sources), graph.outputs, self.sources, [seeds.get(id(t)) for t in graph.outputs]
+                depending(graph.nodes, self.sources),
+                graph.outputs,
+                self.sources,
+                [seeds.get(id(t)) for t in graph.outputs],
             )
             found = [None if g is None else _captured(self.backward, g) for g in found]
         self.backward.structured_outputs = found
-        self.backward.outputs = [t for t in nest.flatten(found, expand_composites=True) if t is not None]
+        self.backward.outputs = [
+            t for t in nest.flatten(found, expand_composites=True) if t is not None
+        ]
         read = [t for t in self.backward.external_captures if t.dtype.name != "resource"]
         self.read = read
         # What depends on state cannot be computed again later, so it is saved as well.
@@ -238,15 +251,25 @@ class _Call:
         forward = self.forward
         with GradientTape(persistent=True) as tape:
             tape.watch([t for t in node.inputs if not isinstance(t, Tensor) or _differentiable(t)])
-            known = dict(zip(map(id, [*forward.graph.outputs, *forward.saved]), node.outputs, strict=True))
+            known = dict(
+                zip(map(id, [*forward.graph.outputs, *forward.saved]), node.outputs, strict=True)
+            )
             state = {k: known[k] for k in forward.state}
             outputs, values = inline(forward.graph, self.tensors, self.replaced, state)
             targets = [*outputs, *[values[id(t)] for t in forward.saved]]
-        pairs = [(t, g) for t, g in zip(targets, arrived, strict=True) if g is not None and _differentiable(t)]
-        return backpropagate(tape._records, [t for t, _ in pairs], node.inputs, [g for _, g in pairs])
+        pairs = [
+            (t, g)
+            for t, g in zip(targets, arrived, strict=True)
+            if g is not None and _differentiable(t)
+        ]
+        return backpropagate(
+            tape._records, [t for t, _ in pairs], node.inputs, [g for _, g in pairs]
+        )
 
 
-def _call_with_captures(forward: Forward, seeds: list[Any], values: dict[int, Any], replaced: dict[int, Any]) -> list[Any]:
+def _call_with_captures(
+    forward: Forward, seeds: list[Any], values: dict[int, Any], replaced: dict[int, Any]
+) -> list[Any]:
     """Run the backward function, giving it the saved values for what it captured."""
     function = forward.backward_function
     swaps = {**replaced, **{id(t): values[id(t)] for t in forward.read}}

@@ -1,8 +1,8 @@
 """`tf.function`: trace a Python function into a graph once per signature, then run the graph.
 
-    function             the decorator
-    PolymorphicFunction  what it returns: the cache of traces, keyed by `signature.describe`
-      trace              run the Python function with symbolic tensors in a FuncGraph
+function             the decorator
+PolymorphicFunction  what it returns: the cache of traces, keyed by `signature.describe`
+  trace              run the Python function with symbolic tensors in a FuncGraph
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class PolymorphicFunction:
         self._shapes: dict[Any, list[Any]] = {}
         self._count = 0
         self._created: list[Any] = []
-        self._bound: weakref.WeakKeyDictionary[Any, PolymorphicFunction] = weakref.WeakKeyDictionary()
+        self._bound: weakref.WeakKeyDictionary[Any, PolymorphicFunction] = (
+            weakref.WeakKeyDictionary()
+        )
         functools.update_wrapper(self, python_function, updated=())
 
     # ------------------------------------------------------------------ calling
@@ -71,7 +73,9 @@ class PolymorphicFunction:
         tensors = [v for v in found if isinstance(v, Tensor)]
         return function.call_flat(tensors, self._replaced(function, found, tensors))
 
-    def _canonical(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def _canonical(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         if self._input_signature is None:
             return self._parameters.bind(args, kwargs)
         args, kwargs = self._parameters.bind(args, kwargs) if kwargs else (args, kwargs)
@@ -92,7 +96,9 @@ class PolymorphicFunction:
                 return inner
         return self._traces.get(key)
 
-    def _replaced(self, function: ConcreteFunction, found: list[Any], tensors: list[Any]) -> dict[int, Any]:
+    def _replaced(
+        self, function: ConcreteFunction, found: list[Any], tensors: list[Any]
+    ) -> dict[int, Any]:
         """The variables of this call in place of those that were passed when the function was traced."""
         if len(tensors) == len(found):
             return {}
@@ -109,13 +115,17 @@ class PolymorphicFunction:
             self._traces[key] = self._traces[relaxed[0]]
             return self._traces[key]
         function = self._trace_once(args, kwargs, found, relaxed[1] if relaxed else {})
-        captures_outer = any(isinstance(v, SymbolicTensor) for v, _ in function.graph.captured.values())
+        captures_outer = any(
+            isinstance(v, SymbolicTensor) for v, _ in function.graph.captured.values()
+        )
         self._traces[(key, id(STATE.graph)) if captures_outer else key] = function
         if relaxed is not None:
             self._traces[relaxed[0]] = function
         return function
 
-    def _trace_once(self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any]) -> ConcreteFunction:
+    def _trace_once(
+        self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any]
+    ) -> ConcreteFunction:
         first = self._count == 0
         function = self._trace(args, kwargs, found, relaxed, may_create=first)
         if first and function.graph.created:
@@ -159,7 +169,10 @@ class PolymorphicFunction:
             ]
             named = {k: placeholders(v, k, graph, relaxed, position) for k, v in kwargs.items()}
             graph.structured_input_signature = (
-                tuple(spec_of(a, _name_in(a, self._parameters.name_of(i))) for i, a in enumerate(symbolic)),
+                tuple(
+                    spec_of(a, _name_in(a, self._parameters.name_of(i)))
+                    for i, a in enumerate(symbolic)
+                ),
                 {k: spec_of(v, k) for k, v in named.items()},
             )
             result = self._call_python(symbolic, named)
@@ -301,7 +314,12 @@ def _common(a: Any, b: Any) -> Any:
 def _without_shapes(key: Any) -> Any:
     """The key of a signature without the shapes of its tensors."""
     if isinstance(key, tuple):
-        if len(key) == 2 and isinstance(key[1], tuple) and not isinstance(key[0], type | tuple) and key[0] is not None:
+        if (
+            len(key) == 2
+            and isinstance(key[1], tuple)
+            and not isinstance(key[0], type | tuple)
+            and key[0] is not None
+        ):
             return ("tensor", key[0])
         return tuple(_without_shapes(k) for k in key)
     return key
@@ -382,7 +400,9 @@ def function(
 
     def decorate(python_function: Callable[..., Any]) -> PolymorphicFunction:
         if not callable(python_function):
-            raise TypeError(f"tf.function [func]: expected a callable, received {python_function!r}")
+            raise TypeError(
+                f"tf.function [func]: expected a callable, received {python_function!r}"
+            )
         if isinstance(python_function, PolymorphicFunction):
             python_function = python_function.python_function
         return PolymorphicFunction(python_function, None, input_signature, autograph, jit, relax)

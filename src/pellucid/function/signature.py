@@ -44,7 +44,9 @@ class Parameters:
         self._count = len(parameters)
         self.names = [p.name for p in parameters]
 
-    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    def bind(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Positional and keyword arguments with defaults filled in, in one canonical form.
 
         Raises:
@@ -110,7 +112,9 @@ def _describe_object(value: Any, found: list[Any]) -> Any:
     return value
 
 
-def placeholders(value: Any, name: str, graph: Any, relaxed: dict[int, Any], position: list[int]) -> Any:
+def placeholders(
+    value: Any, name: str, graph: Any, relaxed: dict[int, Any], position: list[int]
+) -> Any:
     """`value` with every tensor replaced by an argument of `graph`; variables stay themselves.
 
     Args:
@@ -171,7 +175,9 @@ def match_signature(signature: Any, values: Any, where: str) -> Any:
             raise TypeError(f"{where}: can not cast {value!r} to {spec!r}") from error
         fits = tensor.dtype is spec.dtype and is_subshape(tensor.dims, spec.shape.as_tuple)
         if not fits:
-            raise TypeError(f"{where}: Can not cast {spec_of(tensor)!r} to {spec!r}. Fix: tf.cast or tf.reshape the argument.")
+            raise TypeError(
+                f"{where}: Can not cast {spec_of(tensor)!r} to {spec!r}. Fix: tf.cast or tf.reshape the argument."
+            )
         converted.append(tensor)
     return nest.pack_sequence_as(signature, converted)
 

@@ -82,7 +82,9 @@ class SymbolicTensor(Tensor):
         )
 
     def __len__(self) -> int:
-        raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Fix: tf.shape(x)[0]")
+        raise TypeError(
+            f"len is not well defined for a symbolic Tensor ({self.name}). Fix: tf.shape(x)[0]"
+        )
 
     def __bool__(self) -> bool:
         raise OperatorNotAllowedInGraphError(_not_allowed(self, "a Python `bool`"))
@@ -298,14 +300,16 @@ class Graph:
         if not colon:
             raise ValueError(
                 f"The name '{name}' looks like an (invalid) Operation name, not a Tensor. "
-                "Tensor names must be of the form \"<op_name>:<output_index>\"."
+                'Tensor names must be of the form "<op_name>:<output_index>".'
             )
         outputs = self.get_operation_by_name(node).outputs
         if int(index) >= len(outputs):
             raise KeyError(f"The name '{name}' refers to a Tensor which does not exist.")
         return outputs[int(index)]
 
-    def as_graph_element(self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Any:
+    def as_graph_element(
+        self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True
+    ) -> Any:
         """The node or tensor that `obj` (a name, node or tensor) stands for."""
         if isinstance(obj, str):
             if allow_tensor and ":" in obj:

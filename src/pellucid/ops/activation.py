@@ -98,7 +98,11 @@ def relu6(features: TensorLike, name: str | None = None) -> Tensor:
 
 LeakyRelu = op("LeakyRelu", "features: T -> activations: T", T=FLOATING, alpha=0.2, infer=same)
 LeakyReluGrad = op(
-    "LeakyReluGrad", "gradients: T, features: T -> backprops: T", T=FLOATING, alpha=0.2, infer=merged
+    "LeakyReluGrad",
+    "gradients: T, features: T -> backprops: T",
+    T=FLOATING,
+    alpha=0.2,
+    infer=merged,
 )
 
 

@@ -407,7 +407,7 @@ def transpose(
         >>> tf.transpose([[1, 2, 3], [4, 5, 6]]).numpy().tolist()
         [[1, 4], [2, 5], [3, 6]]
     """
-    x = a if isinstance(a, Tensor) or hasattr(type(a), "__op_call__") else convert(a)
+    x: Any = a if isinstance(a, Tensor) or hasattr(type(a), "__op_call__") else convert(a)
     how = ConjugateTranspose if conjugate and x.dtype.is_complex else Transpose
     if perm is not None:
         return how(x, shape_vector(perm), name=name)

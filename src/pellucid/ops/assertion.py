@@ -26,7 +26,14 @@ from pellucid.ops.math import abs as absolute
 from pellucid.ops.reduction import reduce_all
 from pellucid.runtime.dispatch import op
 
-AssertOp = op("Assert", "condition: bool, data: T... ->", summarize=3, stateful=True, gradient=None, effects=True)
+AssertOp = op(
+    "Assert",
+    "condition: bool, data: T... ->",
+    summarize=3,
+    stateful=True,
+    gradient=None,
+    effects=True,
+)
 
 
 def _failure(data: Sequence[Any], summarize: int) -> InvalidArgumentError:
@@ -64,7 +71,9 @@ def _(jax: Any, condition: Any, data: list[Any], summarize: int) -> None:
     jax.debug.callback(check, condition, *numbers)
 
 
-def Assert(condition: Any, data: Sequence[Any], summarize: int | None = None, name: str | None = None) -> Any:  # noqa: N802
+def Assert(
+    condition: Any, data: Sequence[Any], summarize: int | None = None, name: str | None = None
+) -> Any:  # noqa: N802
     """Raise InvalidArgumentError with `data` if `condition` does not hold.
 
     Args:
@@ -77,12 +86,29 @@ def Assert(condition: Any, data: Sequence[Any], summarize: int | None = None, na
     if STATE.graph is None and bool(np.all(convert(condition).numpy())):
         return None
     if STATE.graph is None:
-        shown = " ".join(str(v.numpy()) if isinstance(v, EagerTensor) else str(v) for v in map(convert, data))
-        raise InvalidArgumentError(None, None, f"Expected '{condition}' to be true. Summarized data: {shown}")
-    return AssertOp(cast(condition, dtypes.bool), [convert(d) for d in data], summarize=3 if summarize is None else summarize, name=name)
+        shown = " ".join(
+            str(v.numpy()) if isinstance(v, EagerTensor) else str(v) for v in map(convert, data)
+        )
+        raise InvalidArgumentError(
+            None, None, f"Expected '{condition}' to be true. Summarized data: {shown}"
+        )
+    return AssertOp(
+        cast(condition, dtypes.bool),
+        [convert(d) for d in data],
+        summarize=3 if summarize is None else summarize,
+        name=name,
+    )
 
 
-CheckNumerics = op("CheckNumerics", "tensor: T -> output: T", T=FLOATING, message=str, infer=same, stateful=True, effects=True)
+CheckNumerics = op(
+    "CheckNumerics",
+    "tensor: T -> output: T",
+    T=FLOATING,
+    message=str,
+    infer=same,
+    stateful=True,
+    effects=True,
+)
 
 
 @CheckNumerics.kernel("numpy")
@@ -109,7 +135,10 @@ def _non_finite(message: str, nan: Any, inf: Any) -> str:
 
 @CheckNumerics.gradient
 def _(node: Any, dy: Tensor) -> Any:
-    return CheckNumerics(dy, message=f"Not a number (NaN) or infinity (Inf) values detected in gradient. {node.attrs['message']}")
+    return CheckNumerics(
+        dy,
+        message=f"Not a number (NaN) or infinity (Inf) values detected in gradient. {node.attrs['message']}",
+    )
 
 
 def check_numerics(tensor: TensorLike, message: str, name: str | None = None) -> Tensor:
@@ -130,15 +159,27 @@ def assert_all_finite(x: TensorLike, message: str, name: str | None = None) -> T
 
 
 def _compare(
-    symbol: str, holds: Callable[[Any, Any], Any], x: Any, y: Any, message: str | None, summarize: int | None, name: str | None
+    symbol: str,
+    holds: Callable[[Any, Any], Any],
+    x: Any,
+    y: Any,
+    message: str | None,
+    summarize: int | None,
+    name: str | None,
 ) -> Any:
     x = convert(x)
-    y = convert(y, x.dtype) if not isinstance(y, Tensor) and not hasattr(y, "handle") else convert(y)
+    y = (
+        convert(y, x.dtype)
+        if not isinstance(y, Tensor) and not hasattr(y, "handle")
+        else convert(y)
+    )
     known_x, known_y = static_value(x), static_value(y)
     condition = reduce_all(holds(x, y))
     if known_x is not None and known_y is not None:
         if not bool(np.all(static_value(condition))):
-            raise InvalidArgumentError(None, None, _comparison_text(symbol, known_x, known_y, message))
+            raise InvalidArgumentError(
+                None, None, _comparison_text(symbol, known_x, known_y, message)
+            )
         return None if STATE.graph is None else AssertOp(condition, [], name=name)
     data = [f"{message or ''} Condition x {symbol} y did not hold element-wise: x =", x, "y =", y]
     return Assert(condition, data, summarize, name)
@@ -149,52 +190,96 @@ def _comparison_text(symbol: str, x: Any, y: Any, message: str | None) -> str:
     return f"{head}Condition x {symbol} y did not hold.\nx (shape={np.shape(x)}) = {x}\ny (shape={np.shape(y)}) = {y}"
 
 
-def assert_equal(x: TensorLike, y: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_equal(
+    x: TensorLike,
+    y: TensorLike,
+    message: str | None = None,
+    summarize: int | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise InvalidArgumentError unless x == y for all elements (broadcast)."""
     return _compare("==", comparison.equal, x, y, message, summarize, name)
 
 
-def assert_none_equal(x: TensorLike, y: TensorLike, summarize: int | None = None, message: str | None = None, name: str | None = None) -> Any:
+def assert_none_equal(
+    x: TensorLike,
+    y: TensorLike,
+    summarize: int | None = None,
+    message: str | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise InvalidArgumentError unless x != y for all elements."""
     return _compare("!=", comparison.not_equal, x, y, message, summarize, name)
 
 
-def assert_less(x: TensorLike, y: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_less(
+    x: TensorLike,
+    y: TensorLike,
+    message: str | None = None,
+    summarize: int | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise InvalidArgumentError unless x < y for all elements."""
     return _compare("<", comparison.less, x, y, message, summarize, name)
 
 
-def assert_less_equal(x: TensorLike, y: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_less_equal(
+    x: TensorLike,
+    y: TensorLike,
+    message: str | None = None,
+    summarize: int | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise InvalidArgumentError unless x <= y for all elements."""
     return _compare("<=", comparison.less_equal, x, y, message, summarize, name)
 
 
-def assert_greater(x: TensorLike, y: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_greater(
+    x: TensorLike,
+    y: TensorLike,
+    message: str | None = None,
+    summarize: int | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise InvalidArgumentError unless x > y for all elements."""
     return _compare(">", comparison.greater, x, y, message, summarize, name)
 
 
-def assert_greater_equal(x: TensorLike, y: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_greater_equal(
+    x: TensorLike,
+    y: TensorLike,
+    message: str | None = None,
+    summarize: int | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise InvalidArgumentError unless x >= y for all elements."""
     return _compare(">=", comparison.greater_equal, x, y, message, summarize, name)
 
 
-def assert_positive(x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_positive(
+    x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None
+) -> Any:
     """Raise InvalidArgumentError unless x > 0 for all elements."""
     return _compare(">", comparison.greater, x, 0, message, summarize, name)
 
 
-def assert_negative(x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_negative(
+    x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None
+) -> Any:
     """Raise InvalidArgumentError unless x < 0 for all elements."""
     return _compare("<", comparison.less, x, 0, message, summarize, name)
 
 
-def assert_non_negative(x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_non_negative(
+    x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None
+) -> Any:
     """Raise InvalidArgumentError unless x >= 0 for all elements."""
     return _compare(">=", comparison.greater_equal, x, 0, message, summarize, name)
 
 
-def assert_non_positive(x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None) -> Any:
+def assert_non_positive(
+    x: TensorLike, message: str | None = None, summarize: int | None = None, name: str | None = None
+) -> Any:
     """Raise InvalidArgumentError unless x <= 0 for all elements."""
     return _compare("<=", comparison.less_equal, x, 0, message, summarize, name)
 
@@ -213,9 +298,16 @@ def assert_near(
     import ml_dtypes
 
     eps = 10 * float(ml_dtypes.finfo(x.dtype.np_dtype).eps)
-    limit = (eps if atol is None else convert(atol, x.dtype)) + absolute(y) * (eps if rtol is None else convert(rtol, x.dtype))
+    limit = (eps if atol is None else convert(atol, x.dtype)) + absolute(y) * (
+        eps if rtol is None else convert(rtol, x.dtype)
+    )
     condition = reduce_all(comparison.less_equal(absolute(x - y), limit))
-    return Assert(condition, [message or "", "x and y not equal to tolerance", "x =", x, "y =", y], summarize, name)
+    return Assert(
+        condition,
+        [message or "", "x and y not equal to tolerance", "x =", x, "y =", y],
+        summarize,
+        name,
+    )
 
 
 # ------------------------------------------------------------- shapes and dtypes
@@ -223,7 +315,9 @@ def assert_near(
 
 def _rank_error(x: Tensor, wanted: str, message: str | None) -> ValueError:
     head = f"{message} " if message else ""
-    return ValueError(f"{head}Tensor must have {wanted}. Received rank {x.shape.rank}, shape {x.shape}")
+    return ValueError(
+        f"{head}Tensor must have {wanted}. Received rank {x.shape.rank}, shape {x.shape}"
+    )
 
 
 def _assert_rank(x: Any, fits: Callable[[int], bool], wanted: str, message: str | None) -> Any:
@@ -242,28 +336,38 @@ def _nothing(known: bool, later: Callable[[], Any]) -> Any:
 
 
 def _graph_rank(tensor: Tensor, wanted: str, message: str | None) -> Any:
-    raise ValueError(f"tf.debugging: the rank of {tensor!r} is unknown while tracing, so that it 'must have {wanted}' cannot be checked. {message or ''}")
+    raise ValueError(
+        f"tf.debugging: the rank of {tensor!r} is unknown while tracing, so that it 'must have {wanted}' cannot be checked. {message or ''}"
+    )
 
 
-def assert_rank(x: TensorLike, rank: Any, message: str | None = None, name: str | None = None) -> Any:
+def assert_rank(
+    x: TensorLike, rank: Any, message: str | None = None, name: str | None = None
+) -> Any:
     """Raise ValueError unless `x` has rank `rank`."""
     wanted = int(static_value(convert(rank)))
     return _assert_rank(x, lambda r: r == wanted, f"rank {wanted}", message)
 
 
-def assert_rank_at_least(x: TensorLike, rank: Any, message: str | None = None, name: str | None = None) -> Any:
+def assert_rank_at_least(
+    x: TensorLike, rank: Any, message: str | None = None, name: str | None = None
+) -> Any:
     """Raise ValueError unless `x` has at least rank `rank`."""
     wanted = int(static_value(convert(rank)))
     return _assert_rank(x, lambda r: r >= wanted, f"rank at least {wanted}", message)
 
 
-def assert_rank_in(x: TensorLike, ranks: Sequence[Any], message: str | None = None, name: str | None = None) -> Any:
+def assert_rank_in(
+    x: TensorLike, ranks: Sequence[Any], message: str | None = None, name: str | None = None
+) -> Any:
     """Raise ValueError unless the rank of `x` is one of `ranks`."""
     wanted = [int(static_value(convert(r))) for r in ranks]
     return _assert_rank(x, lambda r: r in wanted, f"rank in {wanted}", message)
 
 
-def assert_scalar(tensor: TensorLike, message: str | None = None, name: str | None = None) -> Tensor:
+def assert_scalar(
+    tensor: TensorLike, message: str | None = None, name: str | None = None
+) -> Tensor:
     """`tensor`; ValueError unless it is a scalar."""
     value = convert(tensor)
     if value.shape.rank not in (0, None):
@@ -271,11 +375,15 @@ def assert_scalar(tensor: TensorLike, message: str | None = None, name: str | No
     return value
 
 
-def assert_type(tensor: TensorLike, tf_type: DTypeLike, message: str | None = None, name: str | None = None) -> Any:
+def assert_type(
+    tensor: TensorLike, tf_type: DTypeLike, message: str | None = None, name: str | None = None
+) -> Any:
     """Raise TypeError unless `tensor` has the dtype `tf_type`."""
     wanted, found = as_dtype(tf_type), convert(tensor).dtype
     if found is not wanted:
-        raise TypeError(f"{message or ''}: tensor must be of type tf.{wanted.name}; got tf.{found.name}")
+        raise TypeError(
+            f"{message or ''}: tensor must be of type tf.{wanted.name}; got tf.{found.name}"
+        )
     return _nothing(True, lambda: None)
 
 
@@ -286,12 +394,16 @@ def assert_integer(x: TensorLike, message: str | None = None, name: str | None =
         raise TypeError(f"{message or ''} Expected 'x' to be integer type. Found: tf.{found.name}")
 
 
-def assert_same_float_dtype(tensors: Sequence[Any] | None = None, dtype: DTypeLike | None = None) -> DType:
+def assert_same_float_dtype(
+    tensors: Sequence[Any] | None = None, dtype: DTypeLike | None = None
+) -> DType:
     """The one floating dtype of all `tensors` (and `dtype`); ValueError if there is none, float32 without any."""
     found = None if dtype is None else as_dtype(dtype)
     for tensor in tensors or ():
         if found is not None and tensor.dtype is not found:
-            raise ValueError(f"Tensor conversion requested dtype {found.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}")
+            raise ValueError(
+                f"Tensor conversion requested dtype {found.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}"
+            )
         found = tensor.dtype
     found = found or dtypes.float32
     if not found.is_floating:
@@ -302,10 +414,18 @@ def assert_same_float_dtype(tensors: Sequence[Any] | None = None, dtype: DTypeLi
 def assert_proper_iterable(values: Any) -> None:
     """Raise TypeError unless `values` is an iterable that is neither a tensor, an array nor a string."""
     if isinstance(values, Tensor | np.ndarray | bytes | str) or not hasattr(values, "__iter__"):
-        raise TypeError(f"Expected argument 'values' to be a 'proper' iterable. Found: {type(values)}")
+        raise TypeError(
+            f"Expected argument 'values' to be a 'proper' iterable. Found: {type(values)}"
+        )
 
 
-def assert_shapes(shapes: Any, data: Any = None, summarize: int | None = None, message: str | None = None, name: str | None = None) -> Any:
+def assert_shapes(
+    shapes: Any,
+    data: Any = None,
+    summarize: int | None = None,
+    message: str | None = None,
+    name: str | None = None,
+) -> Any:
     """Raise ValueError unless tensors have the shapes given, whose symbols stand for one size each.
 
     Args:
@@ -322,7 +442,11 @@ def assert_shapes(shapes: Any, data: Any = None, summarize: int | None = None, m
     for tensor, wanted in pairs:
         value = convert(tensor.deref() if hasattr(tensor, "deref") else tensor)
         dims = value.shape.as_tuple
-        symbols = [wanted] if isinstance(wanted, str | int) or wanted is None else list(nest.flatten(wanted))
+        symbols = (
+            [wanted]
+            if isinstance(wanted, str | int) or wanted is None
+            else list(nest.flatten(wanted))
+        )
         if dims is None:
             continue
         for position, symbol, size in _aligned(symbols, dims, value, message):
@@ -330,7 +454,9 @@ def assert_shapes(shapes: Any, data: Any = None, summarize: int | None = None, m
     return _nothing(True, lambda: None)
 
 
-def _aligned(symbols: list[Any], dims: tuple[Any, ...], value: Tensor, message: str | None) -> list[tuple[int, Any, Any]]:
+def _aligned(
+    symbols: list[Any], dims: tuple[Any, ...], value: Tensor, message: str | None
+) -> list[tuple[int, Any, Any]]:
     """Triples (dimension, symbol, size), with an ellipsis skipping dimensions."""
     open_end = [i for i, s in enumerate(symbols) if s in ("...", "*")]
     rank = len(dims)
@@ -347,12 +473,18 @@ def _aligned(symbols: list[Any], dims: tuple[Any, ...], value: Tensor, message: 
     return [(p, s, dims[p]) for p, s in zip(places, symbols, strict=True)]
 
 
-def _check_size(sizes: dict[Any, Any], symbol: Any, size: Any, position: int, value: Tensor, message: str | None) -> None:
+def _check_size(
+    sizes: dict[Any, Any], symbol: Any, size: Any, position: int, value: Tensor, message: str | None
+) -> None:
     if size is None or symbol in (None, "."):
         return
     if isinstance(symbol, str) and symbol.isdigit():
         symbol = int(symbol)
-    wanted, origin = (symbol, "explicitly") if isinstance(symbol, int) else sizes.setdefault(symbol, (size, f"by dimension {position} of shape {value.shape}"))
+    wanted, origin = (
+        (symbol, "explicitly")
+        if isinstance(symbol, int)
+        else sizes.setdefault(symbol, (size, f"by dimension {position} of shape {value.shape}"))
+    )
     if wanted != size:
         raise ValueError(
             f"{message or ''}Specified {origin}. Tensor of shape {value.shape} dimension {position} must have size {wanted}. "
@@ -363,5 +495,3 @@ def _check_size(sizes: dict[Any, Any], symbol: Any, size: Any, position: int, va
 def is_numeric_tensor(tensor: Any) -> bool:
     """Whether `tensor` is a tensor of numbers."""
     return isinstance(tensor, Tensor) and tensor.dtype in dtypes.NUMERIC
-
-

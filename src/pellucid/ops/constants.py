@@ -89,7 +89,9 @@ def constant(
     """
     wanted = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Tensor) and not isinstance(value, EagerTensor):
-        raise TypeError(f"tf.constant [value]: expected a Python or NumPy value, received {value!r}")
+        raise TypeError(
+            f"tf.constant [value]: expected a Python or NumPy value, received {value!r}"
+        )
     if isinstance(value, EagerTensor) and wanted is not None and value.dtype is not wanted:
         raise TypeError(
             f"tf.constant [value]: expected a tensor of dtype {wanted.name}, received "
@@ -186,5 +188,3 @@ def get_static_value(tensor: Any, partial: bool = False) -> Any:
 def is_tensor(x: Any) -> bool:
     """Whether `x` is a tensor, a variable, or a composite (ragged, sparse) of tensors."""
     return isinstance(x, Tensor) or hasattr(type(x), "__tf_tensor__") or hasattr(x, "_type_spec")
-
-

@@ -80,20 +80,21 @@ def _(jax: Any, index: Any, inputs: list[Any], branches: Any) -> list[Any]:
     return finish(jax.lax.switch(chosen, ready, state))
 
 
-def _threaded(jax: Any, branches: Sequence[Any], inputs: list[Any]) -> tuple[list[Any], list[Any], Any]:
+def _threaded(
+    jax: Any, branches: Sequence[Any], inputs: list[Any]
+) -> tuple[list[Any], list[Any], Any]:
     """Branches as pure functions of the values of the variables among `inputs`.
 
     Returns: the functions, the values now, and what puts the values after it back into the variables.
     """
     asarray = jax.numpy.asarray
-    cells = [i for i in inputs if hasattr(i, "changed")]
+    cells = _cells(branches, inputs)
 
     def pure(branch: Any) -> Any:
         def run(values: list[Any]) -> tuple[list[Any], list[Any]]:
-            fresh = [type(c)(v) for c, v in zip(cells, values, strict=True)]
-            rest = iter(fresh)
-            outputs = branch(*[next(rest) if hasattr(i, "changed") else i for i in inputs])
-            return [asarray(o) for o in outputs], [asarray(c.value) for c in fresh]
+            fresh = {id(c): type(c)(v) for c, v in zip(cells, values, strict=True)}
+            outputs = branch(*[fresh.get(id(i), i) for i in inputs], cells=fresh)
+            return [asarray(o) for o in outputs], [asarray(c.value) for c in fresh.values()]
 
         return run
 
@@ -104,6 +105,14 @@ def _threaded(jax: Any, branches: Sequence[Any], inputs: list[Any]) -> tuple[lis
         return outputs
 
     return [pure(b) for b in branches], [asarray(c.value) for c in cells], finish
+
+
+def _cells(graphs: Sequence[Any], inputs: Sequence[Any]) -> list[Any]:
+    """What the graphs may change: variables among the inputs, and the states of generators inside."""
+    found = {id(i): i for i in inputs if hasattr(i, "changed")}
+    for graph in graphs:
+        found.update((id(c), c) for c in graph.cells)
+    return list(found.values())
 
 
 While = op(
@@ -126,27 +135,28 @@ def _(inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]: 
 
 
 @While.kernel("xla")
-def _(jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType], bound: int) -> list[Any]:  # noqa: N803
+def _(
+    jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType], bound: int
+) -> list[Any]:  # noqa: N803
     """A `while_loop`; where the number of iterations is bounded by a value that is known, a scan.
 
     A scan can be differentiated, a `while_loop` cannot: it does not keep the values of its iterations.
     """
     asarray = jax.numpy.asarray
     state, captured = [asarray(v) for v in inputs[: len(Tout)]], inputs[len(Tout) :]
-    cells = [c for c in captured if hasattr(c, "changed")]
+    cells = _cells([cond, body], captured)
 
-    def outer(values: list[Any]) -> tuple[list[Any], list[Any]]:
-        fresh = [type(c)(v) for c, v in zip(cells, values, strict=True)]
-        rest = iter(fresh)
-        return fresh, [next(rest) if hasattr(c, "changed") else c for c in captured]
+    def call(graph: Any, carry: Any) -> tuple[list[Any], list[Any]]:
+        values, held = carry
+        fresh = {id(c): type(c)(v) for c, v in zip(cells, held, strict=True)}
+        outputs = graph(*values, *[fresh.get(id(c), c) for c in captured], cells=fresh)
+        return [asarray(v) for v in outputs], [asarray(c.value) for c in fresh.values()]
 
     def test(carry: Any) -> Any:
-        return jax.numpy.any(cond(*carry[0], *outer(carry[1])[1])[0])
+        return jax.numpy.any(call(cond, carry)[0][0])
 
     def step(carry: Any) -> Any:
-        fresh, rest = outer(carry[1])
-        after = body(*carry[0], *rest)
-        return [asarray(v) for v in after], [asarray(c.value) for c in fresh]
+        return call(body, carry)
 
     carry = (state, [asarray(c.value) for c in cells])
     if bound >= 0 and isinstance(inputs[bound], np.ndarray | np.generic):
@@ -171,12 +181,20 @@ def trace_branch(
     """The graph of a branch; `structured_outputs` holds what it returned."""
     graph = FuncGraph(name, STATE.graph)
     with graph.as_default(), recording(()):
-        inputs = [graph.argument(dtype, dims, f"arg{i}") for i, (dtype, dims) in enumerate(arguments)]
+        inputs = [
+            graph.argument(dtype, dims, f"arg{i}") for i, (dtype, dims) in enumerate(arguments)
+        ]
         result = function(*inputs)
         graph.structured_outputs = nest.map_structure(
-            lambda leaf: leaf if leaf is None else graph.capture(convert(leaf)), result, expand_composites=True
+            lambda leaf: leaf if leaf is None else graph.capture(convert(leaf)),
+            result,
+            expand_composites=True,
         )
-        graph.outputs = [t for t in nest.flatten(graph.structured_outputs, expand_composites=True) if t is not None]
+        graph.outputs = [
+            t
+            for t in nest.flatten(graph.structured_outputs, expand_composites=True)
+            if t is not None
+        ]
     return graph
 
 
@@ -192,7 +210,9 @@ def share_captures(graphs: Sequence[FuncGraph]) -> list[Any]:
         for value in graph.external_captures:
             shared.setdefault(id(value), value)
     for graph in graphs:
-        placed = {id(v): t for v, t in zip(graph.external_captures, graph.internal_captures, strict=True)}
+        placed = {
+            id(v): t for v, t in zip(graph.external_captures, graph.internal_captures, strict=True)
+        }
         for key, value in shared.items():
             if key not in placed:
                 is_tensor = isinstance(value, Tensor)
@@ -204,7 +224,10 @@ def share_captures(graphs: Sequence[FuncGraph]) -> list[Any]:
 
 def _hoist_reads(graphs: Sequence[FuncGraph]) -> None:
     written = {
-        id(v) for g in graphs for v, t in g.captured.values() if not isinstance(v, Tensor) and not _only_read(g, t)
+        id(v)
+        for g in graphs
+        for v, t in g.captured.values()
+        if not isinstance(v, Tensor) and not _only_read(g, t)
     }
     values: dict[int, Any] = {}
     for graph in graphs:
@@ -221,20 +244,31 @@ def _hoist_reads(graphs: Sequence[FuncGraph]) -> None:
 
 
 def _only_read(graph: FuncGraph, handle: Any) -> bool:
-    return all(n.type == "ReadVariableOp" for n in graph.nodes if any(t is handle for t in n.inputs))
+    return all(
+        n.type == "ReadVariableOp" for n in graph.nodes if any(t is handle for t in n.inputs)
+    )
 
 
 def _check_same_outputs(where: str, graphs: Sequence[FuncGraph]) -> None:
     first = graphs[0]
     for graph in graphs[1:]:
         try:
-            nest.assert_same_structure(first.structured_outputs, graph.structured_outputs, expand_composites=True)
+            nest.assert_same_structure(
+                first.structured_outputs, graph.structured_outputs, expand_composites=True
+            )
         except (ValueError, TypeError) as error:
-            raise TypeError(f"{where}: the branches return different structures. {error}") from error
+            raise TypeError(
+                f"{where}: the branches return different structures. {error}"
+            ) from error
         for a, b in zip(first.outputs, graph.outputs, strict=True):
             if a.dtype is not b.dtype:
                 raise TypeError(
-                    explain(where, "the branches return different dtypes", expected=a.dtype.name, received=b.dtype.name)
+                    explain(
+                        where,
+                        "the branches return different dtypes",
+                        expected=a.dtype.name,
+                        received=b.dtype.name,
+                    )
                 )
 
 
@@ -261,7 +295,7 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
         raise TypeError(f"'{missing}' must be callable.")
     if STATE.graph is None or isinstance(pred, bool):
         return (true_fn if bool(pred) else false_fn)()
-    predicate = convert(pred)
+    predicate = _predicate(convert(pred), "tf.cond [pred]")
     graphs = [trace_branch("cond_true", true_fn), trace_branch("cond_false", false_fn)]
     _check_same_outputs("tf.cond", graphs)
     captured = share_captures(graphs)
@@ -270,6 +304,15 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
         Tout=[t.dtype for t in graphs[0].outputs], name=name or "cond",
     )  # fmt: skip
     return _packed(graphs[0].structured_outputs, outputs)
+
+
+def _predicate(value: Tensor, where: str) -> Tensor:
+    """`value`, which decides what runs, if it is a boolean scalar as far as can be told."""
+    if value.dtype is not dtypes.bool or not value.shape.is_compatible_with(()):
+        received = f"{value.shape} {value.dtype.name}"
+        problem = explain(where, "not a boolean scalar", expected="() bool", received=received)
+        raise InvalidArgumentError(None, None, problem)
+    return value
 
 
 def _as_tensors(result: Any) -> Any:
@@ -283,7 +326,9 @@ def _packed(structure: Any, outputs: Sequence[Any]) -> Any:
     )
 
 
-def switch_case(branch_index: Any, branch_fns: Any, default: Any = None, name: str = "switch_case") -> Any:
+def switch_case(
+    branch_index: Any, branch_fns: Any, default: Any = None, name: str = "switch_case"
+) -> Any:
     """The result of the branch with number `branch_index`.
 
     Args:
@@ -320,14 +365,22 @@ def _branch_functions(branch_fns: Any) -> list[Any]:
     if branch_fns and isinstance(branch_fns[0], tuple):
         numbers = [n for n, _ in sorted(branch_fns, key=lambda p: p[0])]
         if numbers != list(range(len(numbers))):
-            raise ValueError(f"branch indices must form contiguous [0..{len(numbers)}), received {numbers}")
+            raise ValueError(
+                f"branch indices must form contiguous [0..{len(numbers)}), received {numbers}"
+            )
         branch_fns = [f for _, f in sorted(branch_fns, key=lambda p: p[0])]
     if not branch_fns or not all(callable(f) for f in branch_fns):
         raise TypeError("branch_fns must be a non-empty list of callables.")
     return list(branch_fns)
 
 
-def case(pred_fn_pairs: Any, default: Any = None, exclusive: bool = False, strict: bool = False, name: str = "case") -> Any:
+def case(
+    pred_fn_pairs: Any,
+    default: Any = None,
+    exclusive: bool = False,
+    strict: bool = False,
+    name: str = "case",
+) -> Any:
     """The result of the first pair `(pred, fn)` whose predicate holds.
 
     Args:
@@ -359,11 +412,17 @@ def _chain(predicate: Any, function: Any, otherwise: Any, name: str) -> Any:
 def _eager_case(pairs: list[Any], default: Any, exclusive: bool) -> Any:
     holding = [f for p, f in pairs if bool(convert(p))]
     if exclusive and len(holding) > 1:
-        raise InvalidArgumentError(None, None, f"Input error: exclusive=True: more than 1 conditions ({len(holding)}) evaluated as True")
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Input error: exclusive=True: more than 1 conditions ({len(holding)}) evaluated as True",
+        )
     if holding:
         return holding[0]()
     if default is None:
-        raise InvalidArgumentError(None, None, "tf.case: none of the conditions holds, and there is no default.")
+        raise InvalidArgumentError(
+            None, None, "tf.case: none of the conditions holds, and there is no default."
+        )
     return default()
 
 
@@ -407,7 +466,11 @@ def while_loop(
 
 
 def _eager_loop(cond: Any, body: Any, loop_vars: Any, limit: Any) -> Any:
-    values = _as_tensors(list(loop_vars)) if isinstance(loop_vars, list) else tuple(_as_tensors(list(loop_vars)))
+    values = (
+        _as_tensors(list(loop_vars))
+        if isinstance(loop_vars, list)
+        else tuple(_as_tensors(list(loop_vars)))
+    )
     done = 0
     limit = None if limit is None else int(convert(limit))
     while (limit is None or done < limit) and bool(convert(cond(*values))):
@@ -420,7 +483,9 @@ def _eager_loop(cond: Any, body: Any, loop_vars: Any, limit: Any) -> Any:
     return values
 
 
-def _graph_loop(cond: Any, body: Any, loop_vars: Any, invariants: Any, limit: Any, name: str | None) -> Any:
+def _graph_loop(
+    cond: Any, body: Any, loop_vars: Any, invariants: Any, limit: Any, name: str | None
+) -> Any:
     structure = _with_room_for_arrays(list(loop_vars), body)
     first = [convert(v) for v in nest.flatten(structure, expand_composites=True)]
     shapes = [t.dims for t in first]
@@ -441,7 +506,9 @@ def _graph_loop(cond: Any, body: Any, loop_vars: Any, invariants: Any, limit: An
         return nest.flatten(result, expand_composites=True)
 
     bound = None if limit is None else convert(limit, dtypes.int32)
-    outputs = counted_loop(test, step, first, shapes, bound, ["loop_vars"] * len(first), name or "while")
+    outputs = counted_loop(
+        test, step, first, shapes, bound, ["loop_vars"] * len(first), name or "while"
+    )
     result = unpack(outputs)
     return tuple(result) if isinstance(loop_vars, tuple) else result
 
@@ -459,7 +526,9 @@ def _with_room_for_arrays(structure: list[Any], body: Any) -> list[Any]:
 
 
 def _preview(structure: list[Any], body: Any) -> list[Any]:
-    tensors = nest.map_structure(lambda v: v if hasattr(v, "allocated_like") else convert(v), structure)
+    tensors = nest.map_structure(
+        lambda v: v if hasattr(v, "allocated_like") else convert(v), structure
+    )
     result = body(*tensors)
     return list(result) if isinstance(result, list | tuple) else [result]
 
@@ -486,13 +555,16 @@ def counted_loop(
     lead = len(arguments) - len(first)
 
     def full_test(*values: Any) -> Any:
-        holds = convert(test(*values[lead:]))
+        holds = _predicate(convert(test(*values[lead:])), "tf.while_loop [cond]")
         return holds if bound is None else _both(values[0] < values[1], holds)
 
     def full_step(*values: Any) -> list[Any]:
         return [values[0] + 1, *values[1:lead], *step(values[0], *values[lead:])]
 
-    graphs = [trace_branch("while_cond", full_test, arguments), trace_branch("while_body", full_step, arguments)]
+    graphs = [
+        trace_branch("while_cond", full_test, arguments),
+        trace_branch("while_body", full_step, arguments),
+    ]
     _check_loop(graphs[1], arguments, ["counter", "bound"][:lead] + list(names))
     captured = share_captures(graphs)
     start = [convert(0)] if bound is None else [convert(0), bound]
@@ -516,11 +588,19 @@ def _both(a: Any, b: Any) -> Any:
     return logical_and(a, b)
 
 
-def _check_loop(body: FuncGraph, arguments: Sequence[tuple[DType, Any]], names: Sequence[str]) -> None:
+def _check_loop(
+    body: FuncGraph, arguments: Sequence[tuple[DType, Any]], names: Sequence[str]
+) -> None:
     for name, (dtype, dims), after in zip(names, arguments, body.outputs, strict=True):
         if after.dtype is not dtype:
             raise TypeError(
-                explain(f"loop variable '{name}'", "the body changes its dtype", expected=dtype.name, received=after.dtype.name, fix="tf.cast")
+                explain(
+                    f"loop variable '{name}'",
+                    "the body changes its dtype",
+                    expected=dtype.name,
+                    received=after.dtype.name,
+                    fix="tf.cast",
+                )
             )
         if not is_subshape(after.dims, dims):
             raise ValueError(

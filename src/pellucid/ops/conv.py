@@ -133,7 +133,9 @@ def _columns(x: np.ndarray, windows: Windows) -> np.ndarray:
     sample = [s * step for s, step in zip(windows.strides, steps, strict=True)]
     inner = [d * step for d, step in zip(windows.dilations, steps, strict=True)]
     shape = (x.shape[0], *windows.counts, *windows.sizes, x.shape[-1])
-    return np.lib.stride_tricks.as_strided(x, shape, (batch, *sample, *inner, channel), writeable=False)
+    return np.lib.stride_tricks.as_strided(
+        x, shape, (batch, *sample, *inner, channel), writeable=False
+    )
 
 
 def _pieces(x: np.ndarray, windows: Windows) -> Any:
@@ -348,7 +350,9 @@ def _full_sizes(sizes: Any, dy: Any, w: Any, depthwise: bool, form: str) -> tupl
     if len(sizes) == len(form) - 2:
         return arrange(dy.shape[0], sizes, w.shape[-2], form)
     if len(sizes) == len(form) and sizes[0] != dy.shape[0]:
-        raise ValueError(f"batch sizes differ: {sizes[0]} in input_sizes, {dy.shape[0]} in out_backprop")
+        raise ValueError(
+            f"batch sizes differ: {sizes[0]} in input_sizes, {dy.shape[0]} in out_backprop"
+        )
     return sizes
 
 

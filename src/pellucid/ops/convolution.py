@@ -121,7 +121,9 @@ def conv3d(
     where = "tf.nn.conv3d"
     form = _form(data_format, 3, where)
     if not isinstance(strides, list | tuple):
-        raise TypeError(explain(f"{where} [strides]", "a list of 5 ints is needed", received=strides))
+        raise TypeError(
+            explain(f"{where} [strides]", "a list of 5 ints is needed", received=strides)
+        )
     attrs = {
         "strides": _five(list(strides), where),
         "padding": _mode(padding, where),
@@ -136,7 +138,9 @@ def conv3d(
 def _five(strides: list[int], where: str) -> list[int]:
     if len(strides) != 5:
         raise InvalidArgumentError(
-            None, None, explain(f"{where} [strides]", "a list of 5 ints is needed", received=strides)
+            None,
+            None,
+            explain(f"{where} [strides]", "a list of 5 ints is needed", received=strides),
         )
     return strides
 
@@ -317,7 +321,11 @@ def conv_transpose(
     length = None if shape.dims is None else shape.dims[0]
     if length not in (3, 4, 5):
         raise ValueError(
-            explain("tf.nn.conv_transpose [output_shape]", "must be of length 3, 4 or 5", received=output_shape)
+            explain(
+                "tf.nn.conv_transpose [output_shape]",
+                "must be of length 3, 4 or 5",
+                received=output_shape,
+            )
         )
     run: Any = {3: conv1d_transpose, 4: conv2d_transpose, 5: conv3d_transpose}[length]
     return run(input, filters, shape, strides, padding, data_format, dilations, name)
@@ -349,7 +357,9 @@ def depthwise_conv2d(
     form = _form(data_format, 2, where)
     mode, pairs = paddings_of(padding, 2, where)
     if not isinstance(strides, list | tuple):
-        raise TypeError(explain(f"{where} [strides]", "a list of 4 ints is needed", received=strides))
+        raise TypeError(
+            explain(f"{where} [strides]", "a list of 4 ints is needed", received=strides)
+        )
     rates = [1, 1] if dilations is None else [int(d) for d in dilations]
     x, w = _same_dtype(input, filter)
     return DepthwiseConv2dNative(
@@ -485,7 +495,11 @@ def with_space_to_batch(
         reach = [(int(n) - 1) * r for n, r in zip(filter_shape, rates, strict=False)]
         pads = [[total // 2, total - total // 2] for total in reach]
     elif padding != "VALID":
-        raise ValueError(explain(f"{where} [padding]", "not known", expected="'SAME' or 'VALID'", received=padding))
+        raise ValueError(
+            explain(
+                f"{where} [padding]", "not known", expected="'SAME' or 'VALID'", received=padding
+            )
+        )
     # The dimensions between the batch and the last spatial one must all be given a block size.
     blocks = [dict(zip(dims, rates, strict=True)).get(i, 1) for i in range(1, dims[-1] + 1)]
     full = [dict(zip(dims, pads, strict=True)).get(i, [0, 0]) for i in range(1, dims[-1] + 1)]

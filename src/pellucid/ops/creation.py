@@ -220,12 +220,12 @@ def fill(dims: ShapeLike, value: TensorLike, name: str | None = None, layout: An
         [[9, 9], [9, 9]]
     """
     _no_layout("tf.fill", layout)
-    sizes, value = shape_vector(dims), convert(value)
+    sizes, cell = shape_vector(dims), convert(value)
     if not sizes.shape.rank:
         sizes = OPS["Reshape"](sizes, shape_vector([1]))
-    if value.shape.rank == 1 and value.shape[0] == 1:  # TensorFlow takes a vector of one as well
-        value = OPS["Reshape"](value, shape_vector([]))
-    return Fill(sizes, value, name=name)
+    if cell.shape.rank == 1 and cell.shape[0] == 1:  # TensorFlow takes a vector of one as well
+        cell = OPS["Reshape"](cell, shape_vector([]))
+    return Fill(sizes, cell, name=name)
 
 
 def zeros_like(
@@ -367,8 +367,7 @@ def linspace(
     full = broadcast_dynamic_shape(shape(first), shape(last))
     first = expand_dims(broadcast_to(first, full), axis)
     last = expand_dims(broadcast_to(last, full), axis)
-    rank = first.shape.rank
-    steps_shape = [1] * rank
+    steps_shape = [1] * len(first.shape)
     steps_shape[axis] = -1
     index = reshape(range(count), steps_shape)
     intervals = maximum(count - 1, 1)

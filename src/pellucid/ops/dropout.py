@@ -111,7 +111,9 @@ def _known_rate(rate: Any) -> float | None:
     """The rate as a number if it is known; raises if it is out of range."""
     if isinstance(rate, Tensor):
         if rate.dims not in ((), None):
-            raise ValueError(explain("tf.nn.dropout [rate]", "a scalar is needed", received=rate.shape))
+            raise ValueError(
+                explain("tf.nn.dropout [rate]", "a scalar is needed", received=rate.shape)
+            )
         value = get_static_value(rate)
         return None if value is None else float(value)
     if not isinstance(rate, numbers.Real):
@@ -119,7 +121,9 @@ def _known_rate(rate: Any) -> float | None:
         if read is not None:
             return None
         raise ValueError(
-            explain("tf.nn.dropout [rate]", "a scalar or scalar tensor is needed", received=repr(rate))
+            explain(
+                "tf.nn.dropout [rate]", "a scalar or scalar tensor is needed", received=repr(rate)
+            )
         )
     if not 0 <= rate < 1:
         raise ValueError(

@@ -24,10 +24,14 @@ def _rows(where: str, elems: Any) -> tuple[Any, int | None]:
     tensors = nest.map_structure(lambda e: e if _is_composite(e) else convert(e), elems)
     flat = nest.flatten(tensors)
     if not flat:
-        raise IndexError(f"{where} [elems]: expected at least one tensor, received an empty structure.")
+        raise IndexError(
+            f"{where} [elems]: expected at least one tensor, received an empty structure."
+        )
     counts = {t.shape[0] for t in flat if t.shape.rank != 0}
     if any(t.shape.rank == 0 for t in flat):
-        raise ValueError(f"{where} [elems]: expected tensors with at least one dimension, received a scalar.")
+        raise ValueError(
+            f"{where} [elems]: expected tensors with at least one dimension, received a scalar."
+        )
     known = {c for c in counts if c is not None}
     if len(known) > 1:
         raise ValueError(f"{where} [elems]: the first dimensions differ: {sorted(known)}")
@@ -134,13 +138,17 @@ def _map_in_graph(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
     count = shape_of(nest.flatten(rows)[0])[0]
     flat_types = nest.flatten(types)
     shapes = _row_shapes(fn, rows, types)
-    arrays = [TensorArray(t, count, element_shape=s) for t, s in zip(flat_types, shapes, strict=True)]
+    arrays = [
+        TensorArray(t, count, element_shape=s) for t, s in zip(flat_types, shapes, strict=True)
+    ]
 
     def body(i: Any, *written: Any) -> Any:
         values = nest.flatten(_checked(fn(_row(rows, i)), types))
         return (i + 1, *[a.write(i, v) for a, v in zip(written, values, strict=True)])
 
-    _, *done = while_loop(lambda i, *_: i < count, body, (convert(0), *arrays), maximum_iterations=count)
+    _, *done = while_loop(
+        lambda i, *_: i < count, body, (convert(0), *arrays), maximum_iterations=count
+    )
     return nest.pack_sequence_as(types, [a.stack() for a in done])
 
 
@@ -155,7 +163,9 @@ def _row_shapes(fn: Callable[..., Any], rows: Any, types: Any) -> list[Any]:
     return [t.shape for t in graph.outputs]
 
 
-def vectorized_map(fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True) -> Any:
+def vectorized_map(
+    fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
+) -> Any:
     """`fn` of each row, like `tf.map_fn`; the dtypes of the results may differ from those of `elems`.
 
     Args:
@@ -210,7 +220,15 @@ def scan(
     value = None if initializer is None else nest.map_structure(convert, initializer)
     for i in order:
         row = _row(rows, i)
-        value = row if value is None else nest.map_structure(lambda old, new: convert(new, old.dtype) if not isinstance(new, Tensor) else new, value, fn(value, row))
+        value = (
+            row
+            if value is None
+            else nest.map_structure(
+                lambda old, new: convert(new, old.dtype) if not isinstance(new, Tensor) else new,
+                value,
+                fn(value, row),
+            )
+        )
         results.append(value)
     if reverse:
         results.reverse()
@@ -239,7 +257,9 @@ def foldr(
     return _fold("tf.foldr", fn, elems, initializer, reverse=True)
 
 
-def _fold(where: str, fn: Callable[..., Any], elems: Any, initializer: Any, *, reverse: bool) -> Any:
+def _fold(
+    where: str, fn: Callable[..., Any], elems: Any, initializer: Any, *, reverse: bool
+) -> Any:
     if not callable(fn):
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
     rows, count = _rows(where, elems)
@@ -257,10 +277,19 @@ def _fold(where: str, fn: Callable[..., Any], elems: Any, initializer: Any, *, r
 def _fold_in_graph(fn: Callable[..., Any], rows: Any, initializer: Any, *, reverse: bool) -> Any:
     count = shape_of(nest.flatten(rows)[0])[0]
     skipped = 0 if initializer is not None else 1
-    start = nest.map_structure(convert, initializer) if initializer is not None else _row(rows, count - 1 if reverse else 0)
+    start = (
+        nest.map_structure(convert, initializer)
+        if initializer is not None
+        else _row(rows, count - 1 if reverse else 0)
+    )
 
     def body(i: Any, value: Any) -> Any:
         return i + 1, fn(value, _row(rows, count - 1 - i if reverse else i))
 
-    _, result = while_loop(lambda i, _: i < count, body, (convert(skipped, dtypes.int32), start), maximum_iterations=count)
+    _, result = while_loop(
+        lambda i, _: i < count,
+        body,
+        (convert(skipped, dtypes.int32), start),
+        maximum_iterations=count,
+    )
     return result

@@ -72,18 +72,26 @@ class Generator:
     ) -> None:
         if copy_from is not None:
             if state is not None or alg is not None:
-                raise ValueError(explain("tf.random.Generator", "copy_from goes without state and alg"))
+                raise ValueError(
+                    explain("tf.random.Generator", "copy_from goes without state and alg")
+                )
             state, alg = copy_from.state.read_value(), copy_from.algorithm
         elif state is None or alg is None:
             raise ValueError(
-                explain("tf.random.Generator", "state and alg are needed", fix="tf.random.Generator.from_seed")
+                explain(
+                    "tf.random.Generator",
+                    "state and alg are needed",
+                    fix="tf.random.Generator.from_seed",
+                )
             )
         self._alg = algorithm_number(alg)
         if isinstance(state, Variable):
             _check_state(state, self._alg)
             self._state = state
         else:
-            self._state = Variable(_as_state(state, self._alg), dtype=dtypes.int64, trainable=False, name="StateVar")
+            self._state = Variable(
+                _as_state(state, self._alg), dtype=dtypes.int64, trainable=False, name="StateVar"
+            )
 
     @classmethod
     def from_state(cls, state: TensorLike, alg: Any) -> Generator:
@@ -255,7 +263,10 @@ def _as_state(state: Any, alg: int) -> Any:
     state = cast(state, dtypes.int64)
     if state.dims is not None and state.dims != (_SIZES[alg],):
         raise ValueError(
-            explain("tf.random.Generator [state]", f"Shapes {state.dims} and [{_SIZES[alg]}] are incompatible")
+            explain(
+                "tf.random.Generator [state]",
+                f"Shapes {state.dims} and [{_SIZES[alg]}] are incompatible",
+            )
         )
     return state
 
@@ -263,7 +274,9 @@ def _as_state(state: Any, alg: int) -> Any:
 def _signed(values: np.ndarray) -> np.ndarray:
     """Numbers as int64, large unsigned ones wrapped."""
     if values.dtype.kind == "O":
-        return np.array([(int(v) + 2**63) % 2**64 - 2**63 for v in values.reshape(-1)]).reshape(values.shape)
+        return np.array([(int(v) + 2**63) % 2**64 - 2**63 for v in values.reshape(-1)]).reshape(
+            values.shape
+        )
     return values.astype(np.int64)
 
 
@@ -276,7 +289,10 @@ def _joined(key: Any, counter: Any, alg: int) -> Any:
     counter = cast(convert_to_tensor(counter), dtypes.int64)
     if counter.dims is not None and counter.dims != (_SIZES[alg] - 1,):
         raise ValueError(
-            explain("tf.random.Generator [counter]", f"Shapes {counter.dims} and [{_SIZES[alg] - 1}] are incompatible")
+            explain(
+                "tf.random.Generator [counter]",
+                f"Shapes {counter.dims} and [{_SIZES[alg] - 1}] are incompatible",
+            )
         )
     return concat([counter, reshape(cast(convert_to_tensor(key), dtypes.int64), [1])], 0)
 

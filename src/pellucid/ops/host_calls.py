@@ -26,7 +26,9 @@ EagerPyFunc = op(
 def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:  # noqa: N803
     with context.building(None):
         results = function(*[EagerTensor(v) for v in inputs])
-        return [convert(r, t).array() for r, t in zip(_as_list(results, len(Tout)), Tout, strict=True)]
+        return [
+            convert(r, t).array() for r, t in zip(_as_list(results, len(Tout)), Tout, strict=True)
+        ]
 
 
 @EagerPyFunc.gradient
@@ -44,7 +46,9 @@ def _(node: Any, *dy: Any) -> Any:
             tape.watch([v for v, flow in zip(inputs, flows, strict=True) if flow])
             results = _as_list(function(*inputs), len(types))
         wanted = [v for v, flow in zip(inputs, flows, strict=True) if flow]
-        return tape.gradient(results, wanted, output_gradients=cotangents, unconnected_gradients="zero")
+        return tape.gradient(
+            results, wanted, output_gradients=cotangents, unconnected_gradients="zero"
+        )
 
     wanted = [t.dtype for t, flow in zip(node.inputs, flows, strict=True) if flow]
     found = iter(EagerPyFunc([*node.inputs, *dy], function=backward, Tout=wanted))
@@ -60,13 +64,19 @@ PyFunc = op(
 @PyFunc.kernel("host")
 def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:  # noqa: N803
     with context.building(None):
-        results = _as_list(function(*[np.array(v) if np.ndim(v) else v[()] for v in inputs]), len(Tout))
+        results = _as_list(
+            function(*[np.array(v) if np.ndim(v) else v[()] for v in inputs]), len(Tout)
+        )
         return [_checked(r, t) for r, t in zip(results, Tout, strict=True)]
 
 
 def _checked(value: Any, dtype: DType) -> Any:
     """A function's result, which must have the promised dtype (Python numbers take it)."""
-    if isinstance(value, np.ndarray | np.generic) and value.dtype.kind not in "SUO" and value.dtype != dtype.np_dtype:
+    if (
+        isinstance(value, np.ndarray | np.generic)
+        and value.dtype.kind not in "SUO"
+        and value.dtype != dtype.np_dtype
+    ):
         raise TypeError(f"expected the function to return {dtype.name}, received {value.dtype}")
     return to_array(value, dtype)
 
@@ -74,7 +84,11 @@ def _checked(value: Any, dtype: DType) -> Any:
 def _as_list(results: Any, count: int) -> list[Any]:
     if count == 0:
         return []
-    found = list(results) if isinstance(results, list | tuple) and (count > 1 or len(results) == 1) else [results]
+    found = (
+        list(results)
+        if isinstance(results, list | tuple) and (count > 1 or len(results) == 1)
+        else [results]
+    )
     if len(found) != count:
         raise ValueError(f"expected the function to return {count} values, received {len(found)}")
     return found
@@ -85,13 +99,18 @@ def _types(Tout: Any) -> tuple[Any, list[Any]]:  # noqa: N803
     return Tout, nest.flatten(Tout)
 
 
-def _call(made: Any, function: Callable[..., Any], inputs: Sequence[Any], Tout: Any, name: str | None) -> Any:  # noqa: N803
+def _call(
+    made: Any, function: Callable[..., Any], inputs: Sequence[Any], Tout: Any, name: str | None
+) -> Any:  # noqa: N803
     structure, flat = _types(Tout)
     types = [t.dtype if isinstance(t, TensorSpec) else as_dtype(t) for t in flat]
     if STATE.graph is None:
         tensors = [convert(v) for v in nest.flatten(inputs, expand_composites=True)]
     else:
-        tensors = [v if hasattr(v, "handle") else convert(v) for v in nest.flatten(inputs, expand_composites=True)]
+        tensors = [
+            v if hasattr(v, "handle") else convert(v)
+            for v in nest.flatten(inputs, expand_composites=True)
+        ]
     outputs = made(tensors, function=function, Tout=types, name=name)
     for spec, output in zip(flat, outputs, strict=True):
         if isinstance(spec, TensorSpec):
@@ -103,7 +122,12 @@ def _call(made: Any, function: Callable[..., Any], inputs: Sequence[Any], Tout: 
     return nest.pack_sequence_as(structure, outputs)
 
 
-def py_function(func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, name: str | None = None) -> Any:  # noqa: N803
+def py_function(
+    func: Callable[..., Any] | None = None,
+    inp: Any = None,
+    Tout: Any = None,
+    name: str | None = None,
+) -> Any:  # noqa: N803
     """Run a Python function of eager tensors as an operation; gradients flow through it.
 
     Args:
@@ -119,7 +143,11 @@ def py_function(func: Callable[..., Any] | None = None, inp: Any = None, Tout: A
 
 
 def numpy_function(
-    func: Callable[..., Any] | None = None, inp: Any = None, Tout: Any = None, stateful: bool = True, name: str | None = None  # noqa: N803
+    func: Callable[..., Any] | None = None,
+    inp: Any = None,
+    Tout: Any = None,
+    stateful: bool = True,
+    name: str | None = None,  # noqa: N803
 ) -> Any:
     """Run a Python function of NumPy arrays as an operation, without a gradient.
 

@@ -85,13 +85,14 @@ def _after(place: Any) -> Any:
 
 
 def _add_slice(spec: Spec, part: slice) -> None:
-    masks = []
-    bounds = []
+    masks: list[str] = []
+    bounds: list[Any] = []
     for bound, mask in ((part.start, "begin_mask"), (part.stop, "end_mask")):
         if bound is None:
             masks.append(mask)
         bounds.append(0 if bound is None else _number(bound))
-    spec.add(*bounds, 1 if part.step is None else _number(part.step), *masks)
+    stride = 1 if part.step is None else _number(part.step)
+    spec.add(bounds[0], bounds[1], stride, *masks)
 
 
 def _number(value: Any) -> Any:

@@ -216,8 +216,8 @@ def _(call: Call) -> Any:
     place = _axis(axis, len(dims))
     if sizes is None:
         found: list[int | None] = [None] * num
-    elif None not in sizes and dims[place] is not None:
-        found = list(_sizes([s for s in sizes if s is not None], dims[place], num))
+    elif None not in sizes and (total := dims[place]) is not None:
+        found = list(_sizes([s for s in sizes if s is not None], total, num))
     else:
         found = [None if s == -1 else s for s in sizes]
     return [(*dims[:place], s, *dims[place + 1 :]) for s in found]

@@ -25,9 +25,13 @@ SoftmaxCrossEntropyWithLogits = op(
 @SoftmaxCrossEntropyWithLogits.kernel
 def _(xp: Any, logits: Any, labels: Any) -> Any:
     if logits.ndim != 2 or labels.ndim != 2:
-        raise ValueError(f"logits and labels must be 2-dimensional, got {logits.shape}, {labels.shape}")
+        raise ValueError(
+            f"logits and labels must be 2-dimensional, got {logits.shape}, {labels.shape}"
+        )
     _check_broadcast(logits.shape, labels.shape)
-    shape = tuple(max(a, b) if a and b else 0 for a, b in zip(logits.shape, labels.shape, strict=True))
+    shape = tuple(
+        max(a, b) if a and b else 0 for a, b in zip(logits.shape, labels.shape, strict=True)
+    )
     if 0 in shape:
         return xp.zeros(shape[:1], logits.dtype), xp.zeros(shape, logits.dtype)
     if logits.shape != shape:
@@ -48,7 +52,9 @@ def _check_broadcast(logits: tuple[int, ...], labels: tuple[int, ...]) -> None:
 def _(call: Any) -> Any:
     shape = broadcast_shapes(call.shape(0), call.shape(1))
     if shape is not None and len(shape) != 2:
-        raise ValueError(f"logits and labels must be 2-dimensional, got {call.shape(0)}, {call.shape(1)}")
+        raise ValueError(
+            f"logits and labels must be 2-dimensional, got {call.shape(0)}, {call.shape(1)}"
+        )
     return [None, None] if shape is None else [shape[:1], shape]
 
 
@@ -249,7 +255,10 @@ def sparse_softmax_cross_entropy_with_logits(
     """
     if labels is None or logits is None:
         raise ValueError(
-            explain("tf.nn.sparse_softmax_cross_entropy_with_logits", "both labels and logits are needed")
+            explain(
+                "tf.nn.sparse_softmax_cross_entropy_with_logits",
+                "both labels and logits are needed",
+            )
         )
     from pellucid.ops.casting import cast
 
@@ -266,7 +275,10 @@ def _sparse_loss(labels: Tensor, logits: Tensor, name: str | None) -> Tensor:
     ranks = [None if t.dims is None else len(t.dims) for t in (labels, logits)]
     if ranks[1] == 0:
         raise ValueError(
-            explain("tf.nn.sparse_softmax_cross_entropy_with_logits [logits]", "logits cannot be scalars")
+            explain(
+                "tf.nn.sparse_softmax_cross_entropy_with_logits [logits]",
+                "logits cannot be scalars",
+            )
         )
     if None not in ranks and ranks[0] != ranks[1] - 1:
         raise ValueError(
@@ -383,7 +395,10 @@ def l2_loss(t: TensorLike, name: str | None = None) -> Tensor:
 
 
 def log_poisson_loss(
-    targets: TensorLike, log_input: TensorLike, compute_full_loss: bool = False, name: str | None = None
+    targets: TensorLike,
+    log_input: TensorLike,
+    compute_full_loss: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """Negative log likelihood of counts under Poisson rates e^c: e^c - z * c (+ log z!).
 
@@ -406,7 +421,12 @@ def log_poisson_loss(
     z = convert_to_tensor(targets, dtype_hint=c.dtype)
     if not z.shape.is_compatible_with(c.shape):
         raise ValueError(
-            explain("tf.nn.log_poisson_loss [targets]", "shapes differ", expected=c.shape, received=z.shape)
+            explain(
+                "tf.nn.log_poisson_loss [targets]",
+                "shapes differ",
+                expected=c.shape,
+                received=z.shape,
+            )
         )
     loss = exp(c) - c * z
     if not compute_full_loss:
@@ -419,7 +439,9 @@ def log_poisson_loss(
 
 
 def compute_average_loss(
-    per_example_loss: TensorLike, sample_weight: TensorLike | None = None, global_batch_size: Any = None
+    per_example_loss: TensorLike,
+    sample_weight: TensorLike | None = None,
+    global_batch_size: Any = None,
 ) -> Tensor:
     """Sum of the losses of the examples on this replica, divided by the global batch size.
 
@@ -440,7 +462,9 @@ def compute_average_loss(
     losses = convert_to_tensor(per_example_loss)
     where = "tf.nn.compute_average_loss"
     if losses.dims == () and global_batch_size is None:
-        raise ValueError(explain(f"{where} [per_example_loss]", "a scalar has no examples to count"))
+        raise ValueError(
+            explain(f"{where} [per_example_loss]", "a scalar has no examples to count")
+        )
     if sample_weight is not None:
         weight = cast(convert_to_tensor(sample_weight), losses.dtype)
         extra = len(losses.dims or ()) - len(weight.dims or ())
@@ -456,7 +480,9 @@ def compute_average_loss(
         size = losses.dims[0] if losses.dims and losses.dims[0] else shape_of(losses)[0]
         size = size * _replicas()
     if isinstance(size, bool | float) or (isinstance(size, int) and size < 0):
-        raise ValueError(explain(f"{where} [global_batch_size]", "a non-negative int is needed", received=size))
+        raise ValueError(
+            explain(f"{where} [global_batch_size]", "a non-negative int is needed", received=size)
+        )
     count = cast(convert_to_tensor(size), losses.dtype)
     return reduce_sum(losses) / count
 

@@ -128,7 +128,11 @@ def bias_add(
 
 
 def moments(
-    x: TensorLike, axes: AxisLike, shift: Any = None, keepdims: bool = False, name: str | None = None
+    x: TensorLike,
+    axes: AxisLike,
+    shift: Any = None,
+    keepdims: bool = False,
+    name: str | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Mean and variance over `axes`: E[x] and E[(x - E[x])^2].
 
@@ -173,7 +177,11 @@ def _axis_list(axes: Any, x: Tensor) -> list[int]:
 
 
 def sufficient_statistics(
-    x: TensorLike, axes: AxisLike, shift: Any = None, keepdims: bool = False, name: str | None = None
+    x: TensorLike,
+    axes: AxisLike,
+    shift: Any = None,
+    keepdims: bool = False,
+    name: str | None = None,
 ) -> tuple[Tensor, Tensor, Tensor, Any]:
     """What the mean and variance over `axes` are computed from: count, sum, sum of squares, shift.
 
@@ -212,7 +220,11 @@ def sufficient_statistics(
 
 
 def normalize_moments(
-    counts: TensorLike, mean_ss: TensorLike, variance_ss: TensorLike, shift: Any, name: str | None = None
+    counts: TensorLike,
+    mean_ss: TensorLike,
+    variance_ss: TensorLike,
+    shift: Any,
+    name: str | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Mean and variance from the numbers that `sufficient_statistics` gives (summed up over parts)."""
     from pellucid.ops.math import reciprocal, square
@@ -225,7 +237,11 @@ def normalize_moments(
 
 
 def weighted_moments(
-    x: TensorLike, axes: AxisLike, frequency_weights: TensorLike, keepdims: bool = False, name: str | None = None
+    x: TensorLike,
+    axes: AxisLike,
+    frequency_weights: TensorLike,
+    keepdims: bool = False,
+    name: str | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Mean and variance over `axes` where each element counts as often as its weight says.
 
@@ -289,7 +305,11 @@ def batch_normalization(
     factor = rsqrt(convert_to_tensor(variance) + variance_epsilon)
     if scale is not None:
         factor = factor * scale
-    bias = -convert_to_tensor(mean, factor.dtype) * factor if offset is None else offset - mean * factor
+    bias = (
+        -convert_to_tensor(mean, factor.dtype) * factor
+        if offset is None
+        else offset - mean * factor
+    )
     return x * cast(factor, x.dtype) + cast(bias, x.dtype)
 
 
@@ -409,7 +429,9 @@ def _fused_gradient(node: Any, dy: Tensor, *rest: Tensor) -> Any:
     factor = node.attrs["exponential_avg_factor"]
     to_mean = [d * f for d, f in ((rest[0], factor), (rest[2], 1.0)) if not is_zero(d)]
     to_variance = [
-        (d * factor, True) if i == 1 else (d, False) for i, d in ((1, rest[1]), (3, rest[3])) if not is_zero(d)
+        (d * factor, True) if i == 1 else (d, False)
+        for i, d in ((1, rest[1]), (3, rest[3]))
+        if not is_zero(d)
     ]
     if to_mean or to_variance:
         wide = cast(x, scale.dtype)
@@ -440,7 +462,9 @@ def _through_moments(node: Any, x: Tensor, to_mean: list[Any], to_variance: list
 
 def _layout_of(x: Tensor, data_format: str) -> tuple[list[int], list[int]]:
     channel, rank = channel_axis(data_format), len(data_format)
-    return [i for i in range(rank) if i != channel], [-1 if i == channel else 1 for i in range(rank)]
+    return [i for i in range(rank) if i != channel], [
+        -1 if i == channel else 1 for i in range(rank)
+    ]
 
 
 for _op in (FusedBatchNorm, FusedBatchNormV2):
@@ -455,7 +479,16 @@ def _(
     exponential_avg_factor: float, data_format: str, is_training: bool,
 ) -> Any:  # fmt: skip
     found = _fused(
-        xp, x, scale, offset, mean, variance, epsilon, exponential_avg_factor, data_format, is_training
+        xp,
+        x,
+        scale,
+        offset,
+        mean,
+        variance,
+        epsilon,
+        exponential_avg_factor,
+        data_format,
+        is_training,
     )
     return (*found, xp.zeros((0,), scale.dtype))
 
@@ -488,7 +521,9 @@ def fused_batch_norm(
     """
     if not is_training and (mean is None or variance is None):
         raise ValueError(
-            explain("tf.nn.fused_batch_norm", "inference needs `mean` and `variance`", received="None")
+            explain(
+                "tf.nn.fused_batch_norm", "inference needs `mean` and `variance`", received="None"
+            )
         )
     x = convert_to_tensor(x)
     scale = convert_to_tensor(scale, dtypes.float32)
@@ -504,7 +539,14 @@ def fused_batch_norm(
 # ---------------------------------------------------------------------- other norms
 
 LRN = op(
-    "LRN", "input: T -> output: T", T=_SMALL_FLOATS, depth_radius=5, bias=1.0, alpha=1.0, beta=0.5, infer=same
+    "LRN",
+    "input: T -> output: T",
+    T=_SMALL_FLOATS,
+    depth_radius=5,
+    bias=1.0,
+    alpha=1.0,
+    beta=0.5,
+    infer=same,
 )
 LRNGrad = op(
     "LRNGrad", "input_grads: T, input_image: T, output_image: T -> output: T", T=_SMALL_FLOATS,

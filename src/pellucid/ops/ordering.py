@@ -47,7 +47,9 @@ class control_dependencies:  # noqa: N801  (TensorFlow's spelling)
             context.__exit__(*error)
 
 
-def tuple(tensors: Sequence[Any], control_inputs: Sequence[Any] | None = None, name: str | None = None) -> list[Any]:
+def tuple(
+    tensors: Sequence[Any], control_inputs: Sequence[Any] | None = None, name: str | None = None
+) -> list[Any]:
     """The tensors, none of which is given out before all of them (and `control_inputs`) are computed."""
     with control_dependencies([*[t for t in tensors if t is not None], *(control_inputs or ())]):
         return [None if t is None else identity(t) for t in tensors]

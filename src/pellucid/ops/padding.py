@@ -143,7 +143,8 @@ def _(xp: Any, dy: Any, paddings: Any, mode: str) -> Any:
     """Each element of the input gets the sum of what its copies got."""
     for axis, (before, after) in enumerate(_pairs(paddings, dy.ndim)):
         size = dy.shape[axis] - before - after
-        source = np.pad(np.arange(size), (before, after), mode=mode.lower())
+        how: Any = mode.lower()
+        source = np.pad(np.arange(size), (before, after), mode=how)
         copies = (np.arange(size)[:, None] == source).astype(dy.dtype)
         dy = xp.moveaxis(xp.tensordot(copies, dy, (1, axis)), 0, axis)
     return dy

@@ -106,8 +106,9 @@ def eye(
     one, zero = (True, False) if wanted is dtypes.bool else (1, 0)
     columns = num_rows if num_columns is None else num_columns
     for what, count in (("num_rows", num_rows), ("num_columns", columns)):
-        if static_value(convert(count)) is not None and int(static_value(convert(count))) < 0:
-            message = explain(f"tf.eye [{what}]", "must not be negative", received=int(count))
+        known = static_value(convert(count))
+        if known is not None and known < 0:
+            message = explain(f"tf.eye [{what}]", "must not be negative", received=known)
             raise InvalidArgumentError(None, None, message)
     matrix = one_hot(range_(num_rows), columns, one, zero, dtype=wanted, name=name or "eye")
     if batch_shape is None:

@@ -47,7 +47,9 @@ def words_at(xp: Any, state: Any, steps: Any) -> Any:
     """The words (…, 4) of the counters `state + steps`."""
     low, high = _add(state, steps)
     if xp is np:
-        return _numpy_blocks(low.reshape(-1), high.reshape(-1), int(state[2])).reshape(*low.shape, 4)
+        return _numpy_blocks(low.reshape(-1), high.reshape(-1), int(state[2])).reshape(
+            *low.shape, 4
+        )
     return xp.stack(_blocks(low, high, state[2:3]), axis=-1).astype(np.uint32)
 
 
@@ -84,7 +86,12 @@ def _numpy_blocks(low: np.ndarray, high: np.ndarray, key: int) -> np.ndarray:
     first, second = np.uint64(_MULTIPLIERS[0]), np.uint64(_MULTIPLIERS[1])
     for start in range(0, low.size, _PIECE):
         piece = slice(start, start + _PIECE)
-        c0, c1, c2, c3 = low[piece] & mask, low[piece] >> half, high[piece] & mask, high[piece] >> half
+        c0, c1, c2, c3 = (
+            low[piece] & mask,
+            low[piece] >> half,
+            high[piece] & mask,
+            high[piece] >> half,
+        )
         for key0, key1 in keys:
             c0 *= first
             c2 *= second

@@ -28,19 +28,25 @@ from pellucid.ops.windows import (
 from pellucid.runtime.dispatch import Op, op
 
 
-def _windows(shape: Any, ksize: Any, strides: Any, padding: Any, form: Any, pairs: Any = ()) -> Windows:
+def _windows(
+    shape: Any, ksize: Any, strides: Any, padding: Any, form: Any, pairs: Any = ()
+) -> Windows:
     if len(shape) != len(form):
         raise ValueError(f"input must be {len(form)}-dimensional, got shape {tuple(shape)}")
     for name, values in (("ksize", ksize), ("strides", strides)):
         if len(values) != len(form):
             raise ValueError(f"{name} must have {len(form)} entries, got {list(values)}")
         if values[0] != 1:
-            raise UnimplementedError(None, None, f"Pooling over the batch dimension: {name}={list(values)}")
+            raise UnimplementedError(
+                None, None, f"Pooling over the batch dimension: {name}={list(values)}"
+            )
     sizes, steps = spatial(ksize, form), spatial(strides, form)
     channels = channel_axis(form)
     if ksize[channels] != 1 or strides[channels] != 1:
         raise UnimplementedError(
-            None, None, f"Pooling over the depth dimension: ksize={list(ksize)}. Fix: tf.nn.max_pool2d"
+            None,
+            None,
+            f"Pooling over the depth dimension: ksize={list(ksize)}. Fix: tf.nn.max_pool2d",
         )
     return plan(
         spatial(shape, form), sizes, steps, (1,) * len(sizes), padding, explicit(pairs, form)
@@ -377,7 +383,9 @@ def max_pool(
         array([3., 2.], dtype=float32)
     """
     x = convert_to_tensor(input)
-    pool = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}[_spatial_rank(x, "tf.nn.max_pool", data_format)]
+    pool = {1: max_pool1d, 2: max_pool2d, 3: max_pool3d}[
+        _spatial_rank(x, "tf.nn.max_pool", data_format)
+    ]
     return pool(x, ksize, strides, padding, data_format, name)
 
 
@@ -390,7 +398,9 @@ def avg_pool(
     Windows that reach over the edge (`"SAME"`) divide by the number of real elements.
     """
     x = convert_to_tensor(input)
-    pool = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}[_spatial_rank(x, "tf.nn.avg_pool", data_format)]
+    pool = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}[
+        _spatial_rank(x, "tf.nn.avg_pool", data_format)
+    ]
     return pool(x, ksize, strides, padding, data_format, name)
 
 
@@ -431,7 +441,9 @@ def _on_sequence(
     from pellucid.ops.array import expand_dims, squeeze
 
     if form not in ("NWC", "NCW"):
-        raise ValueError(explain(f"{where} [data_format]", "not known", expected="'NWC' or 'NCW'", received=form))
+        raise ValueError(
+            explain(f"{where} [data_format]", "not known", expected="'NWC' or 'NCW'", received=form)
+        )
     sizes = _with_dimension(per_dimension(ksize, 1, form, "ksize", where), 1, form, where)
     steps = _with_dimension(per_dimension(strides, 1, form, "strides", where), 1, form, where)
     axis = 1 if form == "NWC" else 2
@@ -530,7 +542,14 @@ def _mode(padding: Any, where: str) -> str:
         raise TypeError(explain(f"{where} [padding]", "a string is needed", received=padding))
     if padding not in ("SAME", "VALID"):
         raise InvalidArgumentError(
-            None, None, explain(f"{where} [padding]", "not known", expected="'SAME' or 'VALID'", received=repr(padding))
+            None,
+            None,
+            explain(
+                f"{where} [padding]",
+                "not known",
+                expected="'SAME' or 'VALID'",
+                received=repr(padding),
+            ),
         )
     return padding
 
@@ -591,8 +610,14 @@ def _check_pool(x: Tensor, rank: int, steps: Any, rates: Any, kind: str, padding
                     received=f"strides={steps}, dilations={rates}")
         )  # fmt: skip
     if kind not in ("MAX", "AVG"):
-        raise ValueError(explain(f"{where} [pooling_type]", "not known", expected="'MAX' or 'AVG'", received=kind))
+        raise ValueError(
+            explain(
+                f"{where} [pooling_type]", "not known", expected="'MAX' or 'AVG'", received=kind
+            )
+        )
     if padding == "SAME" and max(rates) > 1:
         raise ValueError(
-            explain(f"{where} [padding]", "'SAME' is not implemented for dilations > 1", received=rates)
+            explain(
+                f"{where} [padding]", "'SAME' is not implemented for dilations > 1", received=rates
+            )
         )

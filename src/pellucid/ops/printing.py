@@ -28,7 +28,9 @@ def _(inputs: list[Any], template: str, stream: str, summarize: int) -> None:
 
 @Print.kernel("xla")
 def _(jax: Any, inputs: list[Any], template: str, stream: str, summarize: int) -> None:
-    jax.debug.callback(lambda *values: _write(stream, _filled(template, values, summarize)), *inputs, ordered=True)
+    jax.debug.callback(
+        lambda *values: _write(stream, _filled(template, values, summarize)), *inputs, ordered=True
+    )
 
 
 def _filled(template: str, values: Any, summarize: int) -> str:
@@ -52,12 +54,19 @@ def _format(array: np.ndarray, summarize: int) -> str:
         parts = [*_all(head, summarize), "...", *_all(tail, summarize)]
     else:
         parts = _all(rows, summarize)
-    separator = " " if array.ndim == 1 else "\n " + ("\n" * (array.ndim - 2) if array.ndim > 2 else "")
+    separator = (
+        " " if array.ndim == 1 else "\n " + ("\n" * (array.ndim - 2) if array.ndim > 2 else "")
+    )
     return "[" + separator.join(_indent(p, array.ndim) for p in parts) + "]"
 
 
 def _all(rows: list[Any], summarize: int) -> list[str]:
-    return [f'"{r.decode("utf-8", "replace")}"' if isinstance(r, bytes) else _format(np.asarray(r), summarize) for r in rows]
+    return [
+        f'"{r.decode("utf-8", "replace")}"'
+        if isinstance(r, bytes)
+        else _format(np.asarray(r), summarize)
+        for r in rows
+    ]
 
 
 def _indent(text: str, ndim: int) -> str:
@@ -66,7 +75,13 @@ def _indent(text: str, ndim: int) -> str:
 
 def _number(value: Any) -> str:
     if isinstance(value, np.floating):
-        return f"{value:.8g}" if value.dtype == np.float64 else f"{value:.9g}" if _needs(value) else f"{value:.8g}"
+        return (
+            f"{value:.8g}"
+            if value.dtype == np.float64
+            else f"{value:.9g}"
+            if _needs(value)
+            else f"{value:.8g}"
+        )
     return str(value)
 
 
@@ -98,7 +113,13 @@ def print(*inputs: Any, **kwargs: Any) -> Any:
         raise ValueError(f"Unrecognized keyword arguments for tf.print: {sorted(kwargs)}")
     tensors: list[Any] = []
     text = sep.join(_template(i, tensors) for i in inputs) + end
-    return Print(tensors, template=text, stream=_stream_name(stream), summarize=3 if summarize is None else summarize, name=name)
+    return Print(
+        tensors,
+        template=text,
+        stream=_stream_name(stream),
+        summarize=3 if summarize is None else summarize,
+        name=name,
+    )
 
 
 def _template(value: Any, tensors: list[Any]) -> str:
@@ -110,7 +131,11 @@ def _template(value: Any, tensors: list[Any]) -> str:
         return "{" + ", ".join(f"{k!r}: {_template(v, tensors)}" for k, v in value.items()) + "}"
     if isinstance(value, list | tuple):
         inner = ", ".join(_template(v, tensors) for v in value)
-        return f"[{inner}]" if isinstance(value, list) else f"({inner}{',' if len(value) == 1 else ''})"
+        return (
+            f"[{inner}]"
+            if isinstance(value, list)
+            else f"({inner}{',' if len(value) == 1 else ''})"
+        )
     if nest.is_nested_or_composite(value) and STATE.graph is not None:
         return ", ".join(_template(v, tensors) for v in nest.flatten(value, expand_composites=True))
     return _format(value, 3) if isinstance(value, np.ndarray) else str(value)
@@ -123,7 +148,9 @@ def _stream_name(stream: Any) -> str:
         return "stdout"
     if isinstance(stream, str) and stream.startswith("file://"):
         return stream
-    raise ValueError(f"Unknown output stream, logging level, or file: {stream!r}. Expected sys.stdout, sys.stderr or 'file://path'.")
+    raise ValueError(
+        f"Unknown output stream, logging level, or file: {stream!r}. Expected sys.stdout, sys.stderr or 'file://path'."
+    )
 
 
 def _write(stream: str, text: str) -> None:
@@ -134,5 +161,3 @@ def _write(stream: str, text: str) -> None:
     target = sys.stderr if stream == "stderr" else sys.stdout
     target.write(text)
     target.flush()
-
-

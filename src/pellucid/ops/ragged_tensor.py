@@ -54,7 +54,11 @@ class RaggedTensor:
 
     @classmethod
     def from_row_splits(
-        cls, values: TensorLike, row_splits: TensorLike, name: str | None = None, validate: bool = True
+        cls,
+        values: TensorLike,
+        row_splits: TensorLike,
+        name: str | None = None,
+        validate: bool = True,
     ) -> RaggedTensor:
         """Rows that begin and end at `row_splits`.
 
@@ -69,43 +73,84 @@ class RaggedTensor:
 
     @classmethod
     def from_row_lengths(
-        cls, values: TensorLike, row_lengths: TensorLike, name: str | None = None, validate: bool = True
+        cls,
+        values: TensorLike,
+        row_lengths: TensorLike,
+        name: str | None = None,
+        validate: bool = True,
     ) -> RaggedTensor:
         """Rows of the given lengths, one after the other."""
         lengths = _row_index(row_lengths)
         zero = cast([0], lengths.dtype)
         total = OPS["Cumsum"](lengths, convert(0))
-        return cls.from_row_splits(values, OPS["ConcatV2"]([zero, total], convert(0)), name, validate)
+        return cls.from_row_splits(
+            values, OPS["ConcatV2"]([zero, total], convert(0)), name, validate
+        )
 
     @classmethod
     def from_value_rowids(
-        cls, values: TensorLike, value_rowids: TensorLike, nrows: Any = None, name: str | None = None, validate: bool = True
+        cls,
+        values: TensorLike,
+        value_rowids: TensorLike,
+        nrows: Any = None,
+        name: str | None = None,
+        validate: bool = True,
     ) -> RaggedTensor:
         """Each value belongs to the row whose number `value_rowids` gives, in non-decreasing order."""
         rows = np.asarray(convert(value_rowids).numpy())
         if validate and rows.size and ((np.diff(rows) < 0).any() or rows[0] < 0):
-            raise InvalidArgumentError(None, None, f"Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids {rows} must be sorted and not negative.")
-        count = int(convert(nrows)) if nrows is not None else (int(rows[-1]) + 1 if rows.size else 0)
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"Arguments to from_value_rowids do not form a valid RaggedTensor: value_rowids {rows} must be sorted and not negative.",
+            )
+        count = (
+            int(convert(nrows)) if nrows is not None else (int(rows[-1]) + 1 if rows.size else 0)
+        )
         if validate and rows.size and rows[-1] >= count:
-            raise ValueError(f"tf.RaggedTensor.from_value_rowids [nrows]: expected more than {rows[-1]}, received {count}")
-        return cls.from_row_lengths(values, np.bincount(rows, minlength=count).astype(np.int64), name, validate)
+            raise ValueError(
+                f"tf.RaggedTensor.from_value_rowids [nrows]: expected more than {rows[-1]}, received {count}"
+            )
+        return cls.from_row_lengths(
+            values, np.bincount(rows, minlength=count).astype(np.int64), name, validate
+        )
 
     @classmethod
-    def from_row_starts(cls, values: TensorLike, row_starts: TensorLike, name: str | None = None, validate: bool = True) -> RaggedTensor:
+    def from_row_starts(
+        cls,
+        values: TensorLike,
+        row_starts: TensorLike,
+        name: str | None = None,
+        validate: bool = True,
+    ) -> RaggedTensor:
         """Rows that begin at `row_starts`; the last one ends with the values."""
         values, starts = _values(values), _row_index(row_starts)
         end = reshape(cast(_number_of_rows(values), starts.dtype), [1])
-        return cls.from_row_splits(values, OPS["ConcatV2"]([starts, end], convert(0)), name, validate)
+        return cls.from_row_splits(
+            values, OPS["ConcatV2"]([starts, end], convert(0)), name, validate
+        )
 
     @classmethod
-    def from_row_limits(cls, values: TensorLike, row_limits: TensorLike, name: str | None = None, validate: bool = True) -> RaggedTensor:
+    def from_row_limits(
+        cls,
+        values: TensorLike,
+        row_limits: TensorLike,
+        name: str | None = None,
+        validate: bool = True,
+    ) -> RaggedTensor:
         """Rows that end at `row_limits`; the first one begins with the values."""
         limits = _row_index(row_limits)
-        return cls.from_row_splits(values, OPS["ConcatV2"]([cast([0], limits.dtype), limits], convert(0)), name, validate)
+        return cls.from_row_splits(
+            values, OPS["ConcatV2"]([cast([0], limits.dtype), limits], convert(0)), name, validate
+        )
 
     @classmethod
     def from_nested_row_splits(
-        cls, flat_values: TensorLike, nested_row_splits: Sequence[TensorLike], name: str | None = None, validate: bool = True
+        cls,
+        flat_values: TensorLike,
+        nested_row_splits: Sequence[TensorLike],
+        name: str | None = None,
+        validate: bool = True,
     ) -> RaggedTensor:
         """Several ragged dimensions: the splits of each, from the outermost."""
         result = flat_values
@@ -115,7 +160,11 @@ class RaggedTensor:
 
     @classmethod
     def from_nested_row_lengths(
-        cls, flat_values: TensorLike, nested_row_lengths: Sequence[TensorLike], name: str | None = None, validate: bool = True
+        cls,
+        flat_values: TensorLike,
+        nested_row_lengths: Sequence[TensorLike],
+        name: str | None = None,
+        validate: bool = True,
     ) -> RaggedTensor:
         """Several ragged dimensions: the row lengths of each, from the outermost."""
         result = flat_values
@@ -197,7 +246,9 @@ class RaggedTensor:
         lengths = self.row_lengths().numpy()
         return convert(np.repeat(np.arange(len(lengths), dtype=lengths.dtype), lengths))
 
-    def bounding_shape(self, axis: int | None = None, name: str | None = None, out_type: DTypeLike | None = None) -> Tensor:
+    def bounding_shape(
+        self, axis: int | None = None, name: str | None = None, out_type: DTypeLike | None = None
+    ) -> Tensor:
         """The shape of the smallest dense tensor that holds all rows."""
         dtype = as_dtype(out_type) if out_type is not None else self._row_splits.dtype
         array = np.array(_bounding(self), dtype.np_dtype)
@@ -219,7 +270,9 @@ class RaggedTensor:
         result[:] = rows
         return result
 
-    def to_tensor(self, default_value: TensorLike | None = None, name: str | None = None, shape: Any = None) -> Tensor:
+    def to_tensor(
+        self, default_value: TensorLike | None = None, name: str | None = None, shape: Any = None
+    ) -> Tensor:
         """A dense tensor, the rows padded at their ends.
 
         Args:
@@ -227,11 +280,21 @@ class RaggedTensor:
             shape: the shape to pad or cut to, where not None.
         """
         if not isinstance(self._row_splits, EagerTensor):
-            raise UnimplementedError(None, None, "RaggedTensor.to_tensor inside tf.function needs its rows' lengths; call it outside.")
+            raise UnimplementedError(
+                None,
+                None,
+                "RaggedTensor.to_tensor inside tf.function needs its rows' lengths; call it outside.",
+            )
         wanted = list(TensorShape(shape).as_list()) if shape is not None else []
         bounds = _bounding(self)
-        size = [w if w is not None else b for w, b in zip(wanted, bounds, strict=False)] + bounds[len(wanted) :]
-        fill = convert(default_value, self.dtype).array() if default_value is not None else _default(self.dtype)
+        size = [w if w is not None else b for w, b in zip(wanted, bounds, strict=False)] + bounds[
+            len(wanted) :
+        ]
+        fill = (
+            convert(default_value, self.dtype).array()
+            if default_value is not None
+            else _default(self.dtype)
+        )
         dense = np.full(size, fill, self.dtype.np_dtype)
         _fill(dense, self)
         return convert(dense)
@@ -245,7 +308,9 @@ class RaggedTensor:
         number = int(convert(first))
         count = int(self.nrows())
         if not -count <= number < count:
-            raise InvalidArgumentError(None, None, f"slice index {number} of dimension 0 out of bounds.")
+            raise InvalidArgumentError(
+                None, None, f"slice index {number} of dimension 0 out of bounds."
+            )
         row = number % count
         start, stop = (int(v) for v in self._row_splits.numpy()[row : row + 2])
         values = self._values[start:stop]
@@ -266,7 +331,11 @@ class RaggedTensor:
         splits = self._row_splits.numpy()
         pieces = [np.arange(a, b)[rest[0]] for a, b in zip(splits, splits[1:], strict=False)]
         result = self._gathered(pieces, np.array([len(p) for p in pieces], splits.dtype))
-        return result if len(rest) == 1 else result.with_values(result.values[(slice(None), *rest[1:])])
+        return (
+            result
+            if len(rest) == 1
+            else result.with_values(result.values[(slice(None), *rest[1:])])
+        )
 
     def _gathered(self, pieces: list[np.ndarray], lengths: np.ndarray) -> RaggedTensor:
         order = np.concatenate(pieces).astype(np.int64) if pieces else np.zeros(0, np.int64)
@@ -306,7 +375,13 @@ class RaggedTensor:
     def __op_call__(self, op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
         """Run an element-wise op on the values; the dispatcher calls this."""
         if op.shape_rule not in _ELEMENTWISE:
-            raise ValueError(explain(f"tf.{op.name}", "the operation does not accept ragged tensors", fix="x.to_tensor() or x.flat_values"))
+            raise ValueError(
+                explain(
+                    f"tf.{op.name}",
+                    "the operation does not accept ragged tensors",
+                    fix="x.to_tensor() or x.flat_values",
+                )
+            )
         ragged = [i for i in inputs if isinstance(i, RaggedTensor)]
         for other in ragged[1:]:
             _check_same_rows(op, self, other)
@@ -343,7 +418,9 @@ class RaggedTensorSpec(TypeSpec):
                 raise ValueError("Must specify ragged_rank or a shape with a known rank.")
             ragged_rank = rank - 1
         if rank is not None and ragged_rank >= rank:
-            raise ValueError(f"Argument `ragged_rank` ({ragged_rank}) must be less than rank ({rank}).")
+            raise ValueError(
+                f"Argument `ragged_rank` ({ragged_rank}) must be less than rank ({rank})."
+            )
         self._ragged_rank = ragged_rank
 
     @property
@@ -379,7 +456,10 @@ class RaggedTensorSpec(TypeSpec):
         inner = None if dims is None else (None, *dims[self._ragged_rank + 1 :])
         flat = TensorSpec(inner, self._dtype)
         rows = None if dims is None or dims[0] is None else dims[0] + 1
-        splits = [TensorSpec([rows if i == 0 else None], self._splits_dtype) for i in range(self._ragged_rank)]
+        splits = [
+            TensorSpec([rows if i == 0 else None], self._splits_dtype)
+            for i in range(self._ragged_rank)
+        ]
         return [flat, *splits]
 
     def _to_components(self, value: Any) -> Any:
@@ -419,9 +499,13 @@ def constant(
     rows = pylist
     for _ in range(ragged_rank):
         if any(not isinstance(r, list | tuple | np.ndarray) for r in rows):
-            raise ValueError(f"tf.ragged.constant [pylist]: values stand at different depths: {pylist!r}")
+            raise ValueError(
+                f"tf.ragged.constant [pylist]: values stand at different depths: {pylist!r}"
+            )
         lengths = [len(r) for r in rows]
-        splits.append(np.concatenate([[0], np.cumsum(lengths)]).astype(as_dtype(row_splits_dtype).np_dtype))
+        splits.append(
+            np.concatenate([[0], np.cumsum(lengths)]).astype(as_dtype(row_splits_dtype).np_dtype)
+        )
         rows = [v for r in rows for v in r]
     flat = convert(rows, None if dtype is None else as_dtype(dtype))
     if inner_shape is not None and not rows:
@@ -473,11 +557,20 @@ def _check_splits(splits: np.ndarray, rows: int | None) -> None:
 def _check_same_rows(op: Any, a: RaggedTensor, b: RaggedTensor) -> None:
     pairs = zip(a.nested_row_splits, b.nested_row_splits, strict=False)
     if a.ragged_rank != b.ragged_rank or any(
-        isinstance(x, EagerTensor) and isinstance(y, EagerTensor) and not np.array_equal(x.array(), y.array())
+        isinstance(x, EagerTensor)
+        and isinstance(y, EagerTensor)
+        and not np.array_equal(x.array(), y.array())
         for x, y in pairs
     ):
         raise InvalidArgumentError(
-            None, None, explain(f"tf.{op.name}", "ragged tensors differ in their row lengths", expected=str(a), received=str(b))
+            None,
+            None,
+            explain(
+                f"tf.{op.name}",
+                "ragged tensors differ in their row lengths",
+                expected=str(a),
+                received=str(b),
+            ),
         )
 
 

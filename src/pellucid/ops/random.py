@@ -84,7 +84,9 @@ def _integers(xp: Any, shape: Any, low: Any, high: Any, dtype: Any, rng: Any) ->
 def check_range(low: Any, high: Any, shape: Any) -> None:
     """Raise unless `low` and `high` are scalars in order."""
     if np.ndim(low) or np.ndim(high):
-        raise ValueError(f"minval and maxval must be scalars, got {np.shape(low)} and {np.shape(high)}")
+        raise ValueError(
+            f"minval and maxval must be scalars, got {np.shape(low)} and {np.shape(high)}"
+        )
     if low >= high and np.prod(shape) > 0:
         raise ValueError(f"Need minval < maxval, got {low} >= {high}")
 
@@ -123,7 +125,9 @@ def uniform(
     if maxval is None:
         if dtype.is_integer:
             raise ValueError(
-                explain("tf.random.uniform [maxval]", f"Must specify maxval for integer dtype {dtype!r}")
+                explain(
+                    "tf.random.uniform [maxval]", f"Must specify maxval for integer dtype {dtype!r}"
+                )
             )
         maxval = 1
     seed1, seed2 = get_seed(seed)

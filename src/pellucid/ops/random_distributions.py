@@ -35,9 +35,9 @@ _GAPS = 42
 _COUNTS = frozenset({dtypes.float16, dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64})
 
 
-
-
-def _shared_streams(xp: Any, state: Any, parameters: Any, dims: tuple[int, ...]) -> tuple[Any, Streams]:
+def _shared_streams(
+    xp: Any, state: Any, parameters: Any, dims: tuple[int, ...]
+) -> tuple[Any, Streams]:
     """Each parameter repeated for its numbers (prod(dims) of them), and their streams."""
     each = int(np.prod(dims))
     flat = xp.asarray(parameters).reshape(-1).astype(np.float64)

@@ -134,7 +134,7 @@ def _(node: Any, dy: Tensor) -> Any:
     return [kept, None, gather_nd(dy, indices, **_policy(node))]
 
 
-def _policy(node: Any) -> dict[str, str]:
+def _policy(node: Any) -> dict[str, Any]:
     return {"bad_indices_policy": node.attrs["bad_indices_policy"]}
 
 

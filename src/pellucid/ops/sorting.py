@@ -6,7 +6,7 @@ descending and, as ascending order is that of the negated values, in ascending o
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 
@@ -97,7 +97,7 @@ def _scatter_last(indices: Tensor, values: Tensor, like: Tensor) -> Tensor:
     return reshape(flat, shape(like))
 
 
-def _bound(name: str, side: str) -> Any:
+def _bound(name: str, side: Literal["left", "right"]) -> Any:
     made = op(
         name, "sorted_inputs: T, values: T -> output: out_type", out_type=dtypes.int32,
         gradient=None, infer=lambda call: call.shape(1),
@@ -133,7 +133,7 @@ def _(xp: Any, x: Any, n: Any, reverse: bool) -> Any:
     if not x.ndim:
         raise ValueError("input must have at least one dimension")
     size = x.shape[-1]
-    if isinstance(n, np.ndarray | np.generic) and not 0 <= n < size:
+    if isinstance(n, np.ndarray | np.generic) and not 0 <= int(n) < size:
         raise ValueError(f"n must be in [0, {size}), received {n}")
     return xp.sort(x, axis=-1)[..., size - 1 - n if reverse else n]
 

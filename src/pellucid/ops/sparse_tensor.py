@@ -144,16 +144,25 @@ def from_dense(tensor: TensorLike, name: str | None = None) -> SparseTensor:
     dense = convert(tensor)
     if isinstance(dense, EagerTensor):
         array = np.asarray(dense.array())
-        present = array.astype(bool) if array.dtype != object else np.vectorize(bool, otypes=[bool])(array)
+        present = (
+            array.astype(bool)
+            if array.dtype != object
+            else np.vectorize(bool, otypes=[bool])(array)
+        )
         indices = np.argwhere(present).astype(np.int64).reshape(-1, array.ndim)
         return SparseTensor(indices, array[present], np.array(array.shape, np.int64))
     zero = OPS["ZerosLike"](dense)
     indices = OPS["Where"](OPS["NotEqual"](dense, zero))
-    return SparseTensor(indices, OPS["GatherNd"](dense, indices), OPS["Shape"](dense, out_type=dtypes.int64))
+    return SparseTensor(
+        indices, OPS["GatherNd"](dense, indices), OPS["Shape"](dense, out_type=dtypes.int64)
+    )
 
 
 def to_dense(
-    sp_input: SparseTensor, default_value: TensorLike | None = None, validate_indices: bool = True, name: str | None = None
+    sp_input: SparseTensor,
+    default_value: TensorLike | None = None,
+    validate_indices: bool = True,
+    name: str | None = None,
 ) -> Tensor:
     """The dense tensor.
 
@@ -172,7 +181,9 @@ def to_dense(
     dense = OPS["ScatterNd"](sp_input.indices, sp_input.values, sp_input.dense_shape)
     if default_value is None:
         return dense
-    ones = OPS["ScatterNd"](sp_input.indices, OPS["OnesLike"](sp_input.values), sp_input.dense_shape)
+    ones = OPS["ScatterNd"](
+        sp_input.indices, OPS["OnesLike"](sp_input.values), sp_input.dense_shape
+    )
     fill = convert(default_value, sp_input.dtype)
     return OPS["SelectV2"](OPS["NotEqual"](ones, OPS["ZerosLike"](ones)), dense, fill)
 
@@ -182,10 +193,23 @@ def _dense_array(sparse: SparseTensor, default_value: Any, validate: bool) -> np
     indices = np.asarray(sparse.indices.numpy())
     if validate and len(indices):
         if (indices < 0).any() or (indices >= np.array(shape)).any():
-            raise InvalidArgumentError(None, None, explain("tf.sparse.to_dense", "an index is out of bounds", expected=f"inside {shape}", received=str(indices.tolist()[:5])))
+            raise InvalidArgumentError(
+                None,
+                None,
+                explain(
+                    "tf.sparse.to_dense",
+                    "an index is out of bounds",
+                    expected=f"inside {shape}",
+                    received=str(indices.tolist()[:5]),
+                ),
+            )
         flat = np.ravel_multi_index(tuple(indices.T), shape) if shape else np.zeros(len(indices))
         if (np.diff(flat) <= 0).any():
-            raise InvalidArgumentError(None, None, "tf.sparse.to_dense: indices are out of order or repeated. Fix: tf.sparse.reorder")
+            raise InvalidArgumentError(
+                None,
+                None,
+                "tf.sparse.to_dense: indices are out of order or repeated. Fix: tf.sparse.reorder",
+            )
     if default_value is None:
         fill: Any = b"" if sparse.dtype is dtypes.string else 0
     else:

@@ -108,7 +108,10 @@ def _(node: Any, dy: Any) -> Any:
     variable, indices = node.inputs
     dims = node_variable(variable).shape
     rows = reshape(dy, [-1, *[d if d is not None else -1 for d in dims[1:]]])
-    return [IndexedSlices(rows, reshape(indices, [-1]), dense_shape=shape(node_variable(variable))), None]
+    return [
+        IndexedSlices(rows, reshape(indices, [-1]), dense_shape=shape(node_variable(variable))),
+        None,
+    ]
 
 
 def node_variable(value: Any) -> Any:

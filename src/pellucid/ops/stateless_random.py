@@ -68,7 +68,9 @@ StatelessRandomGetKeyCounter = op(
     "StatelessRandomGetKeyCounter", "seed: Tseed -> key: uint64, counter: uint64", Tseed=INDEX,
     gradient=None, infer=lambda call: [(1,), (2,)],
 )  # fmt: skip
-StatelessRandomGetAlg = op("StatelessRandomGetAlg", "-> alg: int32", gradient=None, infer=lambda call: ())
+StatelessRandomGetAlg = op(
+    "StatelessRandomGetAlg", "-> alg: int32", gradient=None, infer=lambda call: ()
+)
 StatelessRandomGetKeyCounterAlg = op(
     "StatelessRandomGetKeyCounterAlg", "seed: Tseed -> key: uint64, counter: uint64, alg: int32",
     Tseed=INDEX, gradient=None, infer=lambda call: [(1,), (2,), ()],
@@ -129,7 +131,9 @@ def _pair(name: str, version: str, draw: Any, kinds: Any) -> tuple[Op, Op]:
     @new.kernel
     def _(xp: Any, shape: Any, key: Any, counter: Any, alg: Any, dtype: Any) -> Any:
         dims = checked_shape(shape)
-        return draw(xp, joined_state(xp, key, counter, alg), int(np.prod(dims)), dtype).reshape(dims)
+        return draw(xp, joined_state(xp, key, counter, alg), int(np.prod(dims)), dtype).reshape(
+            dims
+        )
 
     @old.kernel
     def _(xp: Any, shape: Any, seed: Any, dtype: Any) -> Any:
@@ -176,7 +180,9 @@ def _(shape: Any, key: Any, counter: Any, alg: Any, low: Any, high: Any, dtype: 
 
 
 @StatelessRandomUniformIntV2.kernel("xla")
-def _(jax: Any, shape: Any, key: Any, counter: Any, alg: Any, low: Any, high: Any, dtype: Any) -> Any:
+def _(
+    jax: Any, shape: Any, key: Any, counter: Any, alg: Any, low: Any, high: Any, dtype: Any
+) -> Any:
     xp = jax.numpy
     return _integers(xp, joined_state(xp, key, counter, alg), shape, low, high, dtype)
 

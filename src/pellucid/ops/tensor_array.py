@@ -68,7 +68,9 @@ class TensorArray:
         name: str | None = None,
     ) -> None:
         if handle is not None or flow is not None:
-            raise ValueError("tf.TensorArray [handle, flow]: arrays cannot be made from handles; pass the array itself.")
+            raise ValueError(
+                "tf.TensorArray [handle, flow]: arrays cannot be made from handles; pass the array itself."
+            )
         self._dtype = as_dtype(dtype)
         self._dynamic = bool(dynamic_size)
         self._clear = clear_after_read is None or bool(clear_after_read)
@@ -113,7 +115,11 @@ class TensorArray:
         """The number of elements, an int32 scalar."""
         if self._list is not None:
             return convert(len(self._list), dtypes.int32)
-        return shape_of(self._buffer)[0] if self._buffer is not None else convert(self._size, dtypes.int32)
+        return (
+            shape_of(self._buffer)[0]
+            if self._buffer is not None
+            else convert(self._size, dtypes.int32)
+        )
 
     def identity(self) -> TensorArray:
         """The same array."""
@@ -126,13 +132,17 @@ class TensorArray:
 
     def grad(self, source: str, flow: Any = None, name: str | None = None) -> Any:
         """Gradients flow through reads and writes by themselves; there is no array of them to hand out."""
-        raise InvalidArgumentError(None, None, "TensorArray.grad: use tf.GradientTape; gradients flow through the array.")
+        raise InvalidArgumentError(
+            None, None, "TensorArray.grad: use tf.GradientTape; gradients flow through the array."
+        )
 
     # ------------------------------------------------------------------- writing
 
     def write(self, index: TensorLike, value: TensorLike, name: str | None = None) -> TensorArray:
         """The array with `value` at `index`."""
-        element = convert(value, None if isinstance(value, Tensor) or hasattr(value, "handle") else self._dtype)
+        element = convert(
+            value, None if isinstance(value, Tensor) or hasattr(value, "handle") else self._dtype
+        )
         self._check(element)
         if self._list is not None and STATE.graph is None:
             return self._write_list(int(convert(index)), element)
@@ -142,14 +152,18 @@ class TensorArray:
         position = reshape(convert(index, hint=dtypes.int32), [1, 1])
         if self._dynamic:
             made._buffer = _grown(made._buffer, position)
-        made._buffer = tensor_scatter_nd_update(made._buffer, position, reshape(element, [1, *_dims(element)]))
+        made._buffer = tensor_scatter_nd_update(
+            made._buffer, position, reshape(element, [1, *_dims(element)])
+        )
         return made
 
     def _write_list(self, index: int, element: Tensor) -> TensorArray:
         assert self._list is not None
         if index < 0 or (index >= len(self._list) and not self._dynamic):
             raise OutOfRangeError(
-                None, None, f"Tried to write to index {index} but array is not resizeable and size is: {len(self._list)}"
+                None,
+                None,
+                f"Tried to write to index {index} but array is not resizeable and size is: {len(self._list)}",
             )
         self._list.extend([None] * (index + 1 - len(self._list)))
         self._list[index] = element
@@ -158,14 +172,20 @@ class TensorArray:
     def _check(self, element: Tensor) -> None:
         if element.dtype is not self._dtype:
             raise InvalidArgumentError(
-                None, None, f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype {element.dtype.name}"
+                None,
+                None,
+                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype {element.dtype.name}",
             )
         if not is_compatible(self._element, element.dims):
-            raise ValueError(f"Incompatible shape for value ({element.shape}), expected ({self.element_shape})")
+            raise ValueError(
+                f"Incompatible shape for value ({element.shape}), expected ({self.element_shape})"
+            )
         if self._infer and self._element is None:
             self._element = element.dims
 
-    def scatter(self, indices: TensorLike, value: TensorLike, name: str | None = None) -> TensorArray:
+    def scatter(
+        self, indices: TensorLike, value: TensorLike, name: str | None = None
+    ) -> TensorArray:
         """The array with row i of `value` at indices[i]."""
         rows = unstack(convert(value, self._dtype if not isinstance(value, Tensor) else None))
         result = self
@@ -179,7 +199,9 @@ class TensorArray:
         if self._list is not None and STATE.graph is None:
             rows = unstack(tensor)
             if len(rows) > len(self._list) and not self._dynamic:
-                raise ValueError(f"Cannot unstack {len(rows)} elements into a TensorArray of fixed size {len(self._list)}")
+                raise ValueError(
+                    f"Cannot unstack {len(rows)} elements into a TensorArray of fixed size {len(self._list)}"
+                )
             for row in rows[:1]:
                 self._check(row)
             self._list[: len(rows)] = rows
@@ -194,10 +216,14 @@ class TensorArray:
         tensor = convert(value, self._dtype if not isinstance(value, Tensor) else None)
         sizes = static_value(convert(lengths))
         if sizes is None:
-            raise ValueError("TensorArray.split [lengths]: must be known while the function is traced.")
+            raise ValueError(
+                "TensorArray.split [lengths]: must be known while the function is traced."
+            )
         parts = split(tensor, [int(n) for n in np.asarray(sizes)])
         if self._infer and len({p.dims for p in parts}) > 1:
-            raise InvalidArgumentError(None, None, "TensorArray.split: the parts differ in shape. Fix: infer_shape=False")
+            raise InvalidArgumentError(
+                None, None, "TensorArray.split: the parts differ in shape. Fix: infer_shape=False"
+            )
         result = self
         for index, part in enumerate(parts):
             result = result.write(index, part)
@@ -211,7 +237,11 @@ class TensorArray:
             return gather(self._in_graph()._elements(), convert(index, hint=dtypes.int32))
         number = int(convert(index))
         if not 0 <= number < len(self._list):
-            raise OutOfRangeError(None, None, f"Tried to read from index {number} but array size is: {len(self._list)}")
+            raise OutOfRangeError(
+                None,
+                None,
+                f"Tried to read from index {number} but array size is: {len(self._list)}",
+            )
         element = self._list[number]
         if element is None:
             if self._element is None:
@@ -236,7 +266,11 @@ class TensorArray:
         if element is not None:
             return element
         if self._element is None:
-            raise InvalidArgumentError(None, None, "TensorArray: no element was written, so the shape of the elements is unknown. Fix: element_shape=")
+            raise InvalidArgumentError(
+                None,
+                None,
+                "TensorArray: no element was written, so the shape of the elements is unknown. Fix: element_shape=",
+            )
         return zeros(self._element, self._dtype)
 
     def gather(self, indices: TensorLike, name: str | None = None) -> Tensor:
@@ -256,23 +290,40 @@ class TensorArray:
 
     def _zeros(self, element: Any) -> Tensor:
         if element is None or None in element:
-            raise ValueError(f"TensorArray: the shape of the elements must be known inside tf.function, received {TensorShape.from_dims(element)}. Fix: element_shape=")
-        size = convert(self._size, dtypes.int32) if not isinstance(self._size, Tensor) else self._size
-        return zeros(stack([reshape(size, []), *[convert(d) for d in element]]) if element else reshape(size, [1]), self._dtype)
+            raise ValueError(
+                f"TensorArray: the shape of the elements must be known inside tf.function, received {TensorShape.from_dims(element)}. Fix: element_shape="
+            )
+        size = (
+            convert(self._size, dtypes.int32) if not isinstance(self._size, Tensor) else self._size
+        )
+        return zeros(
+            stack([reshape(size, []), *[convert(d) for d in element]])
+            if element
+            else reshape(size, [1]),
+            self._dtype,
+        )
 
     def _in_graph(self) -> TensorArray:
         """A copy whose elements are one tensor."""
         made = TensorArray.__new__(TensorArray)
         made.__dict__.update(self.__dict__)
         if self._list is not None:
-            written = [self._or_zeros(e) for e in self._list] if any(e is not None for e in self._list) else []
+            written = (
+                [self._or_zeros(e) for e in self._list]
+                if any(e is not None for e in self._list)
+                else []
+            )
             made._list = None
             made._buffer = stack(written) if written else self._buffer
         return made
 
     def _elements(self) -> Tensor:
         if self._buffer is None:
-            raise InvalidArgumentError(None, None, "TensorArray: nothing was written, so the shape of the elements is unknown. Fix: element_shape=")
+            raise InvalidArgumentError(
+                None,
+                None,
+                "TensorArray: nothing was written, so the shape of the elements is unknown. Fix: element_shape=",
+            )
         return self._buffer
 
     def allocated_like(self, other: TensorArray) -> TensorArray:
@@ -286,7 +337,9 @@ class TensorArray:
 
     @property
     def _type_spec(self) -> TensorArraySpec:
-        return TensorArraySpec(self._element, self._dtype, self._dynamic, self._infer, self._size_known())
+        return TensorArraySpec(
+            self._element, self._dtype, self._dynamic, self._infer, self._size_known()
+        )
 
     def _size_known(self) -> int | None:
         if self._buffer is not None and self._buffer.dims is not None:
@@ -306,7 +359,9 @@ class TensorArraySpec(TypeSpec):
         self, element_shape: ShapeLike | None = None, dtype: DTypeLike = dtypes.float32, dynamic_size: bool = False,
         infer_shape: bool = True, rows: int | None = None,
     ) -> None:  # fmt: skip
-        self._element = TensorShape.from_dims(dims_of(element_shape) if element_shape is not None else None)
+        self._element = TensorShape.from_dims(
+            dims_of(element_shape) if element_shape is not None else None
+        )
         self._dtype = as_dtype(dtype)
         self._dynamic = dynamic_size
         self._infer = infer_shape
@@ -332,7 +387,12 @@ class TensorArraySpec(TypeSpec):
 
     def _from_components(self, components: Any) -> Any:
         made = TensorArray.__new__(TensorArray)
-        made._dtype, made._dynamic, made._clear, made._infer = self._dtype, self._dynamic, False, self._infer
+        made._dtype, made._dynamic, made._clear, made._infer = (
+            self._dtype,
+            self._dynamic,
+            False,
+            self._infer,
+        )
         made._element, made._size, made._list = self._element.as_tuple, self._rows or 0, None
         made._buffer = components[0] if components else None
         if STATE.graph is None and isinstance(made._buffer, EagerTensor):
@@ -357,4 +417,3 @@ def _dims(tensor: Tensor) -> list[Any]:
         raise ValueError(f"TensorArray: the rank of {tensor!r} must be known.")
     known = shape_of(tensor)
     return [d if d is not None else known[i] for i, d in enumerate(dims)]
-

@@ -26,7 +26,7 @@ class UniqueWithCounts(NamedTuple):
 
     y: Tensor
     idx: Tensor
-    count: Tensor
+    count: Tensor  # type: ignore[assignment]  # hides tuple.count, as TensorFlow's does
 
 
 def _distinct(x: Any) -> tuple[Any, Any, Any]:

@@ -304,7 +304,11 @@ class Variable:
     # ---------------------------------------------------------------- writing
 
     def assign(
-        self, value: TensorLike, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        value: TensorLike,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """Replace the value.
 
@@ -327,13 +331,21 @@ class Variable:
         return self._after(read_value)
 
     def assign_add(
-        self, delta: TensorLike, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: TensorLike,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """Add `delta`, which must have the variable's shape; see `assign`."""
         return self._assign_delta(state.AssignAddVariableOp, delta, name, read_value)
 
     def assign_sub(
-        self, delta: TensorLike, use_locking: bool = False, name: str | None = None, read_value: bool = True
+        self,
+        delta: TensorLike,
+        use_locking: bool = False,
+        name: str | None = None,
+        read_value: bool = True,
     ) -> Any:
         """Subtract `delta`, which must have the variable's shape; see `assign`."""
         return self._assign_delta(state.AssignSubVariableOp, delta, name, read_value)
@@ -368,35 +380,51 @@ class Variable:
         op(self, sparse_delta.indices, convert(sparse_delta.values, self._dtype), name=name)
         return self._after()
 
-    def scatter_add(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_add(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Add the slices of `sparse_delta` (`tf.IndexedSlices`); duplicates add up."""
         return self._scatter(state.ResourceScatterAdd, sparse_delta, name)
 
-    def scatter_sub(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_sub(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Subtract the slices of `sparse_delta` (`tf.IndexedSlices`)."""
         return self._scatter(state.ResourceScatterSub, sparse_delta, name)
 
-    def scatter_mul(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_mul(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Multiply by the slices of `sparse_delta` (`tf.IndexedSlices`)."""
         return self._scatter(state.ResourceScatterMul, sparse_delta, name)
 
-    def scatter_div(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_div(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Divide by the slices of `sparse_delta` (`tf.IndexedSlices`)."""
         return self._scatter(state.ResourceScatterDiv, sparse_delta, name)
 
-    def scatter_max(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_max(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Take the maximum with the slices of `sparse_delta` (`tf.IndexedSlices`)."""
         return self._scatter(state.ResourceScatterMax, sparse_delta, name)
 
-    def scatter_min(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_min(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Take the minimum with the slices of `sparse_delta` (`tf.IndexedSlices`)."""
         return self._scatter(state.ResourceScatterMin, sparse_delta, name)
 
-    def scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def scatter_update(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Assign the slices of `sparse_delta` (`tf.IndexedSlices`)."""
         return self._scatter(state.ResourceScatterUpdate, sparse_delta, name)
 
-    def batch_scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    def batch_scatter_update(
+        self, sparse_delta: Any, use_locking: bool = False, name: str | None = None
+    ) -> Any:
         """Assign slices along the last axis of `indices`; leading axes are batch dimensions."""
         indices = np.asarray(convert(sparse_delta.indices).numpy())
         grid = np.indices(indices.shape)[:-1]
@@ -408,23 +436,33 @@ class Variable:
         op(self, indices, convert(updates, self._dtype), name=name)
         return self._after()
 
-    def scatter_nd_add(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Any:
+    def scatter_nd_add(
+        self, indices: TensorLike, updates: TensorLike, name: str | None = None
+    ) -> Any:
         """Add `updates` at the coordinates in the last axis of `indices`."""
         return self._scatter_nd(state.ResourceScatterNdAdd, indices, updates, name)
 
-    def scatter_nd_sub(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Any:
+    def scatter_nd_sub(
+        self, indices: TensorLike, updates: TensorLike, name: str | None = None
+    ) -> Any:
         """Subtract `updates` at the coordinates in the last axis of `indices`."""
         return self._scatter_nd(state.ResourceScatterNdSub, indices, updates, name)
 
-    def scatter_nd_update(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Any:
+    def scatter_nd_update(
+        self, indices: TensorLike, updates: TensorLike, name: str | None = None
+    ) -> Any:
         """Assign `updates` at the coordinates in the last axis of `indices`."""
         return self._scatter_nd(state.ResourceScatterNdUpdate, indices, updates, name)
 
-    def scatter_nd_max(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Any:
+    def scatter_nd_max(
+        self, indices: TensorLike, updates: TensorLike, name: str | None = None
+    ) -> Any:
         """Take the maximum with `updates` at the coordinates in the last axis of `indices`."""
         return self._scatter_nd(state.ResourceScatterNdMax, indices, updates, name)
 
-    def scatter_nd_min(self, indices: TensorLike, updates: TensorLike, name: str | None = None) -> Any:
+    def scatter_nd_min(
+        self, indices: TensorLike, updates: TensorLike, name: str | None = None
+    ) -> Any:
         """Take the minimum with `updates` at the coordinates in the last axis of `indices`."""
         return self._scatter_nd(state.ResourceScatterNdMin, indices, updates, name)
 
@@ -434,7 +472,9 @@ class Variable:
 
         before = self.read_value()
         if not self._dtype.is_integer:
-            raise InvalidArgumentError(None, None, f"count_up_to needs an integer variable, received {describe(self)}")
+            raise InvalidArgumentError(
+                None, None, f"count_up_to needs an integer variable, received {describe(self)}"
+            )
         if int(before) >= limit:
             raise OutOfRangeError(None, None, f"Reached limit of {limit}")
         self.assign_add(1)
@@ -448,7 +488,14 @@ class Variable:
         return copy
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (type(self), self.numpy(), self._dtype.name, self.dims, self._name, self._trainable)
+        return _rebuild, (
+            type(self),
+            self.numpy(),
+            self._dtype.name,
+            self.dims,
+            self._name,
+            self._trainable,
+        )
 
     def __repr__(self) -> str:
         head = f"<tf.Variable '{self._name}' shape={self.shape} dtype={self._dtype.name}"
@@ -457,9 +504,13 @@ class Variable:
 
 def _refuse(variable_def: Any, import_scope: Any, lifting: bool) -> None:
     if variable_def is not None or import_scope is not None:
-        raise ValueError("tf.Variable: variable_def and import_scope (TensorFlow 1 protos) are not supported.")
+        raise ValueError(
+            "tf.Variable: variable_def and import_scope (TensorFlow 1 protos) are not supported."
+        )
     if not lifting:
-        raise ValueError("tf.Variable: experimental_enable_variable_lifting=False is not supported.")
+        raise ValueError(
+            "tf.Variable: experimental_enable_variable_lifting=False is not supported."
+        )
 
 
 def _initial(value: Any, dtype: DType | None) -> EagerTensor:
@@ -498,7 +549,15 @@ def _lift(tensor: SymbolicTensor) -> EagerTensor:
 
 def _create(creators: tuple[Any, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     """Make a variable through the `tf.variable_creator_scope`s that are open, innermost first."""
-    names = ("initial_value", "trainable", "validate_shape", "caching_device", "name", "variable_def", "dtype")
+    names = (
+        "initial_value",
+        "trainable",
+        "validate_shape",
+        "caching_device",
+        "name",
+        "variable_def",
+        "dtype",
+    )
     kwargs = {**dict(zip(names, args, strict=False)), **kwargs}
 
     def default(**options: Any) -> Any:
@@ -520,15 +579,15 @@ def _nested(creator: Any, inner: Any) -> Callable[..., Any]:
 
 def _rebuild(cls: type, value: Any, dtype: str, dims: Any, name: str, trainable: bool) -> Variable:
     made = cls.__new__(cls)
-    Variable.__init__(made, value, trainable=trainable, dtype=dtype, shape=dims, name=name.partition(":")[0])
+    Variable.__init__(
+        made, value, trainable=trainable, dtype=dtype, shape=dims, name=name.partition(":")[0]
+    )
     return made
 
 
 def is_variable(value: Any) -> bool:
     """Whether `value` is a variable."""
     return isinstance(value, Variable)
-
-
 
 
 bind(Variable)

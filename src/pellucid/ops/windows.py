@@ -54,7 +54,9 @@ class Windows:
             self.strides == self.sizes
             and all(d == 1 for d in self.dilations)
             and all(pad == (0, 0) for pad in self.pads)
-            and all(n * s == i for n, s, i in zip(self.counts, self.sizes, self.inputs, strict=True))
+            and all(
+                n * s == i for n, s, i in zip(self.counts, self.sizes, self.inputs, strict=True)
+            )
         )
 
     @property
@@ -84,7 +86,12 @@ class Windows:
 
     def crop(self, x: Any) -> Any:
         """The input without its padding."""
-        return x[(slice(None), *(slice(low, low + n) for n, (low, _) in zip(self.inputs, self.pads, strict=True)))]
+        return x[
+            (
+                slice(None),
+                *(slice(low, low + n) for n, (low, _) in zip(self.inputs, self.pads, strict=True)),
+            )
+        ]
 
 
 def plan(
@@ -110,7 +117,9 @@ def plan(
     """
     _check(sizes, strides, dilations, padding)
     pads, counts = [], []
-    for i, (n, size, stride, dilation) in enumerate(zip(inputs, sizes, strides, dilations, strict=True)):
+    for i, (n, size, stride, dilation) in enumerate(
+        zip(inputs, sizes, strides, dilations, strict=True)
+    ):
         reach = (size - 1) * dilation + 1
         if padding == "SAME":
             count = -(-n // stride)
@@ -201,9 +210,7 @@ def arrange(batch: Any, dims: Sequence[Any], channels: Any, data_format: str) ->
     return (batch, *dims, channels)
 
 
-def per_dimension(
-    value: Any, rank: int, data_format: str, name: str, where: str
-) -> list[int]:
+def per_dimension(value: Any, rank: int, data_format: str, name: str, where: str) -> list[int]:
     """`strides`, `dilations` or `ksize` as a list with one entry for each of rank + 2 dimensions.
 
     Args:

@@ -50,7 +50,9 @@ def _fixed_inputs(op: Any, inputs: list[Any], attrs: dict[str, Any]) -> dict[int
     return {i: inputs[i].array() for i in wanted}
 
 
-def _function(op: Any, attrs: dict[str, Any], fixed: dict[int, Any], count: int) -> Callable[..., Any]:
+def _function(
+    op: Any, attrs: dict[str, Any], fixed: dict[int, Any], count: int
+) -> Callable[..., Any]:
     jax = load_jax()
     types = op.output_types(attrs)
 
@@ -90,5 +92,3 @@ def freeze(value: Any) -> Any:
     except TypeError:
         return id(value)
     return (type(value).__name__, value)
-
-

@@ -55,13 +55,19 @@ def get_visible_devices(device_type: str | None = None) -> list[PhysicalDevice]:
     return found
 
 
-def set_visible_devices(devices: Sequence[PhysicalDevice] | PhysicalDevice, device_type: str | None = None) -> None:
+def set_visible_devices(
+    devices: Sequence[PhysicalDevice] | PhysicalDevice, device_type: str | None = None
+) -> None:
     """Let the program use only `devices`.
 
     Raises:
         ValueError: a device that is not there.
     """
-    chosen = list(devices) if isinstance(devices, list | tuple) and not hasattr(devices, "device_type") else [devices]
+    chosen = (
+        list(devices)
+        if isinstance(devices, list | tuple) and not hasattr(devices, "device_type")
+        else [devices]
+    )
     for device in chosen:
         if device not in list_physical_devices():
             raise ValueError(f"Unrecognized device: {device!r}")
@@ -147,7 +153,14 @@ class device:  # noqa: N801  (TensorFlow's spelling)
         if self._name is None:
             return None
         if not isinstance(self._name, str):
-            raise ValueError(explain("tf.device", "not a device name", expected="a string such as '/GPU:0'", received=repr(self._name)))
+            raise ValueError(
+                explain(
+                    "tf.device",
+                    "not a device name",
+                    expected="a string such as '/GPU:0'",
+                    received=repr(self._name),
+                )
+            )
         name = merge_device(STATE.device or CPU_0, self._name, any_index=0)
         _, _, kind_and_index = name.rpartition("device:")
         kind, _, index = kind_and_index.partition(":")
@@ -155,8 +168,57 @@ class device:  # noqa: N801  (TensorFlow's spelling)
         if not known and not _soft_placement[0]:
             available = [d.name for d in list_logical_devices()]
             if f"/device:{kind}:{index}" not in available:
-                raise InvalidArgumentError(None, None, f"Could not satisfy device specification '{self._name}'. All available devices {available}.")
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"Could not satisfy device specification '{self._name}'. All available devices {available}.",
+                )
         return name
 
     def __exit__(self, *error: object) -> None:
         STATE.device = self._outer.pop()
+
+
+def is_gpu_available(cuda_only: bool = False, min_cuda_compute_capability: Any = None) -> bool:
+    """Whether there is a GPU; the older question, see `tf.config.list_physical_devices("GPU")`.
+
+    Args:
+        cuda_only: count only NVIDIA GPUs.
+        min_cuda_compute_capability: a pair (major, minor) that the GPU must reach.
+    """
+    if not list_physical_devices("GPU"):
+        return False
+    from pellucid.runtime.backend import load_jax
+
+    found = [
+        d for d in load_jax().devices() if d.platform in (("cuda", "gpu") if cuda_only else _KINDS)
+    ]
+    if min_cuda_compute_capability is None:
+        return bool(found)
+    major, minor = min_cuda_compute_capability
+    return any(
+        tuple(int(n) for n in str(getattr(d, "compute_capability", "0.0")).split("."))
+        >= (major, minor)
+        for d in found
+    )
+
+
+def gpu_device_name() -> str:
+    """`"/device:GPU:0"` if there is a GPU, else an empty string."""
+    return "/device:GPU:0" if list_physical_devices("GPU") else ""
+
+
+def is_built_with_cuda() -> bool:
+    """Whether programs can be compiled for NVIDIA GPUs: jax's CUDA plugin is installed."""
+    from importlib.util import find_spec
+
+    return any(find_spec(f"jax_cuda{n}_plugin") is not None for n in (12, 13))
+
+
+def is_built_with_gpu_support() -> bool:
+    """Whether programs can be compiled for some GPU."""
+    from importlib.util import find_spec
+
+    return is_built_with_cuda() or any(
+        find_spec(f"jax_rocm{n}_plugin") is not None for n in (60, 7)
+    )

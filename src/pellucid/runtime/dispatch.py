@@ -43,7 +43,13 @@ class Op(OpDefinition):
         registered = super().kernel(kind)
         kernel = self.numpy_kernel
         alike = {(a.variable, a.is_list) for a in (*self.schema.inputs, *self.schema.outputs)}
-        if kernel is not None and self._arity and self.single_output and len(alike) == 1 and next(iter(alike))[0]:
+        if (
+            kernel is not None
+            and self._arity
+            and self.single_output
+            and len(alike) == 1
+            and next(iter(alike))[0]
+        ):
             attributes = [*self.schema.required, *kernel.attributes]
             if not attributes and not kernel.needs_rng and not next(iter(alike))[1]:
                 self._quick_kernel = kernel
@@ -73,7 +79,9 @@ class Op(OpDefinition):
             result = kernel.function(np, *arrays) if kernel.namespace else kernel.function(*arrays)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
             raise self.failure(error, list(values)) from error
-        output = EagerTensor(result if getattr(result, "dtype", None) is dtype else as_host(result, dtype))
+        output = EagerTensor(
+            result if getattr(result, "dtype", None) is dtype else as_host(result, dtype)
+        )
         for tape in STATE.tapes:
             tape.record(self, list(values), [output], attrs)
         return output
@@ -122,7 +130,9 @@ class Op(OpDefinition):
 
     # ------------------------------------------------------------------ inputs
 
-    def bind(self, values: tuple[Any, ...], given: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    def bind(
+        self, values: tuple[Any, ...], given: dict[str, Any]
+    ) -> tuple[list[Any], dict[str, Any]]:
         """Convert `values` to tensors and complete the attributes."""
         schema = self.schema
         attrs = {**schema.defaults, **given}
@@ -206,7 +216,9 @@ class Op(OpDefinition):
         missing = [a.name for a in rest if a.name not in attrs]
         if missing or len(values) > len(self.schema.inputs):
             expected = ", ".join(a.name for a in self.schema.inputs)
-            raise TypeError(f"{self.name} takes the inputs ({expected}); missing: {missing}, received {len(values)}")
+            raise TypeError(
+                f"{self.name} takes the inputs ({expected}); missing: {missing}, received {len(values)}"
+            )
         return values + tuple(attrs.pop(a.name) for a in rest)
 
     def _check_attributes(self, attrs: dict[str, Any]) -> None:
@@ -369,9 +381,6 @@ def _random_state(op: Op, attrs: dict[str, Any]) -> Any:
     from pellucid.runtime.random_state import eager_state
 
     return eager_state(op, attrs)
-
-
-
 
 
 def evaluate(tensor: SymbolicTensor) -> EagerTensor:

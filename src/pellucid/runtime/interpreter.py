@@ -15,7 +15,9 @@ from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
 from pellucid.runtime.lowering import with_callables
 
 
-def run(program: Any, inputs: Sequence[EagerTensor], replaced: Mapping[int, Any]) -> list[EagerTensor]:
+def run(
+    program: Any, inputs: Sequence[EagerTensor], replaced: Mapping[int, Any]
+) -> list[EagerTensor]:
     """Run all nodes of a program on eager tensors."""
     graph = program.graph
     values: dict[int, Any] = dict(zip(map(id, graph.inputs), inputs, strict=True))

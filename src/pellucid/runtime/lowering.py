@@ -11,7 +11,7 @@ shapes and slice bounds are static for XLA although the program computed them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,9 @@ class Cell:
     def value(self, value: Any) -> None:
         self.value_ = value
         self.changed = True
+
+
+_NO_CELLS: Mapping[int, Cell] = {}
 
 
 class Lowering:
@@ -86,13 +89,13 @@ class Lowering:
         nested = op.nested_inputs(inputs, attrs)
         for index in op.static:
             if not isinstance(nested[index], np.ndarray | np.generic | list):
-                raise NotCompilable(node, f"input {index} ({op.schema.inputs[index].name}) must be known")
+                raise NotCompilable(
+                    node, f"input {index} ({op.schema.inputs[index].name}) must be known"
+                )
         if op.calls_graphs:
             attrs = with_callables(attrs, self.callable)
         try:
-            result = kernel.run_xla(
-                self.jax, nested, attrs, self.states.get(id(node))
-            )
+            result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
         except not_concrete_errors() as error:
             raise NotCompilable(node, "it needs a value that is known only at run time") from error
         types = op.output_types(attrs)
@@ -113,12 +116,21 @@ class Lowering:
         Its captures are among its inputs; cells passed in are shared, so effects on variables show.
         """
 
-        def run(*inputs: Any) -> list[Any]:
+        drawing = [
+            id(n) for node in graph.body() for n in with_inner_nodes(node) if id(n) in self.states
+        ]
+
+        def run(*inputs: Any, cells: Mapping[int, Cell] = _NO_CELLS) -> list[Any]:
             values = {id(t): v for t, v in zip(graph.inputs, inputs, strict=True)}
-            inner = Lowering(values, self.states)
+            # The states of generators inside may be handed in, as the cells of variables are.
+            states = (
+                {k: cells.get(id(v), v) for k, v in self.states.items()} if cells else self.states
+            )
+            inner = Lowering(values, states)
             inner.run(graph.body())
             return [inner.values[id(t)] for t in graph.outputs]
 
+        run.cells = [self.states[key] for key in drawing]  # type: ignore[attr-defined]
         return run
 
 
@@ -135,6 +147,16 @@ def with_callables(attrs: dict[str, Any], make: Callable[[FuncGraph], Any]) -> d
         return value
 
     return {k: swap(v) for k, v in attrs.items()}
+
+
+def with_inner_nodes(node: Node) -> list[Node]:
+    """The node, and those of the branches and bodies within it."""
+    if not node.op.calls_graphs:
+        return [node]
+    return [
+        node,
+        *[n for g in graphs_of(node.attrs) for m in g.body() for n in with_inner_nodes(m)],
+    ]
 
 
 def graphs_of(attrs: dict[str, Any]) -> list[FuncGraph]:

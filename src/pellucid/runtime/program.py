@@ -19,9 +19,11 @@ from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
 from pellucid.runtime import interpreter
 from pellucid.runtime.backend import load_jax
-from pellucid.runtime.lowering import Cell, Lowering, NotCompilable, graphs_of
+from pellucid.runtime.lowering import Cell, Lowering, NotCompilable, graphs_of, with_inner_nodes
 
-_READERS = frozenset({"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape", "VarIsInitializedOp"})
+_READERS = frozenset(
+    {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape", "VarIsInitializedOp"}
+)
 
 
 _NOTHING: Mapping[int, Any] = {}
@@ -49,15 +51,21 @@ class Program:
         written = _written(self.nodes)
         self.written = [(v, t) for v, t in resources if id(t) in written]
         self.read = [(v, t) for v, t in resources if id(t) not in written]
-        self.random = _random_states(self.nodes)
-        self._host_only = next((n for n in self.nodes if n.op.xla_kernel is None and n.type != "Placeholder"), None)
+        self.random = _random_states([n for node in self.nodes for n in with_inner_nodes(node)])
+        self._host_only = next(
+            (n for n in self.nodes if n.op.xla_kernel is None and n.type != "Placeholder"), None
+        )
         self._strings = any(t.dtype is string for t in [*graph.inputs, *outputs])
         self._jitted: Any = None
         self._calls_back = any(_has_effects(n) for n in self.nodes)
         if must_compile and self._host_only is not None:
-            raise NotCompilable(self._host_only, "jit_compile=True was asked for, and it runs on the host only")
+            raise NotCompilable(
+                self._host_only, "jit_compile=True was asked for, and it runs on the host only"
+            )
 
-    def __call__(self, inputs: Sequence[Any], replaced: Mapping[int, Any] = _NOTHING) -> list[EagerTensor]:
+    def __call__(
+        self, inputs: Sequence[Any], replaced: Mapping[int, Any] = _NOTHING
+    ) -> list[EagerTensor]:
         """Run on eager tensors for the graph's inputs; returns the outputs.
 
         Args:
@@ -72,7 +80,9 @@ class Program:
                 self._host_only = reason.node
         return interpreter.run(self, inputs, replaced)
 
-    def compiled(self, inputs: Sequence[Any], replaced: Mapping[int, Any] = _NOTHING) -> list[EagerTensor]:
+    def compiled(
+        self, inputs: Sequence[Any], replaced: Mapping[int, Any] = _NOTHING
+    ) -> list[EagerTensor]:
         """Run as one XLA program."""
         if self._jitted is None:
             self._jitted = load_jax().jit(self._trace, donate_argnums=0)
@@ -92,11 +102,15 @@ class Program:
             checks.raise_pending()
         return [EagerTensor.on_device(o) for o in outputs]
 
-    def _trace(self, donated: list[Any], kept: list[Any], arrays: list[Any]) -> tuple[list[Any], list[Any]]:
+    def _trace(
+        self, donated: list[Any], kept: list[Any], arrays: list[Any]
+    ) -> tuple[list[Any], list[Any]]:
         """The body that jax traces: arrays in, outputs and updated state out."""
         graph = self.graph
         values = dict(zip(map(id, graph.inputs), arrays, strict=False))
-        values.update(zip((id(t) for _, t in self.tensors), arrays[len(graph.inputs) :], strict=True))
+        values.update(
+            zip((id(t) for _, t in self.tensors), arrays[len(graph.inputs) :], strict=True)
+        )
         count = len(self.written)
         cells = [Cell(v) for v in donated]
         values.update(zip((id(t) for _, t in self.written), cells[:count], strict=True))
@@ -149,6 +163,4 @@ def _only_reads(node: Node) -> bool:
 
 def _written(nodes: Sequence[Node]) -> set[int]:
     """The handles that some node may write to."""
-    return {
-        id(t) for n in nodes if n.type not in _READERS for t in n.inputs if t.dtype is resource
-    }
+    return {id(t) for n in nodes if n.type not in _READERS for t in n.inputs if t.dtype is resource}

@@ -50,7 +50,9 @@ def get_inter_op_parallelism_threads() -> int:
 
 def _check(num_threads: int) -> None:
     if not isinstance(num_threads, int) or num_threads < 0:
-        raise ValueError(f"tf.config.threading: expected a number of threads >= 0, received {num_threads!r}")
+        raise ValueError(
+            f"tf.config.threading: expected a number of threads >= 0, received {num_threads!r}"
+        )
     if "jax" in sys.modules:
         from pellucid.runtime import backend
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import numpy as np
 import pytest
+from check_layer import check_layer
 
 import pellucid as tf
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from check_layer import check_layer
 
 L = tf.keras.layers
 IMAGE = (2, 6, 5, 2)

@@ -55,7 +55,9 @@ def call(function: Any) -> Any:
         return overload
     if isinstance(function, types.MethodType):
         inner = converted(function.__func__)
-        return function if inner is function.__func__ else types.MethodType(inner, function.__self__)
+        return (
+            function if inner is function.__func__ else types.MethodType(inner, function.__self__)
+        )
     if isinstance(function, types.FunctionType):
         return converted(function)
     if isinstance(function, functools.partial):
@@ -65,7 +67,9 @@ def call(function: Any) -> Any:
 
 def _callable_object(function: Any) -> Any:
     """An object of a user's class with `__call__`: that method is converted."""
-    if isinstance(function, type | types.BuiltinFunctionType) or not hasattr(type(function), "__call__"):  # noqa: B004
+    if isinstance(function, type | types.BuiltinFunctionType) or not hasattr(
+        type(function), "__call__"
+    ):  # noqa: B004
         return function
     method = type(function).__call__
     if not isinstance(method, types.FunctionType):
@@ -102,7 +106,9 @@ def _with_code(function: types.FunctionType, code: types.CodeType) -> types.Func
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
     cells["ag__"] = types.CellType(runtime)
     closure = tuple(cells[name] for name in code.co_freevars)
-    made = types.FunctionType(code, function.__globals__, function.__name__, function.__defaults__, closure)
+    made = types.FunctionType(
+        code, function.__globals__, function.__name__, function.__defaults__, closure
+    )
     made.__kwdefaults__ = function.__kwdefaults__
     functools.update_wrapper(made, function)
     made.ag_converted = True  # type: ignore[attr-defined]
@@ -123,7 +129,11 @@ def _convert_code(function: types.FunctionType) -> types.CodeType | None:
     rewriter = Rewriter(parameters, declared)
     node.body = rewriter.body(node.body)
     first = node.body[0]
-    unset = [n for n in rewriter.state_names if n not in parameters and n not in function.__code__.co_freevars]
+    unset = [
+        n
+        for n in rewriter.state_names
+        if n not in parameters and n not in function.__code__.co_freevars
+    ]
     node.body = [*_undefined_names(unset, first), *node.body]
     return _compile(node, function)
 
@@ -133,7 +143,9 @@ def _undefined_names(names: list[str], place: ast.stmt) -> list[ast.stmt]:
     made: list[ast.stmt] = []
     for name in names:
         value = ast.Call(
-            ast.Attribute(ast.Name("ag__", ast.Load()), "Undefined", ast.Load()), [ast.Constant(name)], []
+            ast.Attribute(ast.Name("ag__", ast.Load()), "Undefined", ast.Load()),
+            [ast.Constant(name)],
+            [],
         )
         assign = ast.Assign([ast.Name(name, ast.Store())], value)
         made.append(ast.fix_missing_locations(ast.copy_location(assign, place)))
@@ -144,7 +156,11 @@ def _compile(node: ast.FunctionDef, function: types.FunctionType) -> types.CodeT
     """Compile inside a function that has the free variables as its own, so that they stay free."""
     outer_names = [*function.__code__.co_freevars, "ag__"]
     parameters = ast.arguments(
-        posonlyargs=[], args=[ast.arg(n) for n in outer_names], kwonlyargs=[], kw_defaults=[], defaults=[]
+        posonlyargs=[],
+        args=[ast.arg(n) for n in outer_names],
+        kwonlyargs=[],
+        kw_defaults=[],
+        defaults=[],
     )
     node.returns = None
     for argument in ast.walk(node.args):
@@ -158,10 +174,22 @@ def _compile(node: ast.FunctionDef, function: types.FunctionType) -> types.CodeT
     node.type_params = []  # type: ignore[attr-defined]
     module = ast.Module([ast.fix_missing_locations(ast.copy_location(factory, node))], [])
     ast.fix_missing_locations(module)
-    code = compile(module, function.__code__.co_filename, "exec", dont_inherit=True, flags=_future_flags(function))
+    code = compile(
+        module,
+        function.__code__.co_filename,
+        "exec",
+        dont_inherit=True,
+        flags=_future_flags(function),
+    )
     factory_code = next(c for c in code.co_consts if isinstance(c, types.CodeType))
-    inner = next(c for c in factory_code.co_consts if isinstance(c, types.CodeType) and c.co_name == node.name)
-    return inner.replace(co_name=function.__code__.co_name, co_qualname=function.__code__.co_qualname)
+    inner = next(
+        c
+        for c in factory_code.co_consts
+        if isinstance(c, types.CodeType) and c.co_name == node.name
+    )
+    return inner.replace(
+        co_name=function.__code__.co_name, co_qualname=function.__code__.co_qualname
+    )
 
 
 def _future_flags(function: types.FunctionType) -> int:
@@ -197,7 +225,11 @@ def _mangle(node: ast.FunctionDef, function: types.FunctionType) -> None:
     if not owner or owner == "<locals>":
         return
     for inner in ast.walk(node):
-        if isinstance(inner, ast.Attribute) and inner.attr.startswith("__") and not inner.attr.endswith("__"):
+        if (
+            isinstance(inner, ast.Attribute)
+            and inner.attr.startswith("__")
+            and not inner.attr.endswith("__")
+        ):
             inner.attr = f"_{owner}{inner.attr}"
 
 

@@ -62,11 +62,16 @@ class _Returns:
         return done
 
     def _conditional(self, node: ast.If, rest: list[ast.stmt]) -> list[ast.stmt]:
-        body_goes_on, else_goes_on = not _always_returns(node.body), not _always_returns(node.orelse)
+        body_goes_on, else_goes_on = (
+            not _always_returns(node.body),
+            not _always_returns(node.orelse),
+        )
         if body_goes_on and else_goes_on and rest:
             node.body, node.orelse = self.block(node.body), self.block(node.orelse)
             return [node, _unless(RETURNED, self.block(rest), rest[0])]
-        node.body = self.block(node.body + (rest if body_goes_on else [])) or [_at(ast.Pass(), node)]
+        node.body = self.block(node.body + (rest if body_goes_on else [])) or [
+            _at(ast.Pass(), node)
+        ]
         node.orelse = self.block(node.orelse + (rest if else_goes_on else []))
         return [node]
 
@@ -151,7 +156,10 @@ class _Breaks:
         before: list[ast.stmt] = []
         after: list[ast.stmt] = []
         if contains(node.body, ast.Continue, _LOOPS):
-            node.body = [_assign(skipped, ast.Constant(False), node), *_guarded(node.body, ast.Continue, skipped)]
+            node.body = [
+                _assign(skipped, ast.Constant(False), node),
+                *_guarded(node.body, ast.Continue, skipped),
+            ]
         if contains(node.body, ast.Break, _LOOPS):
             before.append(_assign(broke, ast.Constant(False), node))
             node.body = _guarded(node.body, ast.Break, broke)

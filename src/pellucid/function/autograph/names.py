@@ -59,12 +59,16 @@ class _Bindings(ast.NodeVisitor):
         self.generic_visit(node)
 
 
-def contains(nodes: Iterable[ast.AST], kinds: type | tuple[type, ...], stop: tuple[type, ...] = ()) -> bool:
+def contains(
+    nodes: Iterable[ast.AST], kinds: type | tuple[type, ...], stop: tuple[type, ...] = ()
+) -> bool:
     """Whether a node of one of the `kinds` is in `nodes`, not looking into nested functions or `stop`."""
     for node in nodes:
         if isinstance(node, kinds):
             return True
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, *stop)):
+        if isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, *stop)
+        ):
             continue
         if contains(ast.iter_child_nodes(node), kinds, stop):
             return True

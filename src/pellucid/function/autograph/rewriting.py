@@ -53,7 +53,12 @@ class Rewriter(ast.NodeTransformer):
             return node
         call = _call(
             "if_stmt",
-            [test, _name(f"ag__if_{number}"), _name(f"ag__else_{number}"), *self._state(number, names)],
+            [
+                test,
+                _name(f"ag__if_{number}"),
+                _name(f"ag__else_{number}"),
+                *self._state(number, names),
+            ],
         )
         return [
             self._function(f"ag__if_{number}", [], body, names, node),
@@ -162,7 +167,12 @@ class Rewriter(ast.NodeTransformer):
         return _at(_call("if_exp", [test, _lambda(body), _lambda(orelse)]), node)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
-        if isinstance(node.func, ast.Name) and node.func.id in ("super", "locals", "globals", "vars"):
+        if isinstance(node.func, ast.Name) and node.func.id in (
+            "super",
+            "locals",
+            "globals",
+            "vars",
+        ):
             return self.generic_visit(node)  # type: ignore[return-value]
         if isinstance(node.func, ast.Attribute) and _is_runtime(node.func.value):
             return node
@@ -193,19 +203,30 @@ class Rewriter(ast.NodeTransformer):
         values = ast.Tuple([_name(n) for n in names], ast.Load())
         get = self._function(f"ag__get_{number}", [], [ast.Return(values)], [], place)
         targets = ast.Tuple([ast.Name(n, ast.Store()) for n in names], ast.Store())
-        assign: list[ast.stmt] = [ast.Assign([targets], _name("ag__values"))] if names else [ast.Pass()]
+        assign: list[ast.stmt] = (
+            [ast.Assign([targets], _name("ag__values"))] if names else [ast.Pass()]
+        )
         put = self._function(f"ag__set_{number}", ["ag__values"], assign, names, place)
         return [get, put]
 
     def _function(
-        self, name: str, parameters: list[str], body: list[ast.stmt], names: list[str], place: ast.AST
+        self,
+        name: str,
+        parameters: list[str],
+        body: list[ast.stmt],
+        names: list[str],
+        place: ast.AST,
     ) -> ast.stmt:
         local = [n for n in names if n not in self._globals and n not in parameters]
         shared = [n for n in names if n in self._globals]
         heads: list[ast.stmt] = [ast.Nonlocal(local)] if local else []
         heads += [ast.Global(shared)] if shared else []
         arguments = ast.arguments(
-            posonlyargs=[], args=[ast.arg(p) for p in parameters], kwonlyargs=[], kw_defaults=[], defaults=[]
+            posonlyargs=[],
+            args=[ast.arg(p) for p in parameters],
+            kwonlyargs=[],
+            kw_defaults=[],
+            defaults=[],
         )
         made = ast.FunctionDef(name, arguments, [*heads, *(body or [ast.Pass()])], [])
         made.type_params = []  # type: ignore[attr-defined]  # a field since Python 3.12
@@ -218,13 +239,21 @@ def _is_runtime(node: ast.expr) -> bool:
 
 def _to_loop_over(node: ast.expr) -> ast.expr:
     """A call whose result is looped over: of `tf.range` no tensor needs to be made."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and _is_runtime_call(node.func):
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Call)
+        and _is_runtime_call(node.func)
+    ):
         node.func.func.attr = "call_to_loop_over"  # type: ignore[attr-defined]
     return node
 
 
 def _is_runtime_call(node: ast.Call) -> bool:
-    return isinstance(node.func, ast.Attribute) and _is_runtime(node.func.value) and node.func.attr == "call"
+    return (
+        isinstance(node.func, ast.Attribute)
+        and _is_runtime(node.func.value)
+        and node.func.attr == "call"
+    )
 
 
 def _and_not(test: ast.expr, flag: str | None) -> ast.expr:

@@ -29,7 +29,9 @@ def staged(value: Any) -> Staged | None:
         return value
     if isinstance(value, SymbolicTensor):
         if value.shape.rank == 0:
-            raise TypeError(f"'{value.name}' is a scalar tensor; a loop needs a tensor with at least one dimension.")
+            raise TypeError(
+                f"'{value.name}' is a scalar tensor; a loop needs a tensor with at least one dimension."
+            )
         return Staged(shape(value)[0], lambda i: value[i])
     return None
 
@@ -52,7 +54,9 @@ def range_(*bounds: Any) -> Any:
     zero = convert(0, count.dtype)
     from pellucid.ops.math import maximum
 
-    return Staged(cast(maximum(count, zero), dtypes.int32), lambda i: start + cast(i, start.dtype) * step)
+    return Staged(
+        cast(maximum(count, zero), dtypes.int32), lambda i: start + cast(i, start.dtype) * step
+    )
 
 
 def range_tensor(*args: Any, **options: Any) -> Any:
@@ -82,7 +86,10 @@ def zip_(*iterables: Any, strict: bool = False) -> Any:
     inner = [staged(i) for i in iterables]
     if all(i is None for i in inner):
         return zip(*iterables, strict=strict)
-    parts = [i if i is not None else staged(convert(list(v))) or _of_eager(v) for i, v in zip(inner, iterables, strict=True)]
+    parts = [
+        i if i is not None else staged(convert(list(v))) or _of_eager(v)
+        for i, v in zip(inner, iterables, strict=True)
+    ]
     length = parts[0].length
     for part in parts[1:]:
         length = minimum(length, part.length)

@@ -33,7 +33,12 @@ SetState = Callable[[tuple[Any, ...]], None]
 
 
 def if_stmt(
-    test: Any, body: Callable[[], None], orelse: Callable[[], None], get: GetState, put: SetState, names: tuple[str, ...]
+    test: Any,
+    body: Callable[[], None],
+    orelse: Callable[[], None],
+    get: GetState,
+    put: SetState,
+    names: tuple[str, ...],
 ) -> None:
     """`if test: body else: orelse`."""
     if hasattr(test, "handle"):
@@ -87,7 +92,12 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
     try:
         nest.assert_same_structure(a, b, expand_composites=True)
     except (TypeError, ValueError) as error:
-        return Undefined(name, TypeError(f"'{name}' must have the same nested structure in both branches of an `if` on a tensor: {error}"))
+        return Undefined(
+            name,
+            TypeError(
+                f"'{name}' must have the same nested structure in both branches of an `if` on a tensor: {error}"
+            ),
+        )
     return _Pair(name, _graph_values(name, a, true_graph), _graph_values(name, b, false_graph))
 
 
@@ -97,7 +107,9 @@ class _Pair(Merged):
     def __init__(self, name: str, true_value: Any, false_value: Any) -> None:
         for x, y in zip(_flat(true_value), _flat(false_value), strict=True):
             if isinstance(x, Tensor) != isinstance(y, Tensor):
-                raise TypeError(f"'{name}' is {x!r} in one branch of an `if` on a tensor and {y!r} in the other.")
+                raise TypeError(
+                    f"'{name}' is {x!r} in one branch of an `if` on a tensor and {y!r} in the other."
+                )
             if isinstance(x, Tensor) and x.dtype is not y.dtype:
                 raise TypeError(
                     f"'{name}' must have the same dtype in both branches of an `if` on a tensor: it is {x.dtype.name} in the "
@@ -117,7 +129,9 @@ def _stand_in(missing: Undefined, value: Any, graph: FuncGraph) -> Any:
         return missing
     with graph.as_default(), recording(()):
         return nest.map_structure(
-            lambda v: zeros(v.dims, v.dtype) if isinstance(v, Tensor) else v, value, expand_composites=True
+            lambda v: zeros(v.dims, v.dtype) if isinstance(v, Tensor) else v,
+            value,
+            expand_composites=True,
         )
 
 
@@ -136,7 +150,11 @@ def _graph_values(name: str, value: Any, graph: FuncGraph) -> Any:
     """Numbers and tensors as tensors of `graph`; anything else stays, and must agree."""
 
     def leaf(v: Any) -> Any:
-        if isinstance(v, Tensor) or hasattr(v, "handle") or isinstance(v, bool | int | float | complex | np.ndarray | np.generic):
+        if (
+            isinstance(v, Tensor)
+            or hasattr(v, "handle")
+            or isinstance(v, bool | int | float | complex | np.ndarray | np.generic)
+        ):
             return graph.capture(convert(v))
         return v
 
@@ -148,7 +166,11 @@ def _graph_values(name: str, value: Any, graph: FuncGraph) -> Any:
 
 
 def while_stmt(
-    test: Callable[[], Any], body: Callable[[], None], get: GetState, put: SetState, names: tuple[str, ...]
+    test: Callable[[], Any],
+    body: Callable[[], None],
+    get: GetState,
+    put: SetState,
+    names: tuple[str, ...],
 ) -> None:
     """`while test(): body()`."""
     holds = test()
@@ -165,12 +187,21 @@ def while_stmt(
 
 
 def for_stmt(
-    iterated: Any, go_on: Callable[[], Any] | None, body: Callable[[Any], None], get: GetState, put: SetState, names: tuple[str, ...]
+    iterated: Any,
+    go_on: Callable[[], Any] | None,
+    body: Callable[[Any], None],
+    get: GetState,
+    put: SetState,
+    names: tuple[str, ...],
 ) -> None:
     """`for item in iterated: body(item)`, as long as `go_on()` (no `break` so far)."""
     sequence = staged(iterated)
     if sequence is not None:
-        put(loop_state(go_on or _always, lambda i: body(sequence.at(i)), get, put, names, sequence.length))
+        put(
+            loop_state(
+                go_on or _always, lambda i: body(sequence.at(i)), get, put, names, sequence.length
+            )
+        )
         return
     loop = getattr(iterated, "__autograph_for__", None)
     if loop is not None and STATE.graph is not None:

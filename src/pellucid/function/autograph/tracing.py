@@ -1,9 +1,9 @@
 """Branches and loop bodies of rewritten code, traced into graphs.
 
-    trace_state      run a part of a statement in a graph of its own; the state after it
-    if_state         the state after an `if` on a tensor
-    loop_state       the state after a loop in the graph
-    LoopOptions      what `tf.autograph.experimental.set_loop_options` said of the next loop
+trace_state      run a part of a statement in a graph of its own; the state after it
+if_state         the state after an `if` on a tensor
+loop_state       the state after a loop in the graph
+LoopOptions      what `tf.autograph.experimental.set_loop_options` said of the next loop
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def trace_state(name: str, run: Callable[[], tuple[Any, ...]]) -> tuple[FuncGrap
         return graph, run()
 
 
-def if_state(test: Any, true_graph: FuncGraph, false_graph: FuncGraph, merged: Sequence[Any]) -> list[Any]:
+def if_state(
+    test: Any, true_graph: FuncGraph, false_graph: FuncGraph, merged: Sequence[Any]
+) -> list[Any]:
     """Add the `If` op; the state after it, with the op's outputs where values were merged."""
     pairs = [m for m in merged if isinstance(m, Merged)]
     true_graph.outputs = _tensors([p.true_value for p in pairs])
@@ -113,7 +115,12 @@ def set_loop_options(
 
 
 def loop_state(
-    test: Callable[[], Any], body: Callable[[Any], None], get: GetState, put: SetState, names: tuple[str, ...], count: Any
+    test: Callable[[], Any],
+    body: Callable[[Any], None],
+    get: GetState,
+    put: SetState,
+    names: tuple[str, ...],
+    count: Any,
 ) -> tuple[Any, ...]:
     """Add the `While` op; the state after the loop.
 
@@ -140,14 +147,20 @@ def loop_state(
         return loop.pack(get())
 
     try:
-        outputs = control_flow.counted_loop(condition, step, loop.flat, loop.shapes, bound, loop.describe)
+        outputs = control_flow.counted_loop(
+            condition, step, loop.flat, loop.shapes, bound, loop.describe
+        )
     finally:
         put(before)
     return tuple(loop.unpack(outputs))
 
 
 def _bound(count: Any, maximum: Any) -> Any:
-    limits = [convert(v, dtypes.int32) if not isinstance(v, Tensor) else v for v in (count, maximum) if v is not None]
+    limits = [
+        convert(v, dtypes.int32) if not isinstance(v, Tensor) else v
+        for v in (count, maximum)
+        if v is not None
+    ]
     limits = [v if v.dtype is dtypes.int32 else control_flow.as_int32(v) for v in limits]
     if len(limits) == 2:
         from pellucid.ops.math import minimum
@@ -156,7 +169,9 @@ def _bound(count: Any, maximum: Any) -> Any:
     return limits[0] if limits else None
 
 
-def _try_body(body: Callable[[Any], None], get: GetState, put: SetState, before: tuple[Any, ...]) -> tuple[LoopOptions, tuple[Any, ...]]:
+def _try_body(
+    body: Callable[[Any], None], get: GetState, put: SetState, before: tuple[Any, ...]
+) -> tuple[LoopOptions, tuple[Any, ...]]:
     """Run the body once in a graph that is thrown away, to see what it sets and says of the loop."""
     options = LoopOptions()
     _open_loops.append(options)
@@ -176,13 +191,17 @@ def _try_body(body: Callable[[Any], None], get: GetState, put: SetState, before:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, Tensor | bool | int | float | complex | np.ndarray | np.generic) or hasattr(value, "handle")
+    return isinstance(
+        value, Tensor | bool | int | float | complex | np.ndarray | np.generic
+    ) or hasattr(value, "handle")
 
 
 def _as_loop_tensors(value: Any) -> Any:
     if is_undefined(value):
         return value
-    return nest.map_structure(lambda v: convert(v) if _is_number(v) else v, value, expand_composites=True)
+    return nest.map_structure(
+        lambda v: convert(v) if _is_number(v) else v, value, expand_composites=True
+    )
 
 
 def _loop_value(name: str, before: Any, after: Any) -> Any:
@@ -197,10 +216,16 @@ def _loop_value(name: str, before: Any, after: Any) -> Any:
     shapes = [convert_shape(v) if _is_number(v) else None for v in leaves]
     known = all(s is not None and None not in s for s in shapes)
     if not known:
-        return Undefined(name, UnboundLocalError(f"'{name}' is set in a loop on tensors only. Fix: give it a value before the loop."))
+        return Undefined(
+            name,
+            UnboundLocalError(
+                f"'{name}' is set in a loop on tensors only. Fix: give it a value before the loop."
+            ),
+        )
     # The dtypes of tensors of the preview are known here, their values are not needed.
     return nest.map_structure(
-        lambda v: zeros(convert_shape(v), v.dtype if isinstance(v, Tensor) else convert(v).dtype), after
+        lambda v: zeros(convert_shape(v), v.dtype if isinstance(v, Tensor) else convert(v).dtype),
+        after,
     )
 
 
@@ -212,7 +237,13 @@ def convert_shape(value: Any) -> Any:
 class _Loop:
     """The loop variables among the state, flat and with their places."""
 
-    def __init__(self, names: tuple[str, ...], start: list[Any], options: LoopOptions, before: tuple[Any, ...]) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        start: list[Any],
+        options: LoopOptions,
+        before: tuple[Any, ...],
+    ) -> None:
         self.names = names
         self.start = start
         self.flat: list[Any] = []
@@ -222,10 +253,14 @@ class _Loop:
         for index, (name, value) in enumerate(zip(names, start, strict=True)):
             if is_undefined(value):
                 continue
-            leaves = [v for v in nest.flatten(value, expand_composites=True) if isinstance(v, Tensor)]
+            leaves = [
+                v for v in nest.flatten(value, expand_composites=True) if isinstance(v, Tensor)
+            ]
             self.flat.extend(leaves)
             self.describe.extend([name] * len(leaves))
-            self.shapes.extend(dims_of(wanted[index]) if index in wanted else v.dims for v in leaves)
+            self.shapes.extend(
+                dims_of(wanted[index]) if index in wanted else v.dims for v in leaves
+            )
 
     def unpack(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """The state with `values` for the tensors."""
@@ -243,17 +278,37 @@ class _Loop:
             try:
                 nest.assert_same_structure(first, now, expand_composites=True)
             except (TypeError, ValueError) as error:
-                raise TypeError(f"'{name}' does not have the same nested structure after one iteration of a loop on tensors: {error}") from error
-            pairs = zip(nest.flatten(first, expand_composites=True), nest.flatten(now, expand_composites=True), strict=True)
+                raise TypeError(
+                    f"'{name}' does not have the same nested structure after one iteration of a loop on tensors: {error}"
+                ) from error
+            pairs = zip(
+                nest.flatten(first, expand_composites=True),
+                nest.flatten(now, expand_composites=True),
+                strict=True,
+            )
             for old, new in pairs:
                 if isinstance(old, Tensor):
                     flat.append(self._same_kind(name, old, new))
                 elif old is not new and old != new:
-                    raise TypeError(f"'{name}' is {new!r} after one iteration of a loop on tensors, and was {old!r} before: it must be a tensor to change.")
+                    raise TypeError(
+                        f"'{name}' is {new!r} after one iteration of a loop on tensors, and was {old!r} before: it must be a tensor to change."
+                    )
         return flat
 
     def _same_kind(self, name: str, old: Any, new: Any) -> Any:
-        tensor = convert(new) if isinstance(new, Tensor) or hasattr(new, "handle") else convert(new, old.dtype)
+        tensor = (
+            convert(new)
+            if isinstance(new, Tensor) or hasattr(new, "handle")
+            else convert(new, old.dtype)
+        )
         if tensor.dtype is not old.dtype:
-            raise TypeError(explain(f"loop variable '{name}'", "it changes its dtype in the body of the loop", expected=old.dtype.name, received=tensor.dtype.name, fix="tf.cast"))
+            raise TypeError(
+                explain(
+                    f"loop variable '{name}'",
+                    "it changes its dtype in the body of the loop",
+                    expected=old.dtype.name,
+                    received=tensor.dtype.name,
+                    fix="tf.cast",
+                )
+            )
         return tensor

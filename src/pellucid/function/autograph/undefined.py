@@ -18,7 +18,9 @@ class Undefined:
         """Raise what is wrong with the variable."""
         if self.reason is not None:
             raise self.reason
-        raise UnboundLocalError(f"cannot access local variable '{self.name}' where it is not associated with a value")
+        raise UnboundLocalError(
+            f"cannot access local variable '{self.name}' where it is not associated with a value"
+        )
 
     def _use(self, *args: Any, **kwargs: Any) -> NoReturn:
         self.fail()
@@ -31,7 +33,9 @@ class Undefined:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _use
     __floordiv__ = __rfloordiv__ = __mod__ = __rmod__ = __pow__ = __rpow__ = __matmul__ = _use
     __lt__ = __le__ = __gt__ = __ge__ = __neg__ = __abs__ = __getitem__ = __call__ = _use
-    __bool__ = __len__ = __iter__ = __int__ = __float__ = __index__ = __array__ = __tf_tensor__ = _use
+    __bool__ = __len__ = __iter__ = __int__ = __float__ = __index__ = __array__ = __tf_tensor__ = (
+        _use
+    )
 
     def __repr__(self) -> str:
         return f"<undefined '{self.name}'>"

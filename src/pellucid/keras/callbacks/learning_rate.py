@@ -43,8 +43,8 @@ class LearningRateScheduler(Callback):
         except TypeError:
             # the form of one argument
             rate = self.schedule(epoch)
-        if hasattr(rate, "numpy"):
-            rate = rate.numpy()
+        fetch = getattr(rate, "numpy", None)
+        rate = rate if fetch is None else fetch()
         if not isinstance(rate, (float, np.floating, np.ndarray)):
             raise ValueError(
                 "LearningRateScheduler [schedule]: must return a float, received "

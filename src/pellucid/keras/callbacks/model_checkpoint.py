@@ -63,7 +63,7 @@ class ModelCheckpoint(MonitorCallback):
         done = batch + 1 if batch <= self._last_batch else batch - self._last_batch
         self._last_batch = batch
         self._batches_since_save += done
-        if self._batches_since_save >= self.save_freq:
+        if self._batches_since_save >= int(self.save_freq):
             self._batches_since_save = 0
             self._save(self._epoch, batch, logs)
 

@@ -203,10 +203,11 @@ def categorical_focal_crossentropy(
 
 def _last_axis(x: tf.Tensor, axis: int) -> tf.Tensor:
     """Moves `axis` to the end."""
-    if axis in (-1, x.shape.rank - 1):
+    rank = len(x.shape)
+    axis %= rank
+    if axis == rank - 1:
         return x
-    axis %= x.shape.rank
-    return tf.transpose(x, [i for i in range(x.shape.rank) if i != axis] + [axis])
+    return tf.transpose(x, [i for i in range(rank) if i != axis] + [axis])
 
 
 def _check_labels(labels: tf.Tensor, output: tf.Tensor) -> None:

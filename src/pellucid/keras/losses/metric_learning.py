@@ -80,7 +80,7 @@ def ctc(y_true: Any, y_pred: Any) -> tf.Tensor:
             "and logits (batch, time, classes), "
             f"received {labels.shape} and {y_pred.shape}."
         )
-    steps = tf.fill([tf.shape(y_pred)[0]], tf.shape(y_pred)[1])
+    steps = tf.ones_like(labels[:, 0]) * tf.shape(y_pred)[1]
     lengths = tf.reduce_sum(tf.cast(tf.not_equal(labels, 0), "int32"), axis=1)
     return tf.nn.ctc_loss(
         labels=labels,

@@ -108,11 +108,11 @@ def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> tf.Tensor:
         Huber, Robust Estimation of a Location Parameter, 1964.
     """
     y_true, y_pred = _matched(y_true, y_pred)
-    delta = tf.convert_to_tensor(delta, dtype=y_pred.dtype)
+    bend = tf.convert_to_tensor(delta, dtype=y_pred.dtype)
     error = tf.abs(y_true - y_pred)
     quadratic = 0.5 * tf.square(error)
-    linear = delta * error - 0.5 * tf.square(delta)
-    return tf.reduce_mean(tf.where(error <= delta, quadratic, linear), axis=-1)
+    linear = bend * error - 0.5 * tf.square(bend)
+    return tf.reduce_mean(tf.where(error <= bend, quadratic, linear), axis=-1)
 
 
 def log_cosh(y_true: Any, y_pred: Any) -> tf.Tensor:

@@ -97,7 +97,7 @@ def sparse_top_k_categorical_accuracy(
     y_true = _labels(tf.convert_to_tensor(y_true), y_pred)
     shape = tf.shape(y_true)
     flat = tf.reshape(tf.cast(y_true, "int32"), (-1,))
-    scores = tf.reshape(y_pred, (-1, tf.shape(y_pred)[-1]))
+    scores = tf.reshape(y_pred, tf.stack([-1, tf.shape(y_pred)[-1]]))
     if from_sorted_ids:
         hits = tf.equal(tf.cast(scores[:, :k], "int32"), flat[:, None])
         found = tf.reduce_any(hits, axis=-1)

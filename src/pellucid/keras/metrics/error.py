@@ -45,7 +45,9 @@ class RootMeanSquaredError(Mean):
     def __init__(self, name: str = "root_mean_squared_error", dtype: Any = None) -> None:
         super().__init__(name, dtype)
 
-    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+    def update_state(  # pyright: ignore[reportIncompatibleMethodOverride]
+        self, y_true: Any, y_pred: Any, sample_weight: Any = None
+    ) -> None:
         """Takes in a batch of truth, prediction and weights."""
         y_pred = tf.cast(tf.convert_to_tensor(y_pred), self._dtype)
         y_true = tf.cast(tf.convert_to_tensor(y_true), self._dtype)

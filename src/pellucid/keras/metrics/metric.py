@@ -105,7 +105,8 @@ class Metric:
             else:
                 from pellucid.keras import initializers
 
-                value = initializers.get(initializer)(tuple(shape), dtype=dtype)
+                make: Any = initializers.get(initializer)
+                value = make(tuple(shape), dtype=dtype)
         variable = new_variable(value, dtype, name or auto_name("variable"), self.name)
         self._variables.append(variable)
         return variable

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import (
+    CommonOptions,
+    Optimizer,
+    OptimizerOptions,
+    dense,
+)
 
 
 class Adam(Optimizer):
@@ -101,7 +106,7 @@ class AdamW(Adam):
         beta_2: decay of the second moment.
         epsilon: keeps the divisor from 0.
         amsgrad: whether the divisor never shrinks.
-        **options: see `OptimizerOptions`: clipnorm, clipvalue, use_ema, ...
+        **options: see `CommonOptions`: clipnorm, clipvalue, use_ema, ...
 
     Reference:
         Loshchilov and Hutter, Decoupled Weight Decay Regularization, arXiv:1711.05101.
@@ -115,11 +120,12 @@ class AdamW(Adam):
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
         amsgrad: bool = False,
-        **options: Unpack[OptimizerOptions],
+        **options: Unpack[CommonOptions],
     ) -> None:
         if weight_decay is None:
             raise ValueError(
                 "AdamW [weight_decay]: expected a number, received None. Fix: use Adam."
             )
-        options["weight_decay"] = weight_decay
-        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, **options)
+        super().__init__(
+            learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay=weight_decay, **options
+        )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import CommonOptions, Optimizer, dense
 
 
 class Muon(Optimizer):
@@ -29,7 +29,7 @@ class Muon(Optimizer):
         ns_steps: Newton-Schulz iterations.
         nesterov: whether the momentum is Nesterov's.
         rms_rate: scale of a step against the larger side of a matrix; None: the paper's first form.
-        **options: see `OptimizerOptions`: clipnorm, clipvalue, use_ema, ...
+        **options: see `CommonOptions`: clipnorm, clipvalue, use_ema, ...
 
     Reference:
         Jordan et al., Muon, 2024; Liu et al., Muon is Scalable, arXiv:2502.16982.
@@ -53,10 +53,9 @@ class Muon(Optimizer):
         ns_steps: int = 5,
         nesterov: bool = True,
         rms_rate: float | None = 0.2,
-        **options: Unpack[OptimizerOptions],
+        **options: Unpack[CommonOptions],
     ) -> None:
-        options["weight_decay"] = weight_decay
-        super().__init__(learning_rate, **options)
+        super().__init__(learning_rate, weight_decay=weight_decay, **options)
         self.adam_beta_1, self.adam_beta_2 = adam_beta_1, adam_beta_2
         self.adam_weight_decay, self.epsilon = adam_weight_decay, epsilon
         self.exclude_layers = list(exclude_layers or [])

@@ -16,10 +16,9 @@ from pellucid.keras.optimizers.optimizer_state import OptimizerState
 from pellucid.keras.optimizers.schedules.schedule import LearningRateSchedule
 
 
-class OptimizerOptions(TypedDict, total=False):
+class CommonOptions(TypedDict, total=False):
     """Arguments that every optimizer accepts beside its own.
 
-    weight_decay: decoupled decay, `var -= var * weight_decay * learning_rate`.
     clipnorm, global_clipnorm, clipvalue: limits of a gradient's norm, of the norm of all
         gradients together, of single values; at most one of them.
     use_ema, ema_momentum, ema_overwrite_frequency: keep moving averages of the weights, and
@@ -30,7 +29,6 @@ class OptimizerOptions(TypedDict, total=False):
     lr, decay: Keras 2 spellings; `decay` means `learning_rate / (1 + decay * iterations)`.
     """
 
-    weight_decay: float | None
     clipnorm: float | None
     clipvalue: float | None
     global_clipnorm: float | None
@@ -42,6 +40,12 @@ class OptimizerOptions(TypedDict, total=False):
     name: str | None
     lr: float
     decay: float
+
+
+class OptimizerOptions(CommonOptions, total=False):
+    """`CommonOptions`, and decoupled decay: `var -= var * weight_decay * learning_rate`."""
+
+    weight_decay: float | None
 
 
 class Optimizer(OptimizerState):
@@ -151,7 +155,7 @@ class Optimizer(OptimizerState):
 
     def _set_up_learning_rate(self, learning_rate: Any) -> None:
         if isinstance(learning_rate, LearningRateSchedule) or callable(learning_rate):
-            self._learning_rate = learning_rate
+            self._learning_rate: Any = learning_rate
             self._scheduled = True
             return
         try:
@@ -213,7 +217,7 @@ class Optimizer(OptimizerState):
 
     def _current_learning_rate(self) -> Any:
         """The learning rate of this step, as a tensor."""
-        rate = self._learning_rate
+        rate: Any = self._learning_rate
         if isinstance(rate, LearningRateSchedule):
             rate = rate(self._iterations)
         elif self._scheduled:
@@ -489,14 +493,13 @@ class Optimizer(OptimizerState):
                 f"{type(self).__name__}.minimize [tape]: needed where loss is a tensor. "
                 "Fix: pass tape=, or loss as a function."
             )
+        tape = tape or tf.GradientTape()
         if callable(loss):
-            tape = tape or tf.GradientTape()
             with tape:
                 loss = loss()
-                variables = var_list() if callable(var_list) else var_list
-        else:
-            variables = var_list() if callable(var_list) else var_list
-        grads = tape.gradient(loss, list(variables))
+        chosen: Any = var_list() if callable(var_list) else var_list
+        variables = list(chosen)
+        grads: Any = tape.gradient(loss, variables)
         return self.apply_gradients(zip(grads, variables))
 
     def scale_loss(self, loss: Any) -> Any:
@@ -505,8 +508,8 @@ class Optimizer(OptimizerState):
 
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments from which `from_config` makes the same optimizer."""
-        rate = self._learning_rate
-        if isinstance(rate, LearningRateSchedule) or self._scheduled:
+        rate: Any = self._learning_rate
+        if self._scheduled:
             from pellucid.keras.saving.serialization import serialize_keras_object
 
             rate = serialize_keras_object(rate)

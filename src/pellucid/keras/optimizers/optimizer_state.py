@@ -43,7 +43,8 @@ class OptimizerState:
                 if initializer not in ("zeros", None):
                     from pellucid.keras import initializers
 
-                    value = initializers.get(initializer)(shape, dtype=dtype)
+                    make: Any = initializers.get(initializer)
+                    value = make(shape, dtype=dtype)
             variable = new_variable(value, dtype, name, self.name)
         self._variables.append(variable)
         return variable

@@ -72,11 +72,12 @@ def standardize(name: str, data: Any) -> Any:
 
 def rows_of(array: Any) -> int:
     """Returns the length of the first axis."""
+    size: Any
     if isinstance(array, tf.SparseTensor):
-        return int(array.dense_shape[0])
-    if isinstance(array, tf.RaggedTensor):
-        return int(array.nrows())
-    return len(array)
+        size = array.dense_shape[0]
+    else:
+        size = array.nrows() if isinstance(array, tf.RaggedTensor) else len(array)
+    return int(size)
 
 
 def check_cardinality(x: Any, y: Any, sample_weight: Any) -> int:
@@ -115,7 +116,8 @@ def take(array: Any, rows: Any) -> Any:
 
 
 def _sparse_row(array: tf.SparseTensor, row: int) -> tuple[list[int], list[int]]:
-    shape = [int(size) for size in array.dense_shape]
+    known: Any = array.dense_shape
+    shape = known.numpy().tolist()
     return [int(row)] + [0] * (len(shape) - 1), [1, *shape[1:]]
 
 
@@ -188,7 +190,7 @@ def class_weight_to_sample_weight(y: Any, class_weight: dict[int, float]) -> Any
     return weights if isinstance(y, np.ndarray) else tf.convert_to_tensor(weights)
 
 
-def _class_weight_in_graph(y: tf.Tensor, class_weight: dict[int, float]) -> tf.Tensor:
+def _class_weight_in_graph(y: Any, class_weight: dict[int, float]) -> tf.Tensor:
     labels = y
     if y.shape.rank >= 2:
         labels = tf.argmax(y, axis=-1) if y.shape[-1] != 1 else tf.squeeze(y, -1)

@@ -81,7 +81,7 @@ class CompileLoss:
                 f"compile [{argument}]: unknown output name(s) {unknown}. Expected of "
                 f"{self.names}, received {list(given)}."
             )
-        return [given.get(name) for name in self.names]
+        return [given.get(str(name)) for name in self.names]
 
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> Any:
         """Returns the weighted sum of the losses, or None where there are none."""

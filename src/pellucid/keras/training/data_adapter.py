@@ -73,9 +73,10 @@ class ArrayAdapter(DataAdapter):
         if y is not None and sample_weight is not None:
             sample_weight = _spread(sample_weight, y)
         self.size = check_cardinality(x, y, sample_weight)
-        self.batch_size = min(int(batch_size or 32), max(self.size, 1))
+        self._rows = min(int(batch_size or 32), max(self.size, 1))
+        self.batch_size = self._rows
         self.shuffle = shuffle
-        self.num_batches = -(-self.size // self.batch_size)
+        self.num_batches = -(-self.size // self._rows)
         self._data = pack_x_y_sample_weight(x, y, sample_weight)
         # flattened once: a batch is one slice of each array, not a walk through the structure
         self._flat = tf.nest.flatten(self._data)
@@ -91,19 +92,17 @@ class ArrayAdapter(DataAdapter):
         if not self.shuffle:
             return None
         if self._random is None:
-            # seeded by TensorFlow's generator, so that tf.random.set_seed makes runs repeatable
-            seed = tf.random.uniform((), 0, 2**31 - 1, dtype=tf.int32)
-            self._random = np.random.default_rng(int(seed))
+            self._random = _generator()
         if self.shuffle != "batch":
             return self._random.permutation(self.size)
         order = np.arange(self.size)
-        whole = self.size // self.batch_size * self.batch_size
-        blocks = order[:whole].reshape(-1, self.batch_size)
+        whole = self.size // self._rows * self._rows
+        blocks = order[:whole].reshape(-1, self._rows)
         return np.concatenate([self._random.permutation(blocks).reshape(-1), order[whole:]])
 
     def batches(self) -> Iterator[Any]:
         """Yields the batches of an epoch."""
-        order, size = self._order(), self.batch_size
+        order, size = self._order(), self._rows
         flat, simple, data = self._flat, self._simple, self._data
         for start in range(0, self.size, size):
             rows: Any = slice(start, start + size) if order is None else order[start : start + size]
@@ -119,7 +118,7 @@ class ArrayAdapter(DataAdapter):
         """Returns a first batch, without a permutation."""
         if not self.size:
             return None
-        leaves = [take(array, slice(0, self.batch_size)) for array in self._flat]
+        leaves = [take(array, slice(0, self._rows)) for array in self._flat]
         return tf.nest.pack_sequence_as(self._data, leaves)
 
 
@@ -128,6 +127,12 @@ def _spread(sample_weight: Any, y: Any) -> Any:
     if tf.nest.is_nested(y) and not tf.nest.is_nested(sample_weight):
         return tf.nest.map_structure(lambda _: sample_weight, y)
     return sample_weight
+
+
+def _generator() -> np.random.Generator:
+    """Returns a generator that `tf.random.set_seed` makes repeatable."""
+    seed: Any = tf.random.uniform((), 0, 2**31 - 1, dtype=tf.int32)
+    return np.random.default_rng(int(seed))
 
 
 class DatasetAdapter(DataAdapter):
@@ -140,8 +145,8 @@ class DatasetAdapter(DataAdapter):
 
     def __init__(self, dataset: Any, class_weight: dict[int, float] | None = None) -> None:
         self._dataset, self._class_weight = dataset, class_weight
-        count = dataset.cardinality() if callable(dataset.cardinality) else dataset.cardinality
-        count = int(count)
+        given: Any = dataset.cardinality
+        count = int(given() if callable(given) else given)
         self.num_batches = count if count >= 0 else None
         self.endless = count == -1
 
@@ -175,8 +180,7 @@ class PyDatasetAdapter(DataAdapter):
                 index += 1
         order = np.arange(self.num_batches)
         if self._shuffle:
-            seed = tf.random.uniform((), 0, 2**31 - 1, dtype=tf.int32)
-            order = np.random.default_rng(int(seed)).permutation(order)
+            order = _generator().permutation(order)
         yield from order.tolist()
 
     def batches(self) -> Iterator[Any]:

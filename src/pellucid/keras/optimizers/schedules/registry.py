@@ -34,7 +34,7 @@ def deserialize(config: dict[str, Any], custom_objects: dict[str, Any] | None = 
     Returns:
         A schedule.
     """
-    name = config.get("class_name")
+    name = str(config.get("class_name"))
     found = (custom_objects or {}).get(name) or ALL_OBJECTS.get(name)
     if found is not None:
         return found.from_config(config.get("config") or {})

@@ -1,0 +1,41 @@
+"""keras.random: seeds, the numbers of Keras, dropout."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import pellucid as tf
+
+keras = tf.keras
+
+
+def test_seed_generator():
+    generator = keras.random.SeedGenerator(5)
+    assert [generator.next().numpy().tolist() for _ in range(2)] == [[5, 0], [5, 1]]
+    a, b = (keras.random.normal((2,), seed=keras.random.SeedGenerator(5)) for _ in range(2))
+    np.testing.assert_array_equal(a, b)
+    with pytest.raises(ValueError, match="non-negative"):
+        keras.random.SeedGenerator(-1)
+
+
+def test_numbers_of_keras():
+    np.testing.assert_allclose(keras.random.uniform((2,), seed=3), [0.195913, 0.939345], atol=1e-6)
+    np.testing.assert_array_equal(keras.random.randint((3,), 0, 10, seed=5), [3, 0, 7])
+    np.testing.assert_array_equal(
+        keras.random.dropout(np.ones(8, "float32"), 0.5, seed=5), [0, 2, 2, 0, 2, 0, 0, 2]
+    )
+    np.testing.assert_array_equal(keras.random.shuffle(np.arange(6), seed=5), [0, 3, 5, 4, 1, 2])
+
+
+def test_set_random_seed_repeats_weights():
+    def kernel():
+        keras.utils.set_random_seed(3)
+        dense = keras.layers.Dense(2)
+        dense.build((None, 2))
+        return dense.kernel.numpy()
+
+    # as Keras 3.15 draws them
+    np.testing.assert_allclose(kernel(), [[-0.005067, -1.185732], [0.782115, -1.002291]], atol=1e-6)
+    np.testing.assert_array_equal(kernel(), kernel())
+    assert keras.random.normal((1,)).numpy() != keras.random.normal((1,)).numpy()
