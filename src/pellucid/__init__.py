@@ -12,6 +12,10 @@ from pellucid.autodiff.custom import (
     grad_pass_through as grad_pass_through,
     recompute_grad as recompute_grad,
 )
+from pellucid.autodiff.host_calls import (
+    numpy_function as numpy_function,
+    py_function as py_function,
+)
 from pellucid.autodiff.symbolic import (
     gradients as gradients,
     hessians as hessians,
@@ -194,10 +198,6 @@ from pellucid.ops.histogram import (
     histogram_fixed_width as histogram_fixed_width,
     histogram_fixed_width_bins as histogram_fixed_width_bins,
 )
-from pellucid.ops.host_calls import (
-    numpy_function as numpy_function,
-    py_function as py_function,
-)
 from pellucid.ops.indexed_slices import (
     IndexedSlices as IndexedSlices,
     IndexedSlicesSpec as IndexedSlicesSpec,
@@ -263,9 +263,6 @@ from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
     RaggedTensorSpec as RaggedTensorSpec,
 )
-from pellucid.ops.random_streams import (
-    repeat as repeat,
-)
 from pellucid.ops.reduction import (
     argmax as argmax,
     argmin as argmin,
@@ -279,6 +276,7 @@ from pellucid.ops.reduction import (
     reduce_sum as reduce_sum,
 )
 from pellucid.ops.repeating import (
+    repeat as repeat,
     tile as tile,
 )
 from pellucid.ops.reversing import (

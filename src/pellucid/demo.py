@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,6 +18,9 @@ import pellucid as tf
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+History = Mapping[str, Sequence[float]]
+Split = tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 
 GOAL = 0.97
 RIGHT, WRONG, SECOND = "#1f5fbf", "#c8281e", "#e08a00"
@@ -64,7 +67,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def load_digits():
+def load_digits() -> Split:
     """The images as float32 in [0, 1], shape (N, 8, 8, 1), and their labels 0 to 9."""
     (x_train, y_train), (x_test, y_test) = tf.keras.datasets.digits.load_data()
     x_train = x_train[..., np.newaxis].astype("float32") / 16
@@ -96,7 +99,7 @@ def build_model() -> tf.keras.Model:
 
 
 def draw(
-    path: Path, history: dict, images: np.ndarray, labels: np.ndarray, digits: np.ndarray
+    path: Path, history: History, images: np.ndarray, labels: np.ndarray, digits: np.ndarray
 ) -> Path | None:
     """Writes `figure_of` these to a file.
 
@@ -111,7 +114,9 @@ def draw(
     return path
 
 
-def figure_of(history: dict, images: np.ndarray, labels: np.ndarray, digits: np.ndarray) -> Figure:
+def figure_of(
+    history: History, images: np.ndarray, labels: np.ndarray, digits: np.ndarray
+) -> Figure:
     """The curves of training, and a grid of images with what was read, wrong ones first.
 
     Args:
@@ -123,7 +128,8 @@ def figure_of(history: dict, images: np.ndarray, labels: np.ndarray, digits: np.
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(10, 9), layout="constrained")
-    curves, grid = figure.subfigures(2, 1, height_ratios=(2, 3))
+    parts: Any = figure.subfigures(2, 1, height_ratios=(2, 3))
+    curves, grid = parts
 
     for axes, name in zip(curves.subplots(1, 2), ("loss", "accuracy")):
         epochs = range(1, len(history[name]) + 1)

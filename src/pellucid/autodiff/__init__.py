@@ -1,6 +1,6 @@
 """`tf.autodiff`: gradient tapes, forward accumulators, custom gradients."""
 
-import pellucid.autodiff.loops  # noqa: F401  (registers the derivative of `While`)
+import pellucid.autodiff.branches  # noqa: F401  (registers the derivatives of `If` and `While`)
 from pellucid.autodiff.forward import ForwardAccumulator as ForwardAccumulator
 from pellucid.autodiff.tape import GradientTape as GradientTape
 

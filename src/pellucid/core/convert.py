@@ -34,7 +34,7 @@ _OBJECT = np.dtype(object)
 
 def convert(
     value: Any, dtype: DType | None = None, hint: DType | None = None, name: str = "Const"
-) -> Any:
+) -> Tensor:
     """`value` as a tensor.
 
     Args:

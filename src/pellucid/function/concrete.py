@@ -197,7 +197,7 @@ class Forward:
         self.backward.outputs = [
             t for t in nest.flatten(found, expand_composites=True) if t is not None
         ]
-        read = [t for t in self.backward.external_captures if t.dtype.name != "resource"]
+        read = [t for t in self.backward.external_captures if isinstance(t, Tensor) and t.dtype.name != "resource"]
         self.read = read
         # What depends on state cannot be computed again later, so it is saved as well.
         state = [t for n in graph.nodes if n.op.stateful for t in n.outputs]

@@ -179,7 +179,7 @@ def size_along(x: Any, axis: int) -> Any:
     return OPS["Shape"](x)[axis] if size is None else size
 
 
-def as_tensor(value: Any, hint: Any = None) -> Any:
+def as_tensor(value: Any, hint: Any = None) -> Tensor:
     """`value` as a tensor; what runs ops on its own terms (symbolic, ragged) is left as it is."""
     if isinstance(value, Tensor) or hasattr(type(value), "__op_call__"):
         return value

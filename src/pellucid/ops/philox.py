@@ -10,7 +10,7 @@ NumPy (`xp = numpy`) and in compiled programs (`xp = jax.numpy`) with the same r
     scramble(xp, seed)               key and counter of a stateless seed pair
     uniform, normal, truncated_normal, integers, full_integers
                                      numbers of a dtype, as TensorFlow makes them from the words
-    unit_double, box_muller          the conversions themselves
+    unit, unit_double, box_muller    the conversions themselves
 
 Reference: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
 """
@@ -132,10 +132,10 @@ def uniform(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` numbers in [0, 1): random bits as the mantissa of a number in [1, 2), minus 1."""
     if dtype.size == 8:
         return unit_double(words(xp, state, _ceil(size, 2)).reshape(-1, 2))[:size]
-    return _unit(xp, words(xp, state, _ceil(size, _WORDS)).reshape(-1)[:size], dtype.np_dtype)
+    return unit(xp, words(xp, state, _ceil(size, _WORDS)).reshape(-1)[:size], dtype.np_dtype)
 
 
-def _unit(xp: Any, bits: Any, kind: np.dtype) -> Any:
+def unit(xp: Any, bits: Any, kind: np.dtype) -> Any:
     """32-bit words as numbers in [0, 1) of a floating dtype of at most 32 bits."""
     store, mantissa, one = {
         "float32": (np.uint32, 23, 127 << 23),
@@ -167,14 +167,14 @@ def box_muller(xp: Any, blocks: Any, dtype: DType) -> Any:
     library gives.
     """
     if dtype.size == 8:
-        unit = unit_double(blocks.reshape(*blocks.shape[:-1], 2, 2))
-        radius = xp.sqrt(-2.0 * xp.log(xp.maximum(unit[..., 0:1], _SMALLEST)))
-        angle = 2.0 * np.pi * unit[..., 1:2]
+        share = unit_double(blocks.reshape(*blocks.shape[:-1], 2, 2))
+        radius = xp.sqrt(-2.0 * xp.log(xp.maximum(share[..., 0:1], _SMALLEST)))
+        angle = 2.0 * np.pi * share[..., 1:2]
         return xp.concatenate([xp.sin(angle) * radius, xp.cos(angle) * radius], -1)
-    unit = _unit(xp, blocks, np.dtype(np.float32)).astype(np.float64)
-    log = xp.log(xp.maximum(unit[..., 0::2], np.float64(np.float32(_SMALLEST))))
+    share = unit(xp, blocks, np.dtype(np.float32)).astype(np.float64)
+    log = xp.log(xp.maximum(share[..., 0::2], np.float64(np.float32(_SMALLEST))))
     radius = xp.sqrt(np.float32(-2.0) * log.astype(np.float32))
-    angle = (2.0 * np.pi * unit[..., 1::2]).astype(np.float32).astype(np.float64)
+    angle = (2.0 * np.pi * share[..., 1::2]).astype(np.float32).astype(np.float64)
     pair = xp.stack([xp.sin(angle), xp.cos(angle)], -1).astype(np.float32) * radius[..., None]
     return pair.reshape(blocks.shape)
 

@@ -28,7 +28,7 @@ from pellucid.ops.windows import (
 from pellucid.runtime.dispatch import Op, op
 
 
-def _windows(
+def pool_windows(
     shape: Any, ksize: Any, strides: Any, padding: Any, form: Any, pairs: Any = ()
 ) -> Windows:
     if len(shape) != len(form):
@@ -53,7 +53,7 @@ def _windows(
     )
 
 
-def _pool_shape(call: Any) -> Any:
+def pool_shape(call: Any) -> Any:
     attrs, x = call.attrs, call.shape(0)
     form = attrs["data_format"]
     x = (None,) * len(form) if x is None else x
@@ -78,7 +78,7 @@ def _lowest(dtype: Any) -> Any:
     return -np.inf if dtype.kind not in "iu" else np.iinfo(dtype).min
 
 
-def _maximum(xp: Any, x: Any, windows: Windows) -> Any:
+def maxima(xp: Any, x: Any, windows: Windows) -> Any:
     """The largest number of every window of `x` (channels last)."""
     if windows.tiled:
         return xp.max(_tiles(x, windows), axis=tuple(range(2, 2 * windows.rank + 1, 2)))
@@ -98,7 +98,7 @@ def _tiles(x: Any, windows: Windows) -> Any:
     return x.reshape(x.shape[0], *pairs, x.shape[-1])
 
 
-def _masks(xp: Any, x: Any, y: Any, windows: Windows) -> Any:
+def first_maxima(xp: Any, x: Any, y: Any, windows: Windows) -> Any:
     """For each element of a window, where it is the first that equals the maximum `y`."""
     free = xp.ones(y.shape, bool)
     for at in windows.offsets():
@@ -107,14 +107,14 @@ def _masks(xp: Any, x: Any, y: Any, windows: Windows) -> Any:
         yield at, hit
 
 
-def _padded(xp: Any, x: Any, windows: Windows) -> Any:
+def lowest_padded(xp: Any, x: Any, windows: Windows) -> Any:
     return windows.pad(xp, x, np.asarray(_lowest(x.dtype)).astype(x.dtype))
 
 
 def _scatter_numpy(x: np.ndarray, y: np.ndarray, dy: np.ndarray, windows: Windows) -> np.ndarray:
     dx = np.zeros((x.shape[0], *windows.padded, x.shape[-1]), dy.dtype)
     if dy.size:
-        for at, hit in _masks(np, _padded(np, x, windows), y, windows):
+        for at, hit in first_maxima(np, lowest_padded(np, x, windows), y, windows):
             dx[windows.slices(at)] += hit * dy
     return windows.crop(dx)
 
@@ -122,12 +122,12 @@ def _scatter_numpy(x: np.ndarray, y: np.ndarray, dy: np.ndarray, windows: Window
 def _scatter_xla(jax: Any, x: Any, y: Any, dy: Any, windows: Windows) -> Any:
     xp = jax.numpy
     zero = xp.zeros((), dy.dtype)
-    x = _padded(xp, x, windows)
+    x = lowest_padded(xp, x, windows)
     if windows.tiled:
-        parts = [xp.where(hit, dy, zero) for _, hit in _masks(xp, x, y, windows)]
+        parts = [xp.where(hit, dy, zero) for _, hit in first_maxima(xp, x, y, windows)]
         return _untile(xp, parts, windows)
     total = None
-    for at, hit in _masks(xp, x, y, windows):
+    for at, hit in first_maxima(xp, x, y, windows):
         grown = _spread(jax, xp.where(hit, dy, zero), at, windows)
         total = grown if total is None else total + grown
     return windows.crop(total)
@@ -154,16 +154,16 @@ def _spread(jax: Any, piece: Any, at: Sequence[int], windows: Windows) -> Any:
 
 def _gathered(xp: Any, x: Any, y: Any, ddx: Any, windows: Windows) -> Any:
     """The elements of `ddx` where `x` has the maxima."""
-    x, ddx = _padded(xp, x, windows), windows.pad(xp, ddx)
+    x, ddx = lowest_padded(xp, x, windows), windows.pad(xp, ddx)
     total = xp.zeros(y.shape, ddx.dtype)
-    for at, hit in _masks(xp, x, y, windows):
+    for at, hit in first_maxima(xp, x, y, windows):
         total = total + xp.where(hit, ddx[windows.slices(at)], ddx.dtype.type(0))
     return total
 
 
 MaxPool = op(
     "MaxPool", "input: T -> output: T", T=REAL, ksize=list, strides=list, padding=str,
-    explicit_paddings=(), data_format="NHWC", infer=_pool_shape,
+    explicit_paddings=(), data_format="NHWC", infer=pool_shape,
 )  # fmt: skip
 MaxPoolGrad = op(
     "MaxPoolGrad", "orig_input: T, orig_output: T, grad: T -> output: T", T=REAL, ksize=list,
@@ -176,7 +176,7 @@ MaxPoolGradGrad = op(
 )  # fmt: skip
 MaxPool3D = op(
     "MaxPool3D", "input: T -> output: T", T=FLOATING, ksize=list, strides=list, padding=str,
-    data_format="NDHWC", infer=_pool_shape,
+    data_format="NDHWC", infer=pool_shape,
 )  # fmt: skip
 MaxPool3DGrad = op(
     "MaxPool3DGrad", "orig_input: T, orig_output: T, grad: T -> output: T", T=FLOATING, ksize=list,
@@ -196,8 +196,8 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         xp: Any, x: Any, ksize: Any, strides: Any, padding: Any, data_format: Any,
         explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
-        windows = _windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
-        y = _maximum(xp, to_channels_last(xp, x, data_format), windows)
+        windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
+        y = maxima(xp, to_channels_last(xp, x, data_format), windows)
         return from_channels_last(xp, y, data_format)
 
     @forward.gradient
@@ -209,7 +209,7 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         x: Any, y: Any, dy: Any, ksize: Any, strides: Any, padding: Any, data_format: Any,
         explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
-        windows = _windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
+        windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
         arrays = [to_channels_last(np, a, data_format) for a in (x, y, dy)]
         return from_channels_last(np, _scatter_numpy(*arrays, windows), data_format)
 
@@ -218,7 +218,7 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         jax: Any, x: Any, y: Any, dy: Any, ksize: Any, strides: Any, padding: Any,
         data_format: Any, explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
-        windows = _windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
+        windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
         arrays = [to_channels_last(jax.numpy, a, data_format) for a in (x, y, dy)]
         return from_channels_last(jax.numpy, _scatter_xla(jax, *arrays, windows), data_format)
 
@@ -232,7 +232,7 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         xp: Any, x: Any, y: Any, ddx: Any, ksize: Any, strides: Any, padding: Any,
         data_format: Any, explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
-        windows = _windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
+        windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
         arrays = [to_channels_last(xp, a, data_format) for a in (x, y, ddx)]
         return from_channels_last(xp, _gathered(xp, *arrays, windows), data_format)
 
@@ -289,7 +289,7 @@ def _shares_numpy(dy: np.ndarray, windows: Windows) -> np.ndarray:
 
 AvgPool = op(
     "AvgPool", "value: T -> output: T", T=FLOATING, ksize=list, strides=list, padding=str,
-    data_format="NHWC", infer=_pool_shape,
+    data_format="NHWC", infer=pool_shape,
 )  # fmt: skip
 AvgPoolGrad = op(
     "AvgPoolGrad", "orig_input_shape: int32, grad: T -> output: T", T=FLOATING, ksize=list,
@@ -297,7 +297,7 @@ AvgPoolGrad = op(
 )  # fmt: skip
 AvgPool3D = op(
     "AvgPool3D", "input: T -> output: T", T=FLOATING, ksize=list, strides=list, padding=str,
-    data_format="NDHWC", infer=_pool_shape,
+    data_format="NDHWC", infer=pool_shape,
 )  # fmt: skip
 AvgPool3DGrad = op(
     "AvgPool3DGrad", "orig_input_shape: int32, grad: T -> output: T", T=FLOATING, ksize=list,
@@ -310,7 +310,7 @@ def _mean_family(forward: Op, gradient: Op) -> None:
 
     @forward.kernel
     def _(xp: Any, x: Any, ksize: Any, strides: Any, padding: Any, data_format: Any) -> Any:
-        windows = _windows(x.shape, ksize, strides, padding, data_format)
+        windows = pool_windows(x.shape, ksize, strides, padding, data_format)
         wide = to_channels_last(xp, x, data_format)
         if x.dtype.itemsize == 2:
             wide = wide.astype(np.float32)
@@ -329,7 +329,7 @@ def _mean_family(forward: Op, gradient: Op) -> None:
 
     @gradient.kernel("numpy")
     def _(shape: Any, dy: Any, ksize: Any, strides: Any, padding: Any, data_format: Any) -> Any:
-        windows = _windows(tuple(shape), ksize, strides, padding, data_format)
+        windows = pool_windows(tuple(shape), ksize, strides, padding, data_format)
         dy = to_channels_last(np, dy, data_format)
         dx = _shares_numpy(dy / _counts(windows, dy.dtype), windows)
         return from_channels_last(np, dx, data_format)
@@ -338,7 +338,7 @@ def _mean_family(forward: Op, gradient: Op) -> None:
     def _(
         jax: Any, shape: Any, dy: Any, ksize: Any, strides: Any, padding: Any, data_format: Any
     ) -> Any:
-        windows = _windows(tuple(shape), ksize, strides, padding, data_format)
+        windows = pool_windows(tuple(shape), ksize, strides, padding, data_format)
         dy = to_channels_last(jax.numpy, dy, data_format)
         x = jax.ShapeDtypeStruct((dy.shape[0], *windows.inputs, dy.shape[-1]), dy.dtype)
         share = dy / _counts(windows, dy.dtype)

@@ -25,7 +25,7 @@ from pellucid.ops import philox
 from pellucid.ops.broadcasting import shape_of, shape_vector, unbroadcast
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.random import INDEX, checked_shape
-from pellucid.ops.random_streams import Streams, normals, repeat, streams, uniforms
+from pellucid.ops.random_streams import Streams, normals, streams, uniforms, while_active
 from pellucid.ops.stateless_random import joined_state, seed_state
 from pellucid.runtime.dispatch import Op, op
 
@@ -91,7 +91,7 @@ def _gamma(xp: Any, jax: Any, state: Any, alpha: Any, dims: tuple[int, ...]) -> 
         return active & ~taken, s, xp.where(taken, d * v, result)
 
     with np.errstate(all="ignore"):
-        source, result = repeat(jax, attempt, (a != 1) & (a > 0), source, xp.full(a.shape, np.nan))
+        source, result = while_active(jax, attempt, (a != 1) & (a > 0), source, xp.full(a.shape, np.nan))
         # Below 1 the method gives gamma(alpha + 1), at 1 the numbers are exponential.
         u, source = uniforms(xp, source, small | (a == 1))
         result = xp.where(small, result * u ** (1 / a), result)
@@ -196,9 +196,9 @@ def _poisson(xp: Any, jax: Any, state: Any, rate: Any, dims: tuple[int, ...]) ->
             return going, s, product, count + going
 
         zeros = xp.zeros(lam.shape)
-        source, _, result = repeat(jax, multiply, (lam >= 0) & (lam < 10), source, zeros + 1, zeros)
+        source, _, result = while_active(jax, multiply, (lam >= 0) & (lam < 10), source, zeros + 1, zeros)
         attempt = _poisson_attempt(xp, jax, lam)
-        source, result = repeat(jax, attempt, large, source, result)
+        source, result = while_active(jax, attempt, large, source, result)
     result = xp.where(xp.isnan(lam) | (lam < 0), np.nan, xp.where(xp.isinf(lam), np.inf, result))
     return _arranged(xp, result, rate, dims)
 
@@ -307,8 +307,8 @@ def _binomial(xp: Any, jax: Any, state: Any, shape: Any, counts: Any, probs: Any
             return going, s, total, found + going
 
         zeros = xp.zeros(n.shape)
-        source, _, result = repeat(jax, gap, few, source, zeros, zeros)
-        source, result = repeat(jax, _binomial_attempt(xp, n, q), many, source, result)
+        source, _, result = while_active(jax, gap, few, source, zeros, zeros)
+        source, result = while_active(jax, _binomial_attempt(xp, n, q), many, source, result)
     result = xp.where(mirrored, n - result, result)
     result = xp.where(valid, result, np.nan)
     return _arranged(xp, result, xp.zeros(inner), outer)

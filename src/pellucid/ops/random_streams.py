@@ -7,7 +7,7 @@ done are masked out. The same text runs on NumPy (a Python loop) and in XLA (a c
     Streams             the place of every element in its stream
     streams             the start, from a generator's state
     uniforms, normals   float64 numbers for the elements that are active
-    repeat              a loop until no element is active
+    while_active        a loop until no element is active
     each                words of Philox by counter, as `philox.words`, for every element
 """
 
@@ -85,7 +85,7 @@ def normals(xp: Any, s: Streams, active: Any) -> tuple[Any, Streams]:
     return value, s._replace(used=s.used + fresh.astype(np.uint64), normal=pair, normals_left=left)
 
 
-def repeat(jax: Any, body: Callable[..., Any], active: Any, *carried: Any) -> Any:
+def while_active(jax: Any, body: Callable[..., Any], active: Any, *carried: Any) -> Any:
     """Call `active, *carried = body(active, *carried)` until no element is active.
 
     Args:

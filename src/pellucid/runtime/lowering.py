@@ -98,6 +98,10 @@ class Lowering:
             result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
         except not_concrete_errors() as error:
             raise NotCompilable(node, "it needs a value that is known only at run time") from error
+        except TypeError as error:
+            if not op.calls_graphs:
+                raise
+            raise NotCompilable(node, "shapes differ between branches or iterations") from error
         types = op.output_types(attrs)
         flat = op.flat_outputs(result, types)
         return [self._typed(v, t.np_dtype) for v, t in zip(flat, types, strict=True)]

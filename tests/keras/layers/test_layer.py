@@ -200,5 +200,7 @@ def test_lambda():
     data = keras.layers.serialize(layer)
     with pytest.raises(ValueError, match="lambda"):
         keras.layers.deserialize(data)
+    model = keras.models.clone_model(keras.Sequential([layer]))
+    np.testing.assert_array_equal(model(np.zeros((1, 2), "float32")), [[1, 1]])
     copy = keras.saving.deserialize_keras_object(data, safe_mode=False)
     np.testing.assert_array_equal(copy(np.zeros((1, 2), "float32")), [[1, 1]])

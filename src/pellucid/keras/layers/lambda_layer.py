@@ -9,6 +9,7 @@ from typing import Any
 from pellucid.keras.layers.layer import Layer
 from pellucid.keras.saving.serialization import (
     deserialize_keras_object,
+    in_safe_mode,
     serialize_keras_object,
 )
 
@@ -96,9 +97,10 @@ class Lambda(Layer):
     def from_config(cls, config: dict[str, Any]) -> Lambda:
         """The layer whose `get_config()` gave `config`."""
         names = ("function", "output_shape", "mask", "arguments")
-        # as there is no file between, in-memory configs hold code that is trusted already
+        # outside of any file (clone_model), the config holds code of this very program
+        safe_mode = in_safe_mode() is True
         loaded = {
-            key: deserialize_keras_object(config[key])
+            key: deserialize_keras_object(config[key], safe_mode=safe_mode)
             for key in names
             if config.get(key) is not None
         }

@@ -190,11 +190,16 @@ def _plain(value: Any) -> Any:
     return serialize_keras_object(value)
 
 
+def in_safe_mode() -> bool | None:
+    """Whether a config is being read that may not hold lambdas; None when none is being read."""
+    return getattr(_local, "safe_mode", None)
+
+
 @contextlib.contextmanager
-def safe_mode_scope(safe_mode: bool | None) -> Iterator[None]:
+def safe_mode_scope(safe_mode: bool) -> Iterator[None]:
     """Inside, lambdas are refused (`True`) or loaded (`False`)."""
-    before = getattr(_local, "safe_mode", None)
-    _local.safe_mode = before if safe_mode is None else safe_mode
+    before = in_safe_mode()
+    _local.safe_mode = safe_mode
     try:
         yield
     finally:
@@ -221,7 +226,8 @@ def deserialize_keras_object(
     Raises:
         ValueError, TypeError: unknown names, malformed data, a lambda in safe mode.
     """
-    scope = safe_mode_scope(None if safe_mode and hasattr(_local, "safe_mode") else safe_mode)
+    outer = in_safe_mode()
+    scope = safe_mode_scope(safe_mode if outer is None else outer)
     with object_registry.custom_object_scope(custom_objects), scope:
         return _deserialize(config, module_objects, printable_module_name)
 
@@ -343,7 +349,7 @@ def _find_function(data: dict[str, Any]) -> Any:
 
 
 def _load_lambda(inner: dict[str, Any]) -> Any:
-    allowed = getattr(_local, "safe_mode", None) is False
+    allowed = in_safe_mode() is False
     if not allowed and not keras_config.unsafe_deserialization_enabled():
         raise ValueError(
             "Requested the deserialization of a Python lambda. This carries a potential risk of "

@@ -15,6 +15,7 @@ from pellucid.keras.callbacks.callback_list import CallbackList, host_logs
 from pellucid.keras.training import arrays
 from pellucid.keras.training.data_adapter import make_adapter
 from pellucid.keras.training.epochs import EpochIterator
+from pellucid.keras.training.interrupts import SafeInterrupts
 from pellucid.keras.training.steps import TrainingSteps, is_built
 from pellucid.keras.utils.sample_weight import unpack_x_y_sample_weight
 
@@ -107,26 +108,44 @@ class Trainer(TrainingSteps):
         self._validates = validate.adapter is not None
         self._initial_epoch, self._interrupted = initial_epoch, False
         self.make_train_function()
-        logs: dict[str, Any] = {}
         hooks.on_train_begin()
         try:
-            # a callback may have moved the start (BackupAndRestore)
-            for epoch in range(self._initial_epoch, epochs):
-                logs = self._run_epoch(epoch, iterator, hooks, validate) or logs
-                if self.stop_training:
-                    break
-            if self.optimizer is not None and epochs > 0:
-                self.optimizer.finalize_variable_values(self.trainable_variables)
+            with SafeInterrupts() as interrupts:
+                logs = self._run_epochs(epochs, iterator, hooks, validate, interrupts)
         except KeyboardInterrupt:
             # a stopped run ends as others do: callbacks close their files, the history stays
             self.stop_training = self._interrupted = True
-            hooks.on_train_end(logs)
+            hooks.on_train_end({})
             raise
         hooks.on_train_end(logs)
         return self.history
 
+    def _run_epochs(
+        self,
+        epochs: int,
+        iterator: EpochIterator,
+        hooks: CallbackList,
+        validate: _Validation,
+        interrupts: SafeInterrupts,
+    ) -> dict[str, Any]:
+        """Trains until the last epoch, or until something stops; returns the last logs."""
+        logs: dict[str, Any] = {}
+        # a callback may have moved the start (BackupAndRestore)
+        for epoch in range(self._initial_epoch, epochs):
+            logs = self._run_epoch(epoch, iterator, hooks, validate, interrupts) or logs
+            if self.stop_training:
+                break
+        if self.optimizer is not None and epochs > 0:
+            self.optimizer.finalize_variable_values(self.trainable_variables)
+        return logs
+
     def _run_epoch(
-        self, epoch: int, iterator: EpochIterator, hooks: Any, validate: _Validation
+        self,
+        epoch: int,
+        iterator: EpochIterator,
+        hooks: CallbackList,
+        validate: _Validation,
+        interrupts: SafeInterrupts,
     ) -> dict[str, Any]:
         """Trains for an epoch; returns its logs, empty where there were no data."""
         self.reset_metrics()
@@ -136,7 +155,7 @@ class Trainer(TrainingSteps):
         for step, batches in iterator.epoch():
             if listens:
                 hooks.on_train_batch_begin(step)
-            logs = train(iter(batches))
+            logs = interrupts.call(train, iter(batches))
             hooks.on_train_batch_end(step + len(batches) - 1, logs)
             if self.stop_training:
                 break
@@ -199,12 +218,13 @@ class Trainer(TrainingSteps):
         self.stop_evaluating = False
         self.reset_metrics()
         hooks.on_test_begin()
-        for step, batches in iterator.epoch():
-            hooks.on_test_batch_begin(step)
-            logs = test(iter(batches))
-            hooks.on_test_batch_end(step + len(batches) - 1, logs)
-            if self.stop_evaluating:
-                break
+        with SafeInterrupts() as interrupts:
+            for step, batches in iterator.epoch():
+                hooks.on_test_batch_begin(step)
+                logs = interrupts.call(test, iter(batches))
+                hooks.on_test_batch_end(step + len(batches) - 1, logs)
+                if self.stop_evaluating:
+                    break
         results = host_logs(self._epoch_results(logs)) if logs is not None else {}
         hooks.on_test_end(results)
         return results if return_dict else self._in_order(results)
@@ -242,13 +262,15 @@ class Trainer(TrainingSteps):
         run, collected = self.make_predict_function(), []
         self.stop_predicting = False
         hooks.on_predict_begin()
-        for step, batches in iterator.epoch():
-            hooks.on_predict_batch_begin(step)
-            outputs = tf.nest.map_structure(_to_host, run(iter(batches)))
-            collected.append(outputs)
-            hooks.on_predict_batch_end(step, {"outputs": outputs})
-            if self.stop_predicting:
-                break
+        with SafeInterrupts() as interrupts:
+            for step, batches in iterator.epoch():
+                hooks.on_predict_batch_begin(step)
+                results = interrupts.call(run, iter(batches))
+                outputs = tf.nest.map_structure(_to_host, results)
+                collected.append(outputs)
+                hooks.on_predict_batch_end(step, {"outputs": outputs})
+                if self.stop_predicting:
+                    break
         hooks.on_predict_end()
         if not collected:
             raise ValueError(

@@ -1,7 +1,8 @@
-"""The derivative of `While`: the iterations in reverse order, which is itself a loop.
+"""Derivatives of conditionals and loops.
 
-XLA differentiates loops whose number of iterations is bounded by a known value. For all others the
-loop variables of up to `_SLOTS` iterations, evenly spaced, are kept, and those between are found by
+XLA differentiates conditionals, and loops whose number of iterations is bounded by a known value. The
+derivative of any other loop is a loop over its iterations in reverse order, and that of a conditional
+with such a loop in it a conditional. For a loop the loop variables of up to `_SLOTS` iterations, evenly spaced, are kept, and those between are found by
 running forward from the last one kept. Two levels of this make up to `_SLOTS`² iterations cost about
 three forward passes; memory does not grow with the number of iterations.
 
@@ -10,7 +11,8 @@ Reference: Chen et al., "Training Deep Nets with Sublinear Memory Cost", arXiv:1
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,17 +27,45 @@ from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.static import static_value
-from pellucid.ops.control_flow import While, while_loop
+from pellucid.ops.control_flow import Case, If, While, cond, switch_case, while_loop
 
 _SLOTS = 32
+
+
+@If.gradient
+def _(node: Any, *dy: Any) -> Any:
+    graphs = [node.attrs["then_branch"], node.attrs["else_branch"]]
+    return _conditional(node, dy, graphs, lambda functions: cond(node.inputs[0], *functions))
+
+
+@Case.gradient
+def _(node: Any, *dy: Any) -> Any:
+    graphs = node.attrs["branches"]
+    return _conditional(node, dy, graphs, lambda functions: switch_case(node.inputs[0], functions))
+
+
+def _conditional(node: Any, dy: Sequence[Any], graphs: Sequence[FuncGraph], choose: Callable[..., Any]) -> Any:
+    for graph in graphs:
+        _check_repeatable(graph, "tf.cond")
+    if all(_bounded(graph) for graph in graphs):
+        return differentiate_kernel(node, list(dy))
+    branches = [_Body(graph, node.inputs[1:]) for graph in graphs]
+    if not branches[0].flowing:
+        return [None] * len(node.inputs)
+    found = iter(choose([functools.partial(_at_captured, b, dy) for b in branches]))
+    return [None, *[next(found) if _flows(t) else None for t in branches[0].captured]]
+
+
+def _at_captured(branch: _Body, dy: Sequence[Any]) -> list[Any]:
+    return branch.pull([], dy)[1]
 
 
 @While.gradient
 def _(node: Any, *dy: Any) -> Any:
     count, bound = len(node.attrs["Tout"]), node.attrs["bound"]
-    if bound >= 0 and static_value(node.inputs[bound]) is not None:
+    _check_repeatable(node.attrs["body"], "tf.while_loop")
+    if bound >= 0 and static_value(node.inputs[bound]) is not None and _bounded(node.attrs["body"]):
         return differentiate_kernel(node, list(dy))
-    _check_repeatable(node.attrs["body"])
     loop = _Loop(_Body(node.attrs["body"], node.inputs[count:]), count)
     first = list(node.inputs[1:count])
     arrived = [g for g, t in zip(dy[1:], first, strict=True) if _flows(t)]
@@ -51,21 +81,46 @@ def _flows(value: Any) -> bool:
     return isinstance(value, Tensor) and (value.dtype.is_floating or value.dtype.is_complex)
 
 
-def _check_repeatable(body: FuncGraph) -> None:
-    for node in body.nodes:
-        if node.op.draws or (node.op.stateful and not node.outputs and node.inputs):
+def _bounded(graph: FuncGraph) -> bool:
+    """Whether XLA can differentiate the graph: whether its loops have known bounds."""
+    for node in graph.nodes:
+        if node.type == "While":
+            bound = node.attrs["bound"]
+            if bound < 0 or static_value(node.inputs[bound]) is None:
+                return False
+        if node.op.calls_graphs and not all(map(_bounded, _graphs(node.attrs))):
+            return False
+    return True
+
+
+def _graphs(attrs: dict[str, Any]) -> list[FuncGraph]:
+    flat = [v for value in attrs.values() for v in (value if isinstance(value, list) else [value])]
+    return [v for v in flat if isinstance(v, FuncGraph)]
+
+
+def _check_repeatable(graph: FuncGraph, where: str) -> None:
+    """The derivative runs the graph again: what the outputs depend on must come out the same."""
+    needed = {id(t.op) for t in graph.outputs}
+    for node in reversed(graph.nodes):
+        if id(node) not in needed:
+            continue
+        needed.update(id(t.op) for t in node.inputs)
+        for inner in _graphs(node.attrs):
+            _check_repeatable(inner, where)
+        # A variable that is only read is read outside; see ops/control_flow.py.
+        if node.op.draws or node.type == "ReadVariableOp":
             raise LookupError(
                 explain(
-                    "tf.while_loop",
-                    f"the derivative needs to run the body again, and {node.type} ({node.name}) "
-                    "would not do the same again",
-                    fix="maximum_iterations=; or draw before the loop, and assign after it.",
+                    where,
+                    f"its derivative runs the function again, and {node.type} ({node.name}) would not "
+                    "give the same again",
+                    fix="draw random numbers before it, and assign variables after it.",
                 )
             )
 
 
 class _Body:
-    """The body of a loop, which can be run again and differentiated."""
+    """A branch, or the body of a loop, that can be run again and differentiated."""
 
     def __init__(self, graph: FuncGraph, captured: Sequence[Any]) -> None:
         self.graph = graph

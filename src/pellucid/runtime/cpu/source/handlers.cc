@@ -1,0 +1,217 @@
+// The doors through which XLA calls: buffers and attributes are checked here, whatever the caller
+// promised, so that nothing behind reads or writes out of bounds.
+#include <cstdlib>
+#include <cstring>
+
+#include "conv.h"
+#include "kernels.h"
+#include "pool.h"
+
+namespace pellucid {
+
+#define PELLUCID_ISA_TABLE(isa) \
+  namespace isa {               \
+  extern const Kernels table;   \
+  }
+#ifdef PELLUCID_X86
+PELLUCID_ISA_TABLE(avx512)
+PELLUCID_ISA_TABLE(avx2)
+#endif
+PELLUCID_ISA_TABLE(baseline)
+
+const Kernels& kernels() {
+  static const Kernels& chosen = []() -> const Kernels& {
+#ifdef PELLUCID_X86
+    const char* asked = std::getenv("PELLUCID_ISA");
+    const auto wanted = [&](const char* isa) { return !asked || !*asked || !std::strcmp(asked, isa); };
+    __builtin_cpu_init();
+    const bool fma = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    if (wanted("avx512") && fma && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw") &&
+        __builtin_cpu_supports("avx512dq"))
+      return avx512::table;
+    if ((wanted("avx2") || wanted("avx512")) && fma) return avx2::table;
+#endif
+    return baseline::table;
+  }();
+  return chosen;
+}
+
+namespace {
+
+namespace ffi = xla::ffi;
+using In = ffi::Buffer<ffi::F32>;
+using Out = ffi::ResultBuffer<ffi::F32>;
+using Numbers = ffi::Span<const int64_t>;
+using Shape = ffi::Span<const int64_t>;
+
+// The spatial dimensions of an array, those that are missing as 1 in front. `lead`: dimensions
+// before them (the batch), `trail`: those after (the channels).
+Dims spatial(Shape shape, size_t lead, size_t trail) {
+  Dims dims = {1, 1, 1};
+  const size_t rank = shape.size() - lead - trail;
+  for (size_t i = 0; i < rank; ++i) dims[3 - rank + i] = shape[lead + i];
+  return dims;
+}
+
+Dims triple(Numbers numbers, size_t at) { return {numbers[at], numbers[at + 1], numbers[at + 2]}; }
+
+bool within(const Dims& dims, int64_t low) {
+  // The upper limit keeps products of positions and steps far from overflow.
+  return std::all_of(dims.begin(), dims.end(), [=](int64_t d) { return d >= low && d < int64_t{1} << 31; });
+}
+
+ffi::Error refused(const char* what) {
+  return ffi::Error::InvalidArgument(std::string("Pellucid's CPU kernels: ") + what);
+}
+
+// `numbers`: strides, pads before, dilations (three each), groups.
+ffi::Error conv_of(Shape x, Shape w, Shape y, Numbers numbers, Conv& conv) {
+  const size_t rank = x.size();
+  if (rank < 3 || rank > 5 || w.size() != rank || y.size() != rank || numbers.size() != 10)
+    return refused("a convolution takes arrays of one rank, 3 to 5");
+  conv.batch = x[0];
+  conv.channels = x[rank - 1];
+  conv.outputs = w[rank - 1];
+  conv.groups = numbers[9];
+  conv.in = spatial(x, 1, 1);
+  conv.taps = spatial(w, 0, 2);
+  conv.out = spatial(y, 1, 1);
+  conv.stride = triple(numbers, 0);
+  conv.pad = triple(numbers, 3);
+  conv.dilation = triple(numbers, 6);
+  if (y[0] != conv.batch || y[rank - 1] != conv.outputs || conv.groups < 1 ||
+      conv.groups * w[rank - 2] != conv.channels || conv.outputs % conv.groups)
+    return refused("batch sizes or channels of a convolution do not agree");
+  if (!within(conv.stride, 1) || !within(conv.pad, 0) || !within(conv.dilation, 1) ||
+      !within(conv.in, 0) || !within(conv.out, 0) || !within(conv.taps, 0))
+    return refused("strides, pads or dilations of a convolution are out of range");
+  return ffi::Error::Success();
+}
+
+// `numbers`: sizes, strides, pads before (three each).
+ffi::Error pool_of(Shape x, Shape y, Numbers numbers, MaxPool& form) {
+  const size_t rank = x.size();
+  if (rank < 3 || rank > 5 || y.size() != rank || numbers.size() != 9)
+    return refused("pooling takes arrays of one rank, 3 to 5");
+  form.batch = x[0];
+  form.channels = x[rank - 1];
+  form.in = spatial(x, 1, 1);
+  form.out = spatial(y, 1, 1);
+  form.size = triple(numbers, 0);
+  form.stride = triple(numbers, 3);
+  form.pad = triple(numbers, 6);
+  if (y[0] != form.batch || y[rank - 1] != form.channels)
+    return refused("batch sizes or channels of a pooling do not agree");
+  if (!within(form.size, 1) || !within(form.stride, 1) || !within(form.pad, 0))
+    return refused("sizes, strides or pads of a pooling are out of range");
+  for (int i = 0; i < 3; ++i)
+    if (form.out[i] > 0 && (form.pad[i] >= form.size[i] ||
+                            (form.out[i] - 1) * form.stride[i] - form.pad[i] >= form.in[i]))
+      return refused("a window of a pooling lies outside of the input");
+  return ffi::Error::Success();
+}
+
+// Runs `work`, and turns a lack of memory into an error.
+template <class Work>
+ffi::Error guarded(ffi::ThreadPool& threads, Work work) {
+  try {
+    Pool pool(threads);
+    work(pool);
+    return ffi::Error::Success();
+  } catch (const std::bad_alloc&) {
+    return ffi::Error(ffi::ErrorCode::kResourceExhausted, "Pellucid's CPU kernels: out of memory");
+  }
+}
+
+ffi::Error forward(ffi::ThreadPool threads, In x, In w, Out y, Numbers numbers) {
+  Conv conv;
+  ffi::Error error = conv_of(x.dimensions(), w.dimensions(), y->dimensions(), numbers, conv);
+  if (error.failure()) return error;
+  return guarded(threads, [&](Pool& pool) {
+    conv_forward(pool, conv, x.typed_data(), w.typed_data(), nullptr, false, y->typed_data());
+  });
+}
+
+ffi::Error forward_bias(ffi::ThreadPool threads, In x, In w, In bias, Out y, Numbers numbers,
+                        bool relu) {
+  Conv conv;
+  ffi::Error error = conv_of(x.dimensions(), w.dimensions(), y->dimensions(), numbers, conv);
+  if (error.failure()) return error;
+  if (bias.dimensions().size() != 1 || bias.dimensions()[0] != conv.outputs)
+    return refused("a bias needs one number for every output channel");
+  return guarded(threads, [&](Pool& pool) {
+    conv_forward(pool, conv, x.typed_data(), w.typed_data(), bias.typed_data(), relu,
+                 y->typed_data());
+  });
+}
+
+ffi::Error to_input(ffi::ThreadPool threads, In dy, In w, Out dx, Numbers numbers) {
+  Conv conv;
+  ffi::Error error = conv_of(dx->dimensions(), w.dimensions(), dy.dimensions(), numbers, conv);
+  if (error.failure()) return error;
+  return guarded(threads, [&](Pool& pool) {
+    conv_to_input(pool, conv, dy.typed_data(), w.typed_data(), dx->typed_data());
+  });
+}
+
+ffi::Error to_filter(ffi::ThreadPool threads, In x, In dy, Out dw, Numbers numbers) {
+  Conv conv;
+  ffi::Error error = conv_of(x.dimensions(), dw->dimensions(), dy.dimensions(), numbers, conv);
+  if (error.failure()) return error;
+  return guarded(threads, [&](Pool& pool) {
+    conv_to_filter(pool, conv, x.typed_data(), dy.typed_data(), dw->typed_data());
+  });
+}
+
+ffi::Error maximum(ffi::ThreadPool threads, In x, Out y, Numbers numbers) {
+  MaxPool form;
+  ffi::Error error = pool_of(x.dimensions(), y->dimensions(), numbers, form);
+  if (error.failure()) return error;
+  return guarded(threads, [&](Pool& pool) { max_pool(pool, form, x.typed_data(), y->typed_data()); });
+}
+
+ffi::Error maximum_gradient(ffi::ThreadPool threads, In x, In y, In dy, Out dx, Numbers numbers) {
+  MaxPool form;
+  ffi::Error error = pool_of(x.dimensions(), y.dimensions(), numbers, form);
+  if (error.failure()) return error;
+  const auto same = [](Shape a, Shape b) {
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin());
+  };
+  if (!same(dy.dimensions(), y.dimensions()) || !same(dx->dimensions(), x.dimensions()))
+    return refused("gradients of a pooling must have the shapes of its arrays");
+  return guarded(threads, [&](Pool& pool) {
+    max_pool_gradient(pool, form, x.typed_data(), y.typed_data(), dy.typed_data(),
+                      dx->typed_data());
+  });
+}
+
+auto on_threads() { return ffi::Ffi::Bind().Ctx<ffi::ThreadPool>(); }
+
+}  // namespace
+
+#define EXPORT __attribute__((visibility("default")))
+
+EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_conv_forward, forward,
+    on_threads().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_conv_forward_bias, forward_bias,
+    on_threads().Arg<In>().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers").Attr<bool>("relu"));
+EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_conv_to_input, to_input,
+    on_threads().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_conv_to_filter, to_filter,
+    on_threads().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_max_pool, maximum, on_threads().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_max_pool_gradient, maximum_gradient,
+    on_threads().Arg<In>().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+
+// What the Python side checks before it trusts the library: raised when a handler changes.
+extern "C" EXPORT int pellucid_interface() { return 1; }
+extern "C" EXPORT const char* pellucid_isa() { return kernels().name; }
+
+}  // namespace pellucid

@@ -1,0 +1,93 @@
+// What the drivers (conv.cc, pool.cc) ask of an instruction set (microkernels.cc).
+//
+// Every microkernel works on one row of pixels (or a few rows at equal distances) whose channels are
+// contiguous. All offsets and steps count floats. Nothing here knows of padding: drivers hand over
+// rows that have it already.
+#pragma once
+
+#include <cstdint>
+
+namespace pellucid {
+
+// A run of `n` products of one output pixel: x[x], x[x + 1], ... with filter rows w, w + 1, ...
+struct Segment {
+  int64_t x, w, n;
+};
+
+// y[p] = act(bias + sum over segments of x[p * x_step + s.x + i] * w[s.w + i]),  a vector of channels
+struct DenseRow {
+  const float* x;
+  int64_t x_step;
+  const Segment* segments;
+  int64_t count;
+  const float* w;  // rows of `width` floats
+  int width;       // lanes or 2 * lanes
+  float* y;
+  int64_t y_step, pixels;
+  int channels;       // how many of the `width` results are stored
+  const float* bias;  // `width` floats, or null
+  bool relu;
+};
+
+// dw[i][0..width) += sum over rows and pixels of x[row][p * x_step + i] * dy[row][p * dy_step + ...]
+struct FilterTile {
+  const float* x;
+  int64_t x_step, x_row;
+  const float* dy;
+  int64_t dy_step, dy_row;
+  int64_t rows, pixels;
+  float* dw;
+  int64_t dw_step, n;
+  int width;
+};
+
+// y[p][c] = act(bias[c] + sum over segments of x[p * x_step + s.x + c] * w[s.w + c])
+struct DepthwiseRow {
+  const float* x;
+  int64_t x_step;
+  const Segment* segments;  // n is not used
+  int64_t count;
+  const float* w;
+  float* y;
+  int64_t y_step, pixels, channels;
+  const float* bias;
+  bool relu;
+};
+
+// dw[places[t] + c] += sum over rows and pixels of x[row][p * x_step + taps[t] + c] * dy[row][p][c]
+struct DepthwiseFilter {
+  const float* x;
+  int64_t x_step, x_row;
+  const float* dy;
+  int64_t dy_step, dy_row;
+  int64_t rows, pixels, channels;
+  const int64_t *taps, *places;
+  int64_t count;
+  float* dw;
+};
+
+// One window of a maximum: its elements' first channels, in row-major order.
+struct Window {
+  const int64_t* taps;
+  int64_t count, channels;
+};
+
+struct Kernels {
+  const char* name;
+  int lanes;
+  void (*dense_row)(const DenseRow&);
+  void (*filter_tile)(const FilterTile&);
+  void (*depthwise_row)(const DepthwiseRow&);
+  void (*depthwise_filter)(const DepthwiseFilter&);
+  // y[c] = largest x[tap + c]; NaN if one is NaN
+  void (*max_window)(const Window&, const float* x, float* y);
+  // dx[tap + c] += dy[c] for the first tap whose x[tap + c] == y[c]
+  void (*max_window_gradient)(const Window&, const float* x, const float* y, const float* dy,
+                              float* dx);
+  void (*add)(float* total, const float* term, int64_t n);
+};
+
+// The best that this processor has; PELLUCID_ISA=avx2 (baseline, ...) asks for a lesser one.
+const Kernels& kernels();
+
+}  // namespace pellucid

@@ -1,0 +1,290 @@
+// The innermost loops, written once in the compilers' vector types and compiled for each instruction
+// set (build.py says which: -DISA=avx512 -mavx512f ...). No standard C++ header is included beyond
+// <cstdint> through kernels.h: an inline function compiled here could otherwise end up, linked into
+// common code, on a processor that lacks the instructions.
+//
+// Register blocking: a tile of R pixels x 2 vectors of channels stays in registers through the whole
+// reduction. Every step loads two vectors of the filter, and broadcasts R numbers of the input:
+// 2R multiply-adds for R + 2 loads. 14 x 2 fills the 32 registers of AVX-512 and NEON, 6 x 2 the
+// 16 of AVX2 and SSE.
+#include "kernels.h"
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define STRING_(a) #a
+#define STRING(a) STRING_(a)
+
+namespace pellucid {
+namespace ISA {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int V = 16, kPixels2 = 14, kPixels1 = 14;
+#elif defined(__AVX2__)
+constexpr int V = 8, kPixels2 = 6, kPixels1 = 12;
+#elif defined(__ARM_NEON)
+constexpr int V = 4, kPixels2 = 14, kPixels1 = 14;
+#else
+constexpr int V = 4, kPixels2 = 6, kPixels1 = 12;
+#endif
+
+// Unaligned, and allowed to alias float.
+typedef float Vec __attribute__((vector_size(V * 4), aligned(4), may_alias));
+
+inline Vec load(const float* p) { return *(const Vec*)p; }
+inline void store(float* p, Vec v) { *(Vec*)p = v; }
+inline Vec relu(Vec v) { return v < 0 ? Vec{} : v; }  // keeps NaN
+
+// ------------------------------------------------------------------ convolution
+
+template <int R, int NV>
+void dense_block(const DenseRow& r, const float* x, float* y) {
+  Vec sum[R][NV];
+  for (int v = 0; v < NV; ++v) {
+    const Vec start = r.bias ? load(r.bias + v * V) : Vec{};
+    for (int p = 0; p < R; ++p) sum[p][v] = start;
+  }
+  const int64_t step = r.x_step;
+  for (int64_t k = 0; k < r.count; ++k) {
+    const Segment s = r.segments[k];
+    const float* xs = x + s.x;
+    const float* w = r.w + s.w * (NV * V);
+    for (int64_t i = 0; i < s.n; ++i, w += NV * V) {
+      Vec f[NV];
+      for (int v = 0; v < NV; ++v) f[v] = load(w + v * V);
+#pragma GCC unroll 16
+      for (int p = 0; p < R; ++p) {
+        const float a = xs[p * step + i];
+        for (int v = 0; v < NV; ++v) sum[p][v] += f[v] * a;
+      }
+    }
+  }
+  if (r.relu)
+    for (int p = 0; p < R; ++p)
+      for (int v = 0; v < NV; ++v) sum[p][v] = relu(sum[p][v]);
+  for (int p = 0; p < R; ++p, y += r.y_step) {
+    if (r.channels == NV * V) {
+      for (int v = 0; v < NV; ++v) store(y + v * V, sum[p][v]);
+    } else {
+      float edge[NV * V];
+      for (int v = 0; v < NV; ++v) store(edge + v * V, sum[p][v]);
+      for (int c = 0; c < r.channels; ++c) y[c] = edge[c];
+    }
+  }
+}
+
+template <int R, int NV>
+void filter_block(const FilterTile& t, const float* x, float* dw) {
+  Vec sum[R][NV] = {};
+  for (int64_t row = 0; row < t.rows; ++row) {
+    const float* xs = x + row * t.x_row;
+    const float* d = t.dy + row * t.dy_row;
+    for (int64_t p = 0; p < t.pixels; ++p, xs += t.x_step, d += t.dy_step) {
+      Vec f[NV];
+      for (int v = 0; v < NV; ++v) f[v] = load(d + v * V);
+#pragma GCC unroll 16
+      for (int i = 0; i < R; ++i) {
+        const float a = xs[i];
+        for (int v = 0; v < NV; ++v) sum[i][v] += f[v] * a;
+      }
+    }
+  }
+  for (int i = 0; i < R; ++i, dw += t.dw_step)
+    for (int v = 0; v < NV; ++v) store(dw + v * V, load(dw + v * V) + sum[i][v]);
+}
+
+// Tables of the blocks for 1, 2, ... pixels.
+typedef void (*DenseBlock)(const DenseRow&, const float*, float*);
+typedef void (*FilterBlock)(const FilterTile&, const float*, float*);
+template <int NV, int... R>
+struct Blocks {
+  static constexpr DenseBlock dense[] = {dense_block<R, NV>...};
+  static constexpr FilterBlock filter[] = {filter_block<R, NV>...};
+};
+template <int NV, int N, int... R>
+struct BlocksTo : BlocksTo<NV, N - 1, N, R...> {};
+template <int NV, int... R>
+struct BlocksTo<NV, 0, R...> : Blocks<NV, R...> {};
+typedef BlocksTo<1, kPixels1> One;
+typedef BlocksTo<2, kPixels2> Two;
+
+// Calls block(first, length) for parts of [0, n) of nearly equal length, at most `most`.
+template <class Block>
+inline void in_blocks(int64_t n, int most, Block block) {
+  const int64_t parts = (n + most - 1) / most;
+  if (parts == 0) return;
+  const int64_t base = n / parts, longer = n % parts;
+  for (int64_t b = 0, first = 0; b < parts; ++b) {
+    const int64_t length = base + (b < longer);
+    block(first, length);
+    first += length;
+  }
+}
+
+void dense_row(const DenseRow& r) {
+  const bool two = r.width == 2 * V;
+  const DenseBlock* table = two ? Two::dense : One::dense;
+  in_blocks(r.pixels, two ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
+    table[length - 1](r, r.x + first * r.x_step, r.y + first * r.y_step);
+  });
+}
+
+void filter_tile(const FilterTile& t) {
+  const bool two = t.width == 2 * V;
+  const FilterBlock* table = two ? Two::filter : One::filter;
+  in_blocks(t.n, two ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
+    table[length - 1](t, t.x + first, t.dw + first * t.dw_step);
+  });
+}
+
+// ------------------------------------------------------------------ depthwise convolution
+
+constexpr int kDepthwisePixels = 6;
+
+template <int R>
+void depthwise_block(const DepthwiseRow& r, const float* x, float* y, int64_t c) {
+  Vec sum[R];
+  const Vec start = r.bias ? load(r.bias + c) : Vec{};
+  for (int p = 0; p < R; ++p) sum[p] = start;
+  const int64_t step = r.x_step;
+  for (int64_t k = 0; k < r.count; ++k) {
+    const Vec f = load(r.w + r.segments[k].w + c);
+    const float* xs = x + r.segments[k].x + c;
+#pragma GCC unroll 8
+    for (int p = 0; p < R; ++p) sum[p] += f * load(xs + p * step);
+  }
+  for (int p = 0; p < R; ++p) store(y + p * r.y_step + c, r.relu ? relu(sum[p]) : sum[p]);
+}
+
+template <int... R>
+struct DepthwiseBlocks {
+  static constexpr void (*table[])(const DepthwiseRow&, const float*, float*, int64_t) = {
+      depthwise_block<R>...};
+};
+
+void depthwise_scalar(const DepthwiseRow& r) {
+  for (int64_t p = 0; p < r.pixels; ++p)
+    for (int64_t c = 0; c < r.channels; ++c) {
+      float sum = r.bias ? r.bias[c] : 0;
+      for (int64_t k = 0; k < r.count; ++k)
+        sum += r.x[p * r.x_step + r.segments[k].x + c] * r.w[r.segments[k].w + c];
+      r.y[p * r.y_step + c] = r.relu && sum < 0 ? 0 : sum;
+    }
+}
+
+void depthwise_row(const DepthwiseRow& r) {
+  if (r.channels < V) return depthwise_scalar(r);
+  const auto* table = DepthwiseBlocks<1, 2, 3, 4, 5, 6>::table;
+  for (int64_t c = 0; c < r.channels; c += V) {
+    // The last vector may overlap the one before: the same results are stored twice.
+    const int64_t at = c + V <= r.channels ? c : r.channels - V;
+    in_blocks(r.pixels, kDepthwisePixels, [&](int64_t first, int64_t length) {
+      table[length - 1](r, r.x + first * r.x_step, r.y + first * r.y_step, at);
+    });
+  }
+}
+
+template <int T>
+void depthwise_taps(const DepthwiseFilter& f, int64_t tap, int64_t c, int64_t skip) {
+  Vec sum[T] = {};
+  for (int64_t row = 0; row < f.rows; ++row) {
+    const float* x = f.x + row * f.x_row + c;
+    const float* dy = f.dy + row * f.dy_row + c;
+    for (int64_t p = 0; p < f.pixels; ++p, x += f.x_step, dy += f.dy_step) {
+      const Vec d = load(dy);
+#pragma GCC unroll 8
+      for (int t = 0; t < T; ++t) sum[t] += d * load(x + f.taps[tap + t]);
+    }
+  }
+  for (int t = 0; t < T; ++t) {
+    float edge[V];
+    store(edge, sum[t]);
+    float* dw = f.dw + f.places[tap + t] + c;
+    for (int64_t i = skip; i < V; ++i) dw[i] += edge[i];
+  }
+}
+
+template <int... T>
+struct DepthwiseTaps {
+  static constexpr void (*table[])(const DepthwiseFilter&, int64_t, int64_t, int64_t) = {
+      depthwise_taps<T>...};
+};
+
+void depthwise_filter_scalar(const DepthwiseFilter& f) {
+  for (int64_t t = 0; t < f.count; ++t)
+    for (int64_t c = 0; c < f.channels; ++c) {
+      float sum = 0;
+      for (int64_t row = 0; row < f.rows; ++row)
+        for (int64_t p = 0; p < f.pixels; ++p)
+          sum += f.x[row * f.x_row + p * f.x_step + f.taps[t] + c] *
+                 f.dy[row * f.dy_row + p * f.dy_step + c];
+      f.dw[f.places[t] + c] += sum;
+    }
+}
+
+void depthwise_filter(const DepthwiseFilter& f) {
+  if (f.channels < V) return depthwise_filter_scalar(f);
+  const auto* table = DepthwiseTaps<1, 2, 3, 4, 5, 6, 7, 8>::table;
+  for (int64_t c = 0; c < f.channels; c += V) {
+    const int64_t at = c + V <= f.channels ? c : f.channels - V;
+    in_blocks(f.count, 8, [&](int64_t first, int64_t length) {
+      table[length - 1](f, first, at, c - at);
+    });
+  }
+}
+
+// ------------------------------------------------------------------ maxima
+
+void max_window(const Window& window, const float* x, float* y) {
+  int64_t c = 0;
+  for (; c + V <= window.channels; c += V) {
+    Vec best = load(x + window.taps[0] + c);
+    for (int64_t t = 1; t < window.count; ++t) {
+      const Vec v = load(x + window.taps[t] + c);
+      best = (v > best) | (v != v) ? v : best;
+    }
+    store(y + c, best);
+  }
+  for (; c < window.channels; ++c) {
+    float best = x[window.taps[0] + c];
+    for (int64_t t = 1; t < window.count; ++t) {
+      const float v = x[window.taps[t] + c];
+      if (v > best || v != v) best = v;
+    }
+    y[c] = best;
+  }
+}
+
+void max_window_gradient(const Window& window, const float* x, const float* y, const float* dy,
+                         float* dx) {
+  int64_t c = 0;
+  for (; c + V <= window.channels; c += V) {
+    const Vec best = load(y + c);
+    Vec rest = load(dy + c);  // what has found no place yet
+    for (int64_t t = 0; t < window.count; ++t) {
+      const auto hit = load(x + window.taps[t] + c) == best;
+      float* target = dx + window.taps[t] + c;
+      store(target, load(target) + (hit ? rest : Vec{}));
+      rest = hit ? Vec{} : rest;
+    }
+  }
+  for (; c < window.channels; ++c)
+    for (int64_t t = 0; t < window.count; ++t)
+      if (x[window.taps[t] + c] == y[c]) {
+        dx[window.taps[t] + c] += dy[c];
+        break;
+      }
+}
+
+void add(float* total, const float* term, int64_t n) {
+  for (int64_t i = 0; i < n; ++i) total[i] += term[i];
+}
+
+}  // namespace
+
+extern const Kernels table;
+const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, depthwise_row,
+                       depthwise_filter, max_window, max_window_gradient, add};
+
+}  // namespace ISA
+}  // namespace pellucid
