@@ -1,5 +1,6 @@
 """`tf.nn`: the operations of neural networks."""
 
+from pellucid import nn_experimental as experimental
 from pellucid.ops.activation import crelu as crelu
 from pellucid.ops.activation import elu as elu
 from pellucid.ops.activation import gelu as gelu
@@ -25,12 +26,8 @@ from pellucid.ops.convolution import conv3d_transpose as conv3d_transpose
 from pellucid.ops.convolution import conv_transpose as conv_transpose
 from pellucid.ops.convolution import convolution as convolution
 from pellucid.ops.convolution import depthwise_conv2d as depthwise_conv2d
-from pellucid.ops.convolution import (
-    depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter,
-)
-from pellucid.ops.convolution import (
-    depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input,
-)
+from pellucid.ops.convolution import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
+from pellucid.ops.convolution import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
 from pellucid.ops.convolution import separable_conv2d as separable_conv2d
 from pellucid.ops.convolution import with_space_to_batch as with_space_to_batch
 from pellucid.ops.dropout import dropout as dropout
@@ -43,21 +40,13 @@ from pellucid.ops.losses import compute_average_loss as compute_average_loss
 from pellucid.ops.losses import l2_loss as l2_loss
 from pellucid.ops.losses import log_poisson_loss as log_poisson_loss
 from pellucid.ops.losses import scale_regularization_loss as scale_regularization_loss
-from pellucid.ops.losses import (
-    sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits,
-)
-from pellucid.ops.losses import (
-    softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits,
-)
-from pellucid.ops.losses import (
-    sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits,
-)
-from pellucid.ops.losses import (
-    weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits,
-)
-from pellucid.ops.normalization import (
-    batch_norm_with_global_normalization as batch_norm_with_global_normalization,
-)
+from pellucid.ops.losses import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
+from pellucid.ops.losses import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
+from pellucid.ops.losses import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
+from pellucid.ops.losses import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+from pellucid.ops.morphology import dilation2d as dilation2d
+from pellucid.ops.morphology import erosion2d as erosion2d
+from pellucid.ops.normalization import batch_norm_with_global_normalization as batch_norm_with_global_normalization
 from pellucid.ops.normalization import batch_normalization as batch_normalization
 from pellucid.ops.normalization import bias_add as bias_add
 from pellucid.ops.normalization import local_response_normalization as local_response_normalization
@@ -75,8 +64,7 @@ from pellucid.ops.pooling import max_pool1d as max_pool1d
 from pellucid.ops.pooling import max_pool2d as max_pool2d
 from pellucid.ops.pooling import max_pool3d as max_pool3d
 from pellucid.ops.pooling import pool as pool
-from pellucid.ops.counting import zero_fraction as zero_fraction
-from pellucid.ops.counting import in_top_k as in_top_k
+from pellucid.ops.pooling_argmax import max_pool_with_argmax as max_pool_with_argmax
 from pellucid.ops.sorting import top_k as top_k
 from pellucid.ops.trigonometric import tanh as tanh
 
@@ -104,11 +92,13 @@ __all__ = [
     "depthwise_conv2d",
     "depthwise_conv2d_backprop_filter",
     "depthwise_conv2d_backprop_input",
+    "dilation2d",
     "dropout",
     "elu",
     "embedding_lookup",
+    "erosion2d",
+    "experimental",
     "gelu",
-    "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
@@ -120,6 +110,7 @@ __all__ = [
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
+    "max_pool_with_argmax",
     "moments",
     "normalize_moments",
     "pool",
@@ -145,5 +136,4 @@ __all__ = [
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "with_space_to_batch",
-    "zero_fraction",
 ]

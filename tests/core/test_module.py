@@ -29,7 +29,7 @@ class Stack(tf.Module):
 def test_names() -> None:
     assert Stack().name == "stack"
     assert Linear("own").name == "own"
-    assert type("HTTPServer2D", (tf.Module,), {})().name == "http_server2d"
+    assert type("HTTPServer2D", (tf.Module,), {})().name == "http_server2_d"
     with pytest.raises(ValueError, match="valid Python identifier"):
         Linear("not valid")
 

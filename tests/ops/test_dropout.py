@@ -11,7 +11,7 @@ import pellucid as tf
 def test_numbers_of_a_seed():
     tf.random.set_seed(42)
     kept = tf.nn.dropout(tf.ones([8]), 0.5).numpy() > 0
-    np.testing.assert_array_equal(kept, [1, 0, 0, 0, 1, 0, 0, 1])
+    np.testing.assert_array_equal(kept, [1, 0, 0, 0, 0, 1, 1, 1])
 
 
 def test_stateless_is_a_function_of_its_seed():

@@ -100,7 +100,7 @@ def test_morphology():
     fn = lambda x, w: tf.nn.dilation2d(x, w, [1, 1, 1, 1], "VALID", "NHWC", [1, 1, 1, 1])  # noqa: E731
     check_op(fn, X, w, expected=np.maximum(rows[0] + w[0, 0], rows[1] + w[1, 0]))
     fn = lambda x, w: tf.nn.erosion2d(x, w, [1, 1, 1, 1], "VALID", "NHWC", [1, 1, 1, 1])  # noqa: E731
-    check_op(fn, X, w, expected=np.minimum(rows[0] - w[0, 0], rows[1] - w[1, 0]))
+    check_op(fn, X, w, expected=np.minimum(rows[0] - w[1, 0], rows[1] - w[0, 0]))
 
 
 def test_refusals():

@@ -93,7 +93,7 @@ def get_seed(op_seed: int | None) -> tuple[int, int]:
 
 
 def _in_range(seed: Any) -> int:
-    return int(seed) % 2**31
+    return int(seed) % _LARGEST
 
 
 def _graph_seed(graph: Any) -> int | None:

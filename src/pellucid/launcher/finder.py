@@ -36,7 +36,7 @@ from .names import (
 
 TYPE_CHECKING = False  # as in typing, whose import children shall not pay
 if TYPE_CHECKING:
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     Function = TypeVar("Function", bound=Callable)
 
@@ -157,7 +157,7 @@ def _spec(name: str, find: Callable[[], ModuleType], origin: str | None = None) 
     return ModuleSpec(name, loader, origin=origin, is_package=True)  # pyright: ignore[reportArgumentType]
 
 
-def installed_finders() -> list:
+def installed_finders() -> list[Any]:
     """The finders in `sys.meta_path`, of this or of another copy of the launcher."""
     return [finder for finder in sys.meta_path if getattr(finder, "pellucid_aliases", False)]
 

@@ -143,9 +143,10 @@ def erosion2d(
     value: TensorLike, filters: TensorLike, strides: Sequence[int], padding: str, data_format: str,
     dilations: Sequence[int], name: str | None = None,
 ) -> Tensor:  # fmt: skip
-    """Greyscale erosion: min over (dy, dx) of value[y + dy, x + dx, c] - filters[dy, dx, c].
+    """Greyscale erosion: min over (dy, dx) of value[y + dy, x + dx, c] - mirrored[dy, dx, c].
 
-    It is the dilation of the negative with the mirrored filter. See `dilation2d` for the arguments.
+    It is the negative of the dilation of the negative with the filter mirrored in both directions.
+    See `dilation2d` for the arguments.
     """
     from pellucid.ops.math import negative
     from pellucid.ops.reversing import reverse

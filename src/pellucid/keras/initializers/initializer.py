@@ -45,7 +45,7 @@ class RandomInitializer(Initializer):
         seed: int, SeedGenerator, or None for a fresh int from Python's `random`.
     """
 
-    def __init__(self, seed: int | random.SeedGenerator | dict | None = None) -> None:
+    def __init__(self, seed: int | random.SeedGenerator | dict[str, Any] | None = None) -> None:
         if isinstance(seed, dict):
             from pellucid.keras.saving.serialization import deserialize_keras_object
 

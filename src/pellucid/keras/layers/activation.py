@@ -28,7 +28,7 @@ class Activation(Layer):
         """activation(inputs)."""
         return self.activation(inputs)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

@@ -85,7 +85,7 @@ class BatchNormalization(Layer):
             )
         self.supports_masking = True
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """gamma, beta, moving mean and moving variance, each (channels,)."""
         rank = len(input_shape)
         if not -rank <= self.axis < rank:
@@ -189,7 +189,7 @@ class BatchNormalization(Layer):
         _follow(self.renorm_stddev, stddev, self.renorm_momentum)
         return tf.stop_gradient(r), tf.stop_gradient(d)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

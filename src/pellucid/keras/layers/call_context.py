@@ -68,7 +68,7 @@ class CallSignature:
         self.training_at = positional.index("training") if "training" in positional else -1
         self.mask_at = positional.index("mask") if "mask" in positional else -1
 
-    def bind(self, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+    def bind(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Arguments by name; positional ones beyond the names are numbered."""
         bound = {
             self.names[i] if i < len(self.names) else f"arg_{i}": value

@@ -47,7 +47,7 @@ class Concatenate(Merge):
         """The joined inputs."""
         return tf.concat(inputs, axis=self.axis)
 
-    def compute_output_shape(self, input_shape: Any) -> tuple:
+    def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
         """The sizes along the axis added."""
         if not isinstance(input_shape, list | tuple) or not isinstance(
             input_shape[0], list | tuple

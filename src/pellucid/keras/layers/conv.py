@@ -86,7 +86,7 @@ class Conv(Layer):
                 f"strides={self.strides} and dilation_rate={self.dilation_rate}"
             )
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Kernel (*kernel_size, channels / groups, filters) and bias (filters,)."""
         axis = -1 if self.data_format == "channels_last" else 1
         channels = input_shape[axis]
@@ -135,7 +135,7 @@ class Conv(Layer):
             dilations=self.dilation_rate,
         )
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, *sizes, filters), in the layer's data format."""
         batch, sizes, _ = windows.split_shape(input_shape, self.data_format)
         sizes = windows.output_sizes(

@@ -61,7 +61,7 @@ class Dense(Layer):
         self.input_spec = InputSpec(min_ndim=2)
         self.supports_masking = True
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Kernel (n, units) and bias (units,)."""
         size = input_shape[-1]
         self.kernel = self.add_weight(
@@ -92,7 +92,7 @@ class Dense(Layer):
             x = tf.add(x, self.bias)
         return self.activation(x)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, …, units)."""
         return (*input_shape[:-1], self.units)
 

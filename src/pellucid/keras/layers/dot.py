@@ -75,7 +75,7 @@ class Dot(Merge):
         shape.insert(0, tf.shape(product)[0] if batch is None else batch)
         return tf.reshape(product, shape)
 
-    def compute_output_shape(self, input_shape: Any) -> tuple:
+    def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
         """The other axes of the first, then those of the second."""
         first, second = (list(shape) for shape in input_shape)
         first.pop(self._axis_of(0, len(first)))

@@ -48,7 +48,7 @@ class Dropout(Layer):
             return tf.zeros_like(inputs)
         return random.dropout(inputs, self.rate, self.noise_shape, self.seed_generator)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

@@ -28,7 +28,7 @@ class ELU(Layer):
         """elu(inputs)."""
         return activations.elu(inputs, self.alpha)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

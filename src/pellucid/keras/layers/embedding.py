@@ -83,7 +83,7 @@ class Embedding(Layer):
         """inputs ≠ 0, or None without `mask_zero`."""
         return operators.not_equal(inputs, 0) if self.mask_zero else None
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, …, output_dim)."""
         return (*input_shape, self.output_dim)
 

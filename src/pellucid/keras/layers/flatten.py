@@ -27,7 +27,7 @@ class Flatten(Layer):
         self.data_format = config.standardize_data_format(data_format)
         self.input_spec = InputSpec(min_ndim=1)
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """No weights."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
@@ -41,7 +41,7 @@ class Flatten(Layer):
             return tf.reshape(inputs, sizes)
         return tf.reshape(inputs, [-1 if shape[0] is None else shape[0], shape[1]])
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, product of the other sizes)."""
         sizes = input_shape[1:]
         return (input_shape[0], None if None in sizes else math.prod(sizes))

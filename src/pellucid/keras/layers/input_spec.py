@@ -109,7 +109,7 @@ def check_inputs(spec: Any, inputs: Any, layer_name: str) -> None:
                 )
 
 
-def _mismatch(spec: InputSpec, shape: tuple, dtype: Any) -> str | None:
+def _mismatch(spec: InputSpec, shape: tuple[Any, ...], dtype: Any) -> str | None:
     rank, full = len(shape), f" Full shape received: {shape}"
     if spec.ndim is not None and not spec.allow_last_axis_squeeze and rank != spec.ndim:
         return f"expected ndim={spec.ndim}, found ndim={rank}.{full}"
@@ -131,7 +131,7 @@ def _mismatch(spec: InputSpec, shape: tuple, dtype: Any) -> str | None:
     return None
 
 
-def _shape_mismatch(spec: InputSpec, shape: tuple) -> str | None:
+def _shape_mismatch(spec: InputSpec, shape: tuple[Any, ...]) -> str | None:
     wanted: Any = spec.shape
     given = shape
     if spec.allow_last_axis_squeeze:

@@ -103,7 +103,7 @@ class Layer(Tracker, Operation):
         """Make the weights, once, from the shape of the first input; subclasses define it.
 
         Args:
-            input_shape: tuple with None for unknown sizes; a list or dict of them for several
+            input_shape: tuple[Any, ...] with None for unknown sizes; a list or dict of them for several
                 inputs. A parameter named `<argument>_shape` gets the shape of that argument.
         """
 
@@ -163,7 +163,7 @@ class Layer(Tracker, Operation):
             variable.trainable = False
         return variable
 
-    def _maybe_build(self, args: tuple, kwargs: dict[str, Any]) -> None:
+    def _maybe_build(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         bound = signature_of(type(self).call).bind(args, kwargs)
         shapes = {
             key: shapes_of_calls.shape_structure(value)
@@ -255,7 +255,7 @@ class Layer(Tracker, Operation):
             call_context.enter(before)
         return outputs
 
-    def _run(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+    def _run(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if any_symbolic(args, kwargs):
             return self.symbolic_call(*args, **kwargs)
         compute = self._compute_dtype
@@ -272,7 +272,7 @@ class Layer(Tracker, Operation):
                     self.add_loss(self.activity_regularizer(output) / batch)
         return outputs
 
-    def _run_cast(self, wanted: Any, args: tuple, kwargs: dict[str, Any]) -> Any:
+    def _run_cast(self, wanted: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         if wanted == autocast_dtype():
             return self.call(*args, **kwargs)
         with autocast(wanted):
@@ -313,7 +313,7 @@ class Layer(Tracker, Operation):
                 kwargs = {**kwargs, "training": training}
         return training, kwargs
 
-    def _add_masks(self, signature: Any, args: tuple, kwargs: dict[str, Any]) -> dict[str, Any]:
+    def _add_masks(self, signature: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Give `call` the masks that travel with its inputs, where it has a parameter for them."""
         if signature.has_mask and kwargs.get("mask") is None and args:
             if not 0 <= signature.mask_at < len(args):
@@ -362,7 +362,7 @@ class Layer(Tracker, Operation):
             return self._spec_from_shape(args, kwargs)
         return self._spec_from_trace(args, kwargs)
 
-    def _spec_from_trace(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+    def _spec_from_trace(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         dtype = self._compute_dtype if self.autocast and self._compute_dtype.is_floating else None
 
         def as_seen_by_call(x: Any) -> Any:
@@ -379,7 +379,7 @@ class Layer(Tracker, Operation):
         self._losses.extend(losses)
         return outputs
 
-    def _spec_from_shape(self, args: tuple, kwargs: dict[str, Any]) -> Any:
+    def _spec_from_shape(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         bound = signature_of(type(self).call).bind(args, kwargs)
         shapes = {
             f"{key}_shape": shapes_of_calls.shape_structure(value)

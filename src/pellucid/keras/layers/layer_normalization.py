@@ -61,7 +61,7 @@ class LayerNormalization(Layer):
     def _axes(self) -> list[int]:
         return [self.axis] if isinstance(self.axis, int) else self.axis
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """gamma and beta with the sizes of the normalized axes."""
         rank = len(input_shape)
         for axis in self._axes():
@@ -113,7 +113,7 @@ class LayerNormalization(Layer):
         shape = [x.shape[axis] if axis in axes else 1 for axis in range(rank)]
         return tf.reshape(weight, shape)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

@@ -35,7 +35,7 @@ class LeakyReLU(Layer):
         """The rectified input."""
         return activations.leaky_relu(inputs, self.negative_slope)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

@@ -36,7 +36,7 @@ class Masking(Layer):
             inputs = tf.convert_to_tensor(inputs)
         return operators.reduce_any(operators.not_equal(inputs, self.mask_value), axis=-1)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

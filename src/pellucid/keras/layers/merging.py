@@ -49,7 +49,7 @@ class Merge(Layer):
             inputs = [_with_rank(x, max(ranks)) for x in inputs]
         return self.merge(list(inputs))
 
-    def compute_output_shape(self, input_shape: Any) -> tuple:
+    def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
         """The broadcast shape."""
         rank = max(len(shape) for shape in input_shape)
         result: list[Any] = [1] * rank

@@ -55,7 +55,7 @@ class Pooling(Layer):
         """The pooled channels-last `x`; subclasses define it."""
         raise NotImplementedError(f"{type(self).__name__}.pool: a subclass must define it.")
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, *sizes, channels), in the layer's data format."""
         batch, sizes, channels = windows.split_shape(input_shape, self.data_format)
         sizes = windows.output_sizes(sizes, self.pool_size, self.strides, self.padding)
@@ -94,7 +94,7 @@ class GlobalPooling(Layer):
         start = 1 if self.data_format == "channels_last" else 2
         self.spatial_axes = list(range(start, start + rank))
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, channels), or with axes of size 1 between."""
         batch, sizes, channels = windows.split_shape(tuple(input_shape), self.data_format)
         if not self.keepdims:

@@ -48,7 +48,7 @@ class ReLU(Layer):
         """The rectified input."""
         return activations.relu(inputs, self.negative_slope, self.max_value, self.threshold)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

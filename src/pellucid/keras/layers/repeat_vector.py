@@ -27,14 +27,14 @@ class RepeatVector(Layer):
         self.n = n
         self.input_spec = InputSpec(ndim=2)
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """No weights."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """The repeated input."""
         return tf.tile(tf.expand_dims(inputs, 1), [1, self.n, 1])
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, n, features)."""
         return (input_shape[0], self.n, input_shape[1])
 

@@ -24,7 +24,7 @@ class Rescaling(Layer):
         self.scale, self.offset = scale, offset
         self.supports_masking = True
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """No weights."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
@@ -34,7 +34,7 @@ class Rescaling(Layer):
         offset = tf.cast(tf.convert_to_tensor(self.offset), dtype)
         return tf.cast(inputs, dtype) * scale + offset
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

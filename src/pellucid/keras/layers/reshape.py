@@ -41,7 +41,7 @@ class Reshape(Layer):
         sizes: list[Any] = [batch, *(-1 if size is None else size for size in shape[1:])]
         return tf.reshape(inputs, sizes)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, *target_shape), with the -1 filled in where known."""
         sizes = tuple(input_shape[1:])
         known = math.prod(size for size in self.target_shape if size != -1)

@@ -31,7 +31,7 @@ class Softmax(Layer):
             inputs = inputs + (1.0 - tf.cast(mask, inputs.dtype)) * low
         return activations.softmax(inputs, self.axis)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

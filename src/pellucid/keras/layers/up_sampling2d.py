@@ -41,7 +41,7 @@ class UpSampling2D(Layer):
         self.interpolation = str(interpolation).lower()
         self.input_spec = InputSpec(ndim=4)
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """No weights."""
         if self.interpolation not in _METHODS:
             raise ValueError(
@@ -64,7 +64,7 @@ class UpSampling2D(Layer):
             x = tf.cast(tf.image.resize(x, sizes, method=self.interpolation), inputs.dtype)
         return tf.transpose(x, windows.channels_first(2)) if first else x
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape with enlarged rows and columns."""
         batch, sizes, channels = windows.split_shape(input_shape, self.data_format)
         larger = tuple(

@@ -32,7 +32,7 @@ class ZeroPadding2D(Layer):
         self.padding = padding_pairs(padding, 2)
         self.input_spec = InputSpec(ndim=4)
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """No weights."""
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
@@ -41,7 +41,7 @@ class ZeroPadding2D(Layer):
         last = self.data_format == "channels_last"
         return tf.pad(inputs, [[0, 0], *pairs, [0, 0]] if last else [[0, 0], [0, 0], *pairs])
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape with the padding added."""
         batch, sizes, channels = windows.split_shape(input_shape, self.data_format)
         padded = tuple(

@@ -217,7 +217,7 @@ class Model(Trainer, Layer):
                 ) from error
 
 
-def _is_functional_call(args: tuple, kwargs: dict[str, Any]) -> bool:
+def _is_functional_call(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     return (
         len(args) == 2
         or (len(args) == 1 and "outputs" in kwargs)

@@ -56,7 +56,7 @@ class KerasTensor:
     """A placeholder with shape and dtype, made by `keras.Input` and by calling layers on others.
 
     Args:
-        shape: tuple of ints and None (unknown until run time).
+        shape: tuple[Any, ...] of ints and None (unknown until run time).
         dtype: dtype name, default 'float32'.
         sparse, ragged: whether SparseTensors or RaggedTensors will come.
         name: its name.

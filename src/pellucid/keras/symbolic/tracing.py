@@ -10,7 +10,7 @@ from pellucid.keras.symbolic.keras_tensor import KerasTensor
 
 
 def infer_outputs(
-    fn: Callable[..., Any], args: tuple, kwargs: dict[str, Any], name: str = "function"
+    fn: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any], name: str = "function"
 ) -> Any:
     """Trace `fn` with placeholders for the KerasTensors among its arguments.
 

@@ -190,28 +190,30 @@ auto on_threads() { return ffi::Ffi::Bind().Ctx<ffi::ThreadPool>(); }
 
 }  // namespace
 
-#define EXPORT __attribute__((visibility("default")))
+#pragma GCC visibility push(default)
 
-EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_conv_forward, forward,
     on_threads().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
-EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_conv_forward_bias, forward_bias,
     on_threads().Arg<In>().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers").Attr<bool>("relu"));
-EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_conv_to_input, to_input,
     on_threads().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
-EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_conv_to_filter, to_filter,
     on_threads().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
-EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_max_pool, maximum, on_threads().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
-EXPORT XLA_FFI_DEFINE_HANDLER_SYMBOL(
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_max_pool_gradient, maximum_gradient,
     on_threads().Arg<In>().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
 
 // What the Python side checks before it trusts the library: raised when a handler changes.
-extern "C" EXPORT int pellucid_interface() { return 1; }
-extern "C" EXPORT const char* pellucid_isa() { return kernels().name; }
+extern "C" int pellucid_interface() { return 1; }
+extern "C" const char* pellucid_isa() { return kernels().name; }
+
+#pragma GCC visibility pop
 
 }  // namespace pellucid

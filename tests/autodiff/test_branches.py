@@ -1,0 +1,108 @@
+"""Derivatives of conditionals and loops in functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import pellucid as tf
+
+X = tf.constant(3.0)
+
+
+def gradient(function: Callable[..., Any], *xs: Any) -> list[Any]:
+    with tf.GradientTape() as tape:
+        tape.watch(xs)
+        y = tf.function(function)(*xs)
+    return [None if g is None else g.numpy().tolist() for g in tape.gradient(y, list(xs))]
+
+
+def power_loop(x: Any, steps: Any) -> Any:
+    return tf.while_loop(lambda i, a: i < steps, lambda i, a: (i + 1, tf.sin(a) * x), (0, x))[1]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 5, 32, 33, 70])
+def test_loops_of_unknown_length(steps: int) -> None:
+    """Kept, recomputed and both: compared with the same operations without a loop."""
+    x = tf.constant([0.9, 1.1])
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x
+        for _ in range(steps):
+            y = tf.sin(y) * x
+    expected = tape.gradient(y, x).numpy()
+    assert np.allclose(gradient(lambda x: power_loop(x, tf.constant(steps)), x)[0], expected, rtol=1e-5)
+
+
+def test_a_loop_that_grows() -> None:
+    def grow(x: Any) -> Any:
+        return tf.while_loop(
+            lambda i, a: i < 3, lambda i, a: (i + 1, tf.concat([a, x * x], 0)), (0, x),
+            shape_invariants=((), tf.TensorShape([None])),
+        )[1]  # fmt: skip
+
+    assert gradient(grow, tf.constant([1.0, 2.0])) == [[7.0, 13.0]]
+
+
+def test_loops_in_loops_and_branches() -> None:
+    def triangle(x: Any) -> Any:
+        def body(i: Any, a: Any) -> Any:
+            return i + 1, tf.while_loop(lambda j, b: j < i, lambda j, b: (j + 1, b * x), (0, a))[1]
+
+        return tf.while_loop(lambda i, a: i < 4, body, (0, x))[1]
+
+    def guarded(x: Any) -> Any:
+        def body(i: Any, a: Any) -> Any:
+            return i + 1, tf.cond(a > 10, lambda: a, lambda: a * x)
+
+        return tf.cond(x > 0, lambda: tf.while_loop(lambda i, a: i < 3, body, (0, x))[1], lambda: -x)
+
+    assert gradient(triangle, X) == [7 * 3.0**6]
+    assert gradient(guarded, X) == [27]
+    assert gradient(guarded, -X) == [-1]
+
+
+def test_branches_reach_what_they_capture() -> None:
+    c, v = tf.constant(5.0), tf.Variable(2.0)
+    choose = tf.function(lambda x: tf.cond(x > 0, lambda: x * c * v, lambda: v * v))
+    for x, expected in ((X, [10, 6, 15]), (-X, [0, 0, 4])):
+        with tf.GradientTape() as tape:
+            tape.watch([x, c])
+            y = choose(x)
+        assert [float(g) for g in tape.gradient(y, [x, c, v])] == expected
+
+
+def test_a_variable_changed_afterwards_does_not_matter() -> None:
+    v = tf.Variable(2.0)
+
+    @tf.function
+    def f(x: Any) -> Any:
+        y = tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * v), (0, x))[1]
+        v.assign(100.0)
+        return y
+
+    with tf.GradientTape() as tape:
+        y = f(X)
+    assert tape.gradient(y, v).numpy() == 36
+    assert v.numpy() == 100
+
+
+def test_what_cannot_be_repeated_is_refused() -> None:
+    v = tf.Variable(1.0)
+
+    def writing(x: Any) -> Any:
+        def body(i: Any, a: Any) -> Any:
+            v.assign_add(1.0)
+            return i + 1, a * v
+
+        return tf.while_loop(lambda i, a: i < 3, body, (0, x))[1]
+
+    def drawing(x: Any) -> Any:
+        return tf.cond(x > 0, lambda: x * tf.random.uniform([]), lambda: x)
+
+    for function in (writing, drawing):
+        with pytest.raises(LookupError, match="runs the function again"):
+            gradient(function, X)
