@@ -12,6 +12,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import merged, same
 from pellucid.ops.constants import convert_to_tensor
+from pellucid.ops.creation import zeros_like
 from pellucid.runtime.dispatch import op
 
 _RELU = REAL | {dtypes.qint8}
@@ -41,7 +42,7 @@ def _(xp: Any, dy: Any, x: Any) -> Any:
 
 @ReluGrad.gradient
 def _(node: Any, ddy: Tensor) -> Any:
-    return [ReluGrad(ddy, node.inputs[1]), None]
+    return [ReluGrad(ddy, node.inputs[1]), zeros_like(node.inputs[1])]
 
 
 def relu(features: TensorLike, name: str | None = None) -> Tensor:
@@ -83,7 +84,7 @@ def _(xp: Any, dy: Any, x: Any) -> Any:
 
 @Relu6Grad.gradient
 def _(node: Any, ddy: Tensor) -> Any:
-    return [Relu6Grad(ddy, node.inputs[1]), None]
+    return [Relu6Grad(ddy, node.inputs[1]), zeros_like(node.inputs[1])]
 
 
 def relu6(features: TensorLike, name: str | None = None) -> Tensor:
@@ -123,7 +124,8 @@ def _(xp: Any, dy: Any, x: Any, alpha: float) -> Any:
 
 @LeakyReluGrad.gradient
 def _(node: Any, ddy: Tensor) -> Any:
-    return [LeakyReluGrad(ddy, node.inputs[1], alpha=node.attrs["alpha"]), None]
+    x = node.inputs[1]
+    return [LeakyReluGrad(ddy, x, alpha=node.attrs["alpha"]), zeros_like(x)]
 
 
 def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None) -> Tensor:
@@ -215,7 +217,6 @@ def _(node: Any, ddy: Tensor) -> Any:
 
 def _where_negative(y: Tensor, inside: Tensor) -> Tensor:
     """`inside` where y < 0, else 0."""
-    from pellucid.ops.creation import zeros_like
     from pellucid.ops.gather import where
 
     return where(y < 0, inside, zeros_like(inside))

@@ -421,7 +421,7 @@ def separable_conv2d(
     Reference: Chollet, "Xception", 2016, arXiv:1610.02357.
     """
     point = convert_to_tensor(pointwise_filter)
-    if point.dims is not None and point.dims[:2] != (1, 1):
+    if point.dims is not None and not all(n in (1, None) for n in point.dims[:2]):
         raise ValueError(
             explain("tf.nn.separable_conv2d [pointwise_filter]", "must be 1x1",
                     expected="(1, 1, channels, out channels)", received=point.shape)

@@ -21,6 +21,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.ops.broadcasting import shape_of
 from pellucid.ops.constants import convert_to_tensor
+from pellucid.ops.creation import zeros_like
 from pellucid.ops.windows import (
     Windows, arrange, channel_axis, explicit, from_channels_last, paddings_of, per_dimension, plan,
     spatial, to_channels_last, window_dims,
@@ -225,7 +226,7 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
     @gradient.gradient
     def _(node: Any, ddx: Tensor) -> Any:
         x, y, _dy = node.inputs
-        return [None, None, second(x, y, ddx, **_kept(forward, node))]
+        return [zeros_like(x), zeros_like(y), second(x, y, ddx, **_kept(forward, node))]
 
     @second.kernel
     def _(
@@ -239,7 +240,7 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
     @second.gradient
     def _(node: Any, ddy: Tensor) -> Any:
         x, y, _ddx = node.inputs
-        return [None, None, gradient(x, y, ddy, **_kept(forward, node))]
+        return [zeros_like(x), zeros_like(y), gradient(x, y, ddy, **_kept(forward, node))]
 
 
 def _kept(forward: Op, node: Any) -> dict[str, Any]:

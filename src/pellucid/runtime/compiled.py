@@ -10,6 +10,7 @@ import numpy as np
 
 from pellucid.core.errors import UnimplementedError
 from pellucid.core.tensor import EagerTensor
+from pellucid.runtime import cpu
 from pellucid.runtime.backend import load_jax, not_concrete_errors
 from pellucid.runtime.lowering import Lowering, with_callables
 
@@ -60,7 +61,10 @@ def _function(
         rest = iter(values)
         flat = [fixed[i] if i in fixed else next(rest) for i in range(count)]
         known = with_callables(attrs, Lowering({}, {}).callable) if op.calls_graphs else attrs
-        result = op.xla_kernel.run_xla(jax, op.nested_inputs(flat, attrs), known)
+        nested = op.nested_inputs(flat, attrs)
+        result = cpu.lower(op, jax, nested, known)
+        if result is None:
+            result = op.xla_kernel.run_xla(jax, nested, known)
         outputs = op.flat_outputs(result, types)
         return [jax.numpy.asarray(v, t.np_dtype) for v, t in zip(outputs, types, strict=True)]
 

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.graph.graph import FuncGraph, Node
+from pellucid.runtime import cpu
 from pellucid.runtime.backend import load_jax, not_concrete_errors
 
 

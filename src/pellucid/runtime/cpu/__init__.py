@@ -21,8 +21,8 @@ import numpy as np
 
 from pellucid.runtime.cpu import native
 
-# (jax, inputs, attributes) -> a function of arrays and the arrays, or None: not covered.
-Lowering = Callable[[Any, list[Any], dict[str, Any]], tuple[Callable[..., Any], list[Any]] | None]
+# (jax, inputs, attributes) -> a function and which inputs are its arguments; or None: not covered.
+Lowering = Callable[[Any, list[Any], dict[str, Any]], tuple[Callable[..., Any], list[int]] | None]
 
 
 @functools.cache
@@ -50,10 +50,10 @@ def lower(op: Any, jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Any:
     found = native_lowering(jax, inputs, attrs)
     if found is None:
         return None
-    run, arrays = found
+    run, places = found
+    arrays = [inputs[i] for i in places]
     if all(isinstance(a, np.ndarray | np.generic) for a in arrays):
         return None  # known while compiling: XLA folds it
-    places = [i for i, v in enumerate(inputs) if any(v is a for a in arrays)]
 
     def plain(*active: Any) -> Any:
         values = list(inputs)

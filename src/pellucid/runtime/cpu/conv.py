@@ -17,7 +17,7 @@ from pellucid.ops.windows import (
     Windows, arrange, channel_axis, explicit, from_channels_last, plan, spatial, to_channels_last,
 )  # fmt: skip
 
-Result = tuple[Callable[..., Any], list[Any]] | None
+Result = tuple[Callable[..., Any], list[int]] | None
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,11 @@ class Convolution:
         """Strides, zeros before, dilations (three each), groups."""
         windows = self.windows
         before = tuple(low for low, _ in windows.pads)
-        rows = (_three(windows.strides, 1), _three(before, 0), _three(windows.dilations, 1), (self.groups,))
+        rows = (three(windows.strides, 1), three(before, 0), three(windows.dilations, 1), (self.groups,))
         return np.array([n for row in rows for n in row], np.int64)
 
 
-def _three(values: Sequence[int], missing: int) -> tuple[int, ...]:
+def three(values: Sequence[int], missing: int) -> tuple[int, ...]:
     return (missing,) * (3 - len(values)) + tuple(values)
 
 
@@ -108,7 +108,7 @@ def _forward(depthwise: bool) -> Callable[..., Result]:
         if attrs["T"] is not dtypes.float32:
             return None
         conv = convolution(x.shape, w.shape, attrs, depthwise)
-        return None if conv is None else (lambda x, w: forward(jax, conv, x, w), [x, w])
+        return None if conv is None else (lambda x, w: forward(jax, conv, x, w), [0, 1])
 
     return lower
 
@@ -145,7 +145,7 @@ def _to_input(depthwise: bool) -> Callable[..., Result]:
             dx = call(jax, "pellucid_conv_to_input", conv.x_shape, dy, w, numbers=conv.numbers)
             return from_channels_last(jax.numpy, dx, form)
 
-        return run, [w, dy]
+        return run, [1, 2]
 
     return lower
 
@@ -166,7 +166,7 @@ def _to_filter(depthwise: bool) -> Callable[..., Result]:
             dw = call(jax, "pellucid_conv_to_filter", conv.w_shape, x, dy, numbers=conv.numbers)
             return dw.reshape(shape)
 
-        return run, [x, dy]
+        return run, [0, 2]
 
     return lower
 

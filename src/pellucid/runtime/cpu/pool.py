@@ -11,7 +11,7 @@ from pellucid.core import dtypes
 from pellucid.ops.windows import (
     Windows, arrange, channel_axis, explicit, from_channels_last, plan, spatial, to_channels_last,
 )  # fmt: skip
-from pellucid.runtime.cpu.conv import Result, _three, call
+from pellucid.runtime.cpu.conv import Result, three, call
 
 
 def _windows(shape: Sequence[int], attrs: dict[str, Any]) -> Windows | None:
@@ -39,7 +39,7 @@ def _windows(shape: Sequence[int], attrs: dict[str, Any]) -> Windows | None:
 def _numbers(windows: Windows) -> np.ndarray:
     """Sizes, strides, elements of padding before: three each."""
     before = tuple(low for low, _ in windows.pads)
-    rows = (_three(windows.sizes, 1), _three(windows.strides, 1), _three(before, 0))
+    rows = (three(windows.sizes, 1), three(windows.strides, 1), three(before, 0))
     return np.array([n for row in rows for n in row], np.int64)
 
 
@@ -55,7 +55,7 @@ def _maximum(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
         y = call(jax, "pellucid_max_pool", shape, x, numbers=_numbers(windows))
         return from_channels_last(jax.numpy, y, form)
 
-    return run, [x]
+    return run, [0]
 
 
 def _gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
@@ -72,7 +72,7 @@ def _gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
         dx = call(jax, "pellucid_max_pool_gradient", x.shape, x, y, dy, numbers=_numbers(windows))
         return from_channels_last(jax.numpy, dx, form)
 
-    return run, [x, y, dy]
+    return run, [0, 1, 2]
 
 
 LOWERINGS: dict[str, Callable[..., Result]] = {
