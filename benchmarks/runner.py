@@ -118,6 +118,8 @@ def environment(peer: str) -> dict[str, str]:
     """The environment variables of a peer's process."""
     variables = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
     variables.pop("PYTHONPATH", None)
+    # Without bytecode files every process would compile the sources again, which users never see.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     if peer == "pellucid":
         variables["PYTHONPATH"] = str(ROOT / "src")
     if peer == "keras-jax":

@@ -29,7 +29,10 @@ from pellucid.ops.convolution import depthwise_conv2d as depthwise_conv2d
 from pellucid.ops.convolution import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
 from pellucid.ops.convolution import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
 from pellucid.ops.convolution import separable_conv2d as separable_conv2d
-from pellucid.ops.convolution import with_space_to_batch as with_space_to_batch
+from pellucid.ops.counting import in_top_k as in_top_k
+from pellucid.ops.counting import zero_fraction as zero_fraction
+from pellucid.ops.dilation import pool as pool
+from pellucid.ops.dilation import with_space_to_batch as with_space_to_batch
 from pellucid.ops.dropout import dropout as dropout
 from pellucid.ops.exponential import sigmoid as sigmoid
 from pellucid.ops.exponential import softplus as softplus
@@ -63,7 +66,6 @@ from pellucid.ops.pooling import max_pool as max_pool
 from pellucid.ops.pooling import max_pool1d as max_pool1d
 from pellucid.ops.pooling import max_pool2d as max_pool2d
 from pellucid.ops.pooling import max_pool3d as max_pool3d
-from pellucid.ops.pooling import pool as pool
 from pellucid.ops.pooling_argmax import max_pool_with_argmax as max_pool_with_argmax
 from pellucid.ops.sorting import top_k as top_k
 from pellucid.ops.trigonometric import tanh as tanh
@@ -99,6 +101,7 @@ __all__ = [
     "erosion2d",
     "experimental",
     "gelu",
+    "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
@@ -136,4 +139,5 @@ __all__ = [
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "with_space_to_batch",
+    "zero_fraction",
 ]

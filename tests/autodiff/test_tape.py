@@ -234,8 +234,7 @@ THROUGH = {
     "cond": tf.function(lambda x: tf.cond(x > 0, lambda: cube(x), lambda: x)),
     "switch": tf.function(lambda x: tf.switch_case(tf.cast(x, tf.int32) - 2, [lambda: x, lambda: cube(x)])),
     "bounded loop": tf.function(
-        lambda x: tf.while_loop(lambda i, a: True, lambda i, a: (i + 1, a * x), (0, 1.0), maximum_iterations=3)[1]
-        if False else tf.while_loop(lambda i, a: i < 9, lambda i, a: (i + 1, a * x), (0, 1.0), maximum_iterations=3)[1]
+        lambda x: tf.while_loop(lambda i, a: i < 9, lambda i, a: (i + 1, a * x), (0, 1.0), maximum_iterations=3)[1]
     ),
     "loop": tf.function(lambda x: tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * x), (0, 1.0))[1]),
 }  # fmt: skip

@@ -23,7 +23,10 @@ ROWS = [
     (tf.nn.relu6, lambda x: np.clip(x, 0, 6)),
     (tf.nn.leaky_relu, lambda x: np.where(x > 0, x, np.float64(np.float32(0.2)) * x)),
     (tf.nn.elu, lambda x: np.where(x > 0, x, np.expm1(x))),
-    (tf.nn.selu, lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(x))),
+    (
+        tf.nn.selu,
+        lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(x)),
+    ),
     (tf.nn.silu, lambda x: x / (1 + np.exp(-x))),
     (tf.nn.softmax, _softmax),
     (tf.nn.log_softmax, lambda x: np.log(_softmax(x))),

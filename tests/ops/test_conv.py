@@ -63,7 +63,9 @@ def test_channels_first():
     x, w = _data(1, 4, 4, 2), _data(2, 2, 2, 3)
     wanted = tf.nn.conv2d(x, w, 1, "SAME").numpy().transpose(0, 3, 1, 2)
     first = x.transpose(0, 3, 1, 2)
-    check_op(lambda x, w: tf.nn.conv2d(x, w, 1, "SAME", data_format="NCHW"), first, w, expected=wanted)
+    check_op(
+        lambda x, w: tf.nn.conv2d(x, w, 1, "SAME", data_format="NCHW"), first, w, expected=wanted
+    )
 
 
 def test_depthwise_and_separable():
@@ -84,7 +86,9 @@ def test_other_ranks():
     check_op(lambda x, w: tf.nn.conv1d(x, w, 2, "VALID"), x, w, expected=image)
     check_op(lambda x, w: tf.nn.convolution(x, w, 2), x, w, expected=image)
     check_op(
-        lambda x, w: tf.nn.conv3d(x, w, [1, 1, 2, 1, 1], "SAME"), _data(1, 3, 4, 3, 1), _data(2, 2, 2, 1, 2)
+        lambda x, w: tf.nn.conv3d(x, w, [1, 1, 2, 1, 1], "SAME"),
+        _data(1, 3, 4, 3, 1),
+        _data(2, 2, 2, 1, 2),
     )
 
 
@@ -96,7 +100,9 @@ def test_transposed():
     a = _data(1, 7, 4, 3)
     forward = tf.nn.conv2d(a, w, 2, "VALID").numpy()
     np.testing.assert_allclose((forward * x).sum(), (a * y.numpy()).sum())
-    check_op(lambda x, w: tf.nn.conv1d_transpose(x, w, [1, 8, 3], 2), _data(1, 4, 2), _data(3, 3, 2))
+    check_op(
+        lambda x, w: tf.nn.conv1d_transpose(x, w, [1, 8, 3], 2), _data(1, 4, 2), _data(3, 3, 2)
+    )
     volume, filters = _data(1, 2, 2, 2, 2), _data(2, 2, 2, 3, 2)
     check_op(lambda x, w: tf.nn.conv_transpose(x, w, [1, 4, 4, 4, 3], 2), volume, filters)
 
@@ -128,7 +134,12 @@ def test_batch_dimensions_and_emptiness():
     y = tf.nn.conv2d(x, w, 1, "SAME")
     assert y.shape == (2, 3, 4, 4, 3)
     np.testing.assert_allclose(y[1], tf.nn.conv2d(x[1], w, 1, "SAME"))
-    assert tf.nn.conv2d(tf.zeros([0, 4, 4, 2]), w.astype("float32"), 1, "SAME").shape == (0, 4, 4, 3)
+    assert tf.nn.conv2d(tf.zeros([0, 4, 4, 2]), w.astype("float32"), 1, "SAME").shape == (
+        0,
+        4,
+        4,
+        3,
+    )
 
 
 def test_dilation_by_space_to_batch():
@@ -146,11 +157,23 @@ def test_dilation_by_space_to_batch():
     ("call", "error", "text"),
     [
         (lambda x, w: tf.nn.conv2d(x, w[:, :, :1][..., :0], 1, "SAME"), None, ""),
-        (lambda x, w: tf.nn.conv2d(x[..., :1], w, 1, "SAME"), tf.errors.InvalidArgumentError, "depth"),
+        (
+            lambda x, w: tf.nn.conv2d(x[..., :1], w, 1, "SAME"),
+            tf.errors.InvalidArgumentError,
+            "depth",
+        ),
         (lambda x, w: tf.nn.conv2d(x, w, 0, "SAME"), tf.errors.InvalidArgumentError, "Stride"),
         (lambda x, w: tf.nn.conv2d(x, w, [1, 2, 3], "SAME"), ValueError, "length"),
-        (lambda x, w: tf.nn.conv2d(x[:, :1], w, 1, "VALID"), tf.errors.InvalidArgumentError, "negative"),
-        (lambda x, w: tf.nn.conv2d(x[0], w, 1, "SAME"), tf.errors.InvalidArgumentError, "4-dimensional"),
+        (
+            lambda x, w: tf.nn.conv2d(x[:, :1], w, 1, "VALID"),
+            tf.errors.InvalidArgumentError,
+            "negative",
+        ),
+        (
+            lambda x, w: tf.nn.conv2d(x[0], w, 1, "SAME"),
+            tf.errors.InvalidArgumentError,
+            "4-dimensional",
+        ),
         (lambda x, w: tf.nn.conv2d(x, w, 1, "same"), tf.errors.InvalidArgumentError, "padding"),
         (lambda x, w: tf.nn.conv2d(x, w, 1, "EXPLICIT"), ValueError, "EXPLICIT"),
         (lambda x, w: tf.nn.convolution(x, w, 2, dilations=2), ValueError, "strides"),

@@ -55,7 +55,9 @@ def test_sparse_softmax_cross_entropy():
 
 def test_sigmoid_cross_entropy():
     fn = lambda y, x: tf.nn.sigmoid_cross_entropy_with_logits(y, x)  # noqa: E731
-    check_op(fn, LABELS, Z, expected=lambda y, x: np.maximum(x, 0) - x * y + np.log1p(np.exp(-abs(x))))
+    check_op(
+        fn, LABELS, Z, expected=lambda y, x: np.maximum(x, 0) - x * y + np.log1p(np.exp(-abs(x)))
+    )
     with pytest.raises(ValueError, match="same shape"):
         tf.nn.sigmoid_cross_entropy_with_logits([1.0], [1.0, 2.0])
 
@@ -63,7 +65,9 @@ def test_sigmoid_cross_entropy():
 def test_weighted_cross_entropy():
     fn = lambda y, x: tf.nn.weighted_cross_entropy_with_logits(y, x, 2.0)  # noqa: E731
     s = lambda x: 1 / (1 + np.exp(-x))  # noqa: E731
-    check_op(fn, LABELS, Z, expected=lambda y, x: -2 * y * np.log(s(x)) - (1 - y) * np.log(1 - s(x)))
+    check_op(
+        fn, LABELS, Z, expected=lambda y, x: -2 * y * np.log(s(x)) - (1 - y) * np.log(1 - s(x))
+    )
 
 
 def test_others():

@@ -7,7 +7,7 @@ import pytest
 from check_op import check_op
 
 import pellucid as tf
-from pellucid.ops.normalization import fused_batch_norm
+from pellucid.ops.batch_norm import fused_batch_norm
 
 RANDOM = np.random.default_rng(2)
 X = RANDOM.normal(size=(2, 3, 2, 4))
@@ -25,7 +25,9 @@ def test_bias_add():
 
 
 def test_moments():
-    check_op(lambda x: tf.nn.moments(x, [0, 2]), X, expected=lambda x: (x.mean((0, 2)), x.var((0, 2))))
+    check_op(
+        lambda x: tf.nn.moments(x, [0, 2]), X, expected=lambda x: (x.mean((0, 2)), x.var((0, 2)))
+    )
     mean, variance = tf.nn.moments(tf.constant(X), [0], keepdims=True)
     assert mean.shape == variance.shape == (1, 3, 2, 4)
     count, first, second, shift = tf.nn.sufficient_statistics(tf.constant(X), [0, 1], shift=0.5)
@@ -55,7 +57,9 @@ def test_batch_normalization():
 
 @pytest.mark.parametrize("output", [0, 1, 2])
 def test_fused_batch_norm_trains(output):
-    x, scale, offset = (a.astype(np.float32) for a in (X, RANDOM.normal(size=4), RANDOM.normal(size=4)))
+    x, scale, offset = (
+        a.astype(np.float32) for a in (X, RANDOM.normal(size=4), RANDOM.normal(size=4))
+    )
     mean, variance = x.mean((0, 1, 2)), x.var((0, 1, 2))
     wanted = (
         (x - mean) / np.sqrt(variance + 1e-3) * scale + offset, mean, variance * 12 / 11,
@@ -69,7 +73,9 @@ def test_fused_batch_norm_trains(output):
         y = tf.nn.batch_normalization(x, mean, variance, offset, scale, 1e-3)
         return (y, mean, variance * 12 / 11)[output]
 
-    weights = np.cos(np.arange(wanted[output].size)).reshape(wanted[output].shape).astype(np.float32)
+    weights = (
+        np.cos(np.arange(wanted[output].size)).reshape(wanted[output].shape).astype(np.float32)
+    )
     slopes = []
     for f in (fn, plain):
         inputs = [tf.constant(a) for a in (x, scale, offset)]
@@ -84,7 +90,9 @@ def test_fused_batch_norm_trains(output):
 def test_fused_batch_norm_infers():
     x = X.astype(np.float32)
     moments = [np.full(4, v, np.float32) for v in (2.0, 0.5, 0.1, 0.9)]
-    y, mean, _ = fused_batch_norm(x, moments[0], moments[1], moments[2], moments[3], is_training=False)
+    y, mean, _ = fused_batch_norm(
+        x, moments[0], moments[1], moments[2], moments[3], is_training=False
+    )
     np.testing.assert_allclose(y, (x - 0.1) / np.sqrt(0.901) * 2 + 0.5, rtol=1e-5, atol=1e-5)
     np.testing.assert_array_equal(mean, moments[2])
     with pytest.raises(ValueError, match="inference"):
@@ -96,7 +104,10 @@ def test_local_response_normalization():
     square = np.pad(x**2, [(0, 0)] * 3 + [(1, 1)])
     total = square[..., :-2] + square[..., 1:-1] + square[..., 2:]
     check_op(
-        lambda x: tf.nn.lrn(x, 1, 2.0, 0.5, 0.75), x, expected=x / (2 + 0.5 * total) ** 0.75, grad=False
+        lambda x: tf.nn.lrn(x, 1, 2.0, 0.5, 0.75),
+        x,
+        expected=x / (2 + 0.5 * total) ** 0.75,
+        grad=False,
     )
     with pytest.raises(tf.errors.InvalidArgumentError, match="4-dimensional"):
         tf.nn.lrn(x[0])

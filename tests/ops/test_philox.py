@@ -28,7 +28,9 @@ def test_counters_carry():
 
 def test_pieces_fit_together():
     long = philox.words(np, STATE, 20_000)
-    np.testing.assert_array_equal(long[9_000:9_004], philox.words(np, philox.advance(np, STATE, 9_000), 4))
+    np.testing.assert_array_equal(
+        long[9_000:9_004], philox.words(np, philox.advance(np, STATE, 9_000), 4)
+    )
 
 
 def test_seeds_are_scrambled():

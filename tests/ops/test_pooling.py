@@ -16,7 +16,10 @@ def _loop(x, size, stride, pads, reduce):
     x = np.pad(x, [(0, 0), *pads, (0, 0)], constant_values=np.nan)
     counts = [(n - size) // stride + 1 for n in x.shape[1:3]]
     rows = [
-        [reduce(x[:, i * stride : i * stride + size, j * stride : j * stride + size], (1, 2)) for j in range(counts[1])]
+        [
+            reduce(x[:, i * stride : i * stride + size, j * stride : j * stride + size], (1, 2))
+            for j in range(counts[1])
+        ]
         for i in range(counts[0])
     ]
     return np.array(rows).transpose(2, 0, 1, 3)
@@ -91,7 +94,9 @@ def test_over_depth_and_integers():
     np.testing.assert_array_equal(
         tf.nn.max_pool2d(x, [1, 1, 1, 2], [1, 1, 1, 2], "VALID")[..., 0], x.max(-1)
     )
-    assert int(tf.nn.max_pool2d(tf.reshape(tf.range(4), [1, 2, 2, 1]), 2, 2, "VALID")[0, 0, 0, 0]) == 3
+    assert (
+        int(tf.nn.max_pool2d(tf.reshape(tf.range(4), [1, 2, 2, 1]), 2, 2, "VALID")[0, 0, 0, 0]) == 3
+    )
 
 
 def test_morphology():
@@ -108,7 +113,7 @@ def test_refusals():
         tf.nn.avg_pool2d(X, 0, 1, "VALID")
     with pytest.raises(tf.errors.InvalidArgumentError, match="Stride"):
         tf.nn.max_pool2d(X, 2, 0, "VALID")
-    with pytest.raises(ValueError, match="rank 2|3, 4 or 5"):
+    with pytest.raises(ValueError, match="3, 4 or 5"):
         tf.nn.max_pool([[1.0]], 2, 1, "SAME")
     with pytest.raises(tf.errors.UnimplementedError, match="depth"):
         tf.nn.max_pool2d(X, [1, 2, 2, 2], 1, "SAME")

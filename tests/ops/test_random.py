@@ -29,7 +29,9 @@ def test_set_seed_starts_again():
     draws = []
     for _ in range(2):
         tf.random.set_seed(7)
-        draws.append([R.normal([3]).numpy(), R.uniform([3], seed=5).numpy(), R.uniform([3], seed=5).numpy()])
+        draws.append(
+            [R.normal([3]).numpy(), R.uniform([3], seed=5).numpy(), R.uniform([3], seed=5).numpy()]
+        )
     np.testing.assert_array_equal(draws[0], draws[1])
     assert (draws[0][1] != draws[0][2]).any()
 
@@ -83,7 +85,9 @@ def test_moments():
     np.testing.assert_allclose(R.gamma([20_000], 2.0, 0.5, seed=1).numpy().mean(), 4.0, rtol=0.03)
     np.testing.assert_allclose(R.poisson([20_000], 4.0, seed=1).numpy().mean(), 4.0, rtol=0.03)
     np.testing.assert_allclose(R.poisson([20_000], 40.0, seed=1).numpy().var(), 40.0, rtol=0.05)
-    counts = np.bincount(R.categorical(np.log([[0.2, 0.3, 0.5]]), 20_000, seed=1)[0].numpy()) / 20_000
+    counts = (
+        np.bincount(R.categorical(np.log([[0.2, 0.3, 0.5]]), 20_000, seed=1)[0].numpy()) / 20_000
+    )
     np.testing.assert_allclose(counts, [0.2, 0.3, 0.5], atol=0.02)
 
 

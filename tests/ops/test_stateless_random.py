@@ -12,10 +12,19 @@ R = tf.random
 SEED = [1, 2]
 
 KNOWN = [
-    (lambda: R.stateless_uniform([3], SEED), [0.8440604209899902, 0.19204533100128174, 0.9962232112884521]),
+    (
+        lambda: R.stateless_uniform([3], SEED),
+        [0.8440604209899902, 0.19204533100128174, 0.9962232112884521],
+    ),
     (lambda: R.stateless_normal([2], SEED), [0.544110119342804, 0.20738030970096588]),
-    (lambda: R.stateless_normal([2], SEED, dtype=tf.float64), [-0.1423118100189212, 0.7406072461585091]),
-    (lambda: R.stateless_truncated_normal([2], [5, 6], 1.0, 3.0), [4.071953296661377, -0.6163656711578369]),
+    (
+        lambda: R.stateless_normal([2], SEED, dtype=tf.float64),
+        [-0.1423118100189212, 0.7406072461585091],
+    ),
+    (
+        lambda: R.stateless_truncated_normal([2], [5, 6], 1.0, 3.0),
+        [4.071953296661377, -0.6163656711578369],
+    ),
     (lambda: R.stateless_uniform([4], SEED, 0, 100, tf.int32), [40, 49, 94, 79]),
     (lambda: R.stateless_uniform([2], SEED, None, None, tf.uint32), [1105988140, 1738052849]),
     (lambda: R.stateless_categorical([[0.0, 1.0, 2.0]], 6, SEED), [[2, 2, 1, 2, 2, 2]]),
@@ -49,7 +58,9 @@ def test_seeds_may_be_tensors():
 def test_bounded_normals_stay_within_bounds():
     bounds = [(-1.0, 2.0), (3.0, 5.0), (-0.1, 0.1), (-6.0, -4.0), (0.5, np.inf)]
     low, high = (np.array(b, np.float32) for b in zip(*bounds))
-    x = R.stateless_parameterized_truncated_normal([4000, 5], SEED, minvals=low, maxvals=high).numpy()
+    x = R.stateless_parameterized_truncated_normal(
+        [4000, 5], SEED, minvals=low, maxvals=high
+    ).numpy()
     assert (x >= low).all()
     assert (x <= high).all()
     # The mean of a standard normal above 3 and below 5, and of one above 1/2.

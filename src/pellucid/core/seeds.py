@@ -10,8 +10,8 @@ An op's numbers depend on two seeds, the global one and its own:
     None    None   (0, 0): different numbers in every program
     None    s      (87654321, s)
     g       s      (g, s)
-    g       None   (g, n), n from a sequence that `set_seed` starts again: in eager mode random numbers
-                   that follow from g, in a graph 0, 1, 2, …
+    g       None   (g, n), n from a sequence that `set_seed` starts again: in eager mode random
+                   numbers that follow from g, in a graph 0, 1, 2, …
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ SEEDS = Seeds()
 def set_seed(seed: int | None) -> None:
     """Set the global seed, from which all random ops without further seeds follow.
 
-    Eager ops and `tf.function`s start their sequences again. While a graph is being built, the seed is
-    set for that graph.
+    Eager ops and `tf.function`s start their sequences again. While a graph is being built, the seed
+    is set for that graph.
 
     Args:
         seed: an integer; None makes the numbers different in every program.

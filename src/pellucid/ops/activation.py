@@ -1,9 +1,14 @@
-"""Activation functions: relu and its kin, gelu, silu, softmax (sigmoid, softplus: exponential.py)."""
+"""Activation functions: relu and its kin, gelu, silu, softmax.
+
+`exponential.py` has sigmoid, softplus and softsign.
+"""
 
 from __future__ import annotations
 
 import math
 from typing import Any
+
+import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING, REAL
@@ -58,7 +63,8 @@ def relu(features: TensorLike, name: str | None = None) -> Tensor:
         >>> tf.nn.relu([-2., 0., 3.]).numpy()
         array([0., 0., 3.], dtype=float32)
 
-    Reference: Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann Machines", 2010.
+    Reference: Nair and Hinton, "Rectified Linear Units Improve Restricted Boltzmann
+    Machines", 2010.
     """
     return Relu(features, name=name)
 
@@ -149,7 +155,8 @@ def leaky_relu(features: TensorLike, alpha: float = 0.2, name: str | None = None
         from pellucid.ops.math import maximum
 
         return maximum(alpha * x, x)
-    return LeakyRelu(x, alpha=float(alpha), name=name)
+    # Attributes are float32 in a graph, and so in every other form of it.
+    return LeakyRelu(x, alpha=float(np.float32(alpha)), name=name)
 
 
 Elu = op("Elu", "features: T -> activations: T", T=FLOATING, infer=same)

@@ -33,7 +33,8 @@ _MOST_CHUNKS = 10_000
 ParameterizedTruncatedNormal = op(
     "ParameterizedTruncatedNormal",
     "shape: T, means: dtype, stdevs: dtype, minvals: dtype, maxvals: dtype -> output: dtype",
-    T=INDEX, dtype=FLOATING, seed=0, seed2=0, stateful=True, gradient=None, infer=shape_from_input(0),
+    T=INDEX, dtype=FLOATING, seed=0, seed2=0, stateful=True, gradient=None,
+    infer=shape_from_input(0),
 )  # fmt: skip
 StatelessParameterizedTruncatedNormal = op(
     "StatelessParameterizedTruncatedNormal",
@@ -43,9 +44,11 @@ StatelessParameterizedTruncatedNormal = op(
 )  # fmt: skip
 
 
-def _candidates(low: float, high: float, dtype: Any) -> tuple[int, Callable[[Any], tuple[Any, Any]]]:
-    """How to make candidates: blocks for one step, and words (steps, blocks, 4) -> (numbers, fit)."""
-    if low < -_WIDE and high >= 0 or high > _WIDE and low <= 0:
+def _candidates(
+    low: float, high: float, dtype: Any
+) -> tuple[int, Callable[[Any], tuple[Any, Any]]]:
+    """How to make candidates: blocks of a step, and words (steps, blocks, 4) -> (numbers, fit)."""
+    if (low < -_WIDE and high >= 0) or (high > _WIDE and low <= 0):
 
         def normal(words: Any) -> tuple[Any, Any]:
             x = philox.box_muller(np, words[:, 0], dtype).astype(np.float64)
@@ -108,9 +111,7 @@ def _bounded(state: Any, used: int, count: int, bounds: Any, dtype: Any) -> tupl
 
 
 @ParameterizedTruncatedNormal.kernel("host")
-def _(
-    shape: Any, means: Any, stdevs: Any, minvals: Any, maxvals: Any, dtype: Any, rng: Any
-) -> Any:
+def _(shape: Any, means: Any, stdevs: Any, minvals: Any, maxvals: Any, dtype: Any, rng: Any) -> Any:
     dims, state = checked_shape(shape), np.asarray(rng.value)
     batches = dims[0] if dims else 1
     each = int(np.prod(dims)) // max(batches, 1)
@@ -131,7 +132,9 @@ def _(
     parameters = np.broadcast_arrays(means, stddevs, minvals, maxvals)
     inner = parameters[0].shape
     if dims[len(dims) - len(inner) :] != inner:
-        raise ValueError(f"shape must end with the broadcast shape of the parameters: {dims} vs {inner}")
+        raise ValueError(
+            f"shape must end with the broadcast shape of the parameters: {dims} vs {inner}"
+        )
     each = int(np.prod(dims[: len(dims) - len(inner)]))
     columns, used = [], 0
     for bounds in np.stack(parameters, -1).reshape(-1, 4):
@@ -158,4 +161,6 @@ def stateless_parameterized_truncated_normal(
     """
     means = convert_to_tensor(means, dtype_hint=dtypes.float32)
     others = [convert_to_tensor(v, means.dtype) for v in (stddevs, minvals, maxvals)]
-    return StatelessParameterizedTruncatedNormal(shape_vector(shape), seed, means, *others, name=name)
+    return StatelessParameterizedTruncatedNormal(
+        shape_vector(shape), seed, means, *others, name=name
+    )

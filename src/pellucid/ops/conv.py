@@ -23,7 +23,14 @@ from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING
 from pellucid.ops.broadcasting import shape_of
 from pellucid.ops.windows import (
-    Windows, arrange, channel_axis, explicit, from_channels_last, plan, spatial, to_channels_last,
+    Windows,
+    arrange,
+    channel_axis,
+    explicit,
+    from_channels_last,
+    plan,
+    spatial,
+    to_channels_last,
     window_dims,
 )  # fmt: skip
 from pellucid.runtime.dispatch import Op, op
@@ -92,7 +99,8 @@ def _windows(x_shape: Any, w_shape: Any, depthwise: bool, attrs: dict[str, Any])
     form = attrs["data_format"]
     if len(x_shape) != len(form) or len(w_shape) != len(form):
         raise ValueError(
-            f"input and filter must be {len(form)}-dimensional, got {tuple(x_shape)} and {tuple(w_shape)}"
+            f"input and filter must be {len(form)}-dimensional, "
+            f"got {tuple(x_shape)} and {tuple(w_shape)}"
         )
     channels = x_shape[channel_axis(form)]
     if depthwise and channels != w_shape[-2]:

@@ -14,8 +14,13 @@ from pellucid.core.typing import ShapeLike, TensorLike
 from pellucid.ops.broadcasting import shape_of, shape_vector
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.conv import (
-    Conv2D, Conv2DBackpropInput, Conv3D, Conv3DBackpropInputV2, DepthwiseConv2dNative,
-    DepthwiseConv2dNativeBackpropFilter, DepthwiseConv2dNativeBackpropInput,
+    Conv2D,
+    Conv2DBackpropInput,
+    Conv3D,
+    Conv3DBackpropInputV2,
+    DepthwiseConv2dNative,
+    DepthwiseConv2dNativeBackpropFilter,
+    DepthwiseConv2dNativeBackpropInput,
 )  # fmt: skip
 from pellucid.ops.windows import paddings_of, per_dimension
 
@@ -77,7 +82,8 @@ def conv2d(
         InvalidArgumentError: shapes do not fit, or the filter is larger than the input.
 
     Example:
-        >>> tf.nn.conv2d(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1]), 1, "VALID")[0, :, :, 0].numpy()
+        >>> y = tf.nn.conv2d(tf.ones([1, 3, 3, 1]), tf.ones([2, 2, 1, 1]), 1, "VALID")
+        >>> y[0, :, :, 0].numpy()
         array([[4., 4.],
                [4., 4.]], dtype=float32)
     """
@@ -232,7 +238,8 @@ def convolution(
 
 def conv2d_transpose(
     input: TensorLike, filters: TensorLike, output_shape: ShapeLike, strides: Any,
-    padding: Any = "SAME", data_format: str = "NHWC", dilations: Any = None, name: str | None = None,
+    padding: Any = "SAME", data_format: str = "NHWC", dilations: Any = None,
+    name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The transpose of `conv2d`: every input pixel spreads the filter over the output.
 
@@ -291,7 +298,8 @@ def conv1d_transpose(
 
 def conv3d_transpose(
     input: TensorLike, filters: TensorLike, output_shape: ShapeLike, strides: Any,
-    padding: str = "SAME", data_format: str = "NDHWC", dilations: Any = None, name: str | None = None,
+    padding: str = "SAME", data_format: str = "NDHWC", dilations: Any = None,
+    name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The transpose of `conv3d`; filters are (depth, height, width, out channels, in channels).
 
@@ -451,59 +459,10 @@ def atrous_conv2d_transpose(
 ) -> Tensor:  # fmt: skip
     """The transpose of `atrous_conv2d`; filters are (height, width, out channels, in channels)."""
     _check_rate(rate, "tf.nn.atrous_conv2d_transpose")
-    return conv2d_transpose(value, filters, output_shape, 1, _mode(padding, "tf.nn.atrous_conv2d_transpose"),
-                            "NHWC", rate, name)  # fmt: skip
+    padding = _mode(padding, "tf.nn.atrous_conv2d_transpose")
+    return conv2d_transpose(value, filters, output_shape, 1, padding, "NHWC", rate, name)
 
 
 def _check_rate(rate: Any, where: str) -> None:
     if rate < 1:
         raise ValueError(explain(f"{where} [rate]", "must be positive", received=rate))
-
-
-def with_space_to_batch(
-    input: TensorLike, dilation_rate: Any, padding: str, op: Callable[..., Any],
-    filter_shape: Any = None, spatial_dims: Sequence[int] | None = None, data_format: str | None = None,
-) -> Tensor:  # fmt: skip
-    """Run `op` with dilation: on every rate-th pixel, each phase as an image of its own.
-
-    Args:
-        input: tensor (batch, spatial…, channels).
-        dilation_rate: an int for each spatial dimension.
-        padding: `"VALID"` or `"SAME"`.
-        op: `op(input, number of spatial dims, padding) -> output`, without dilation.
-        filter_shape: lengths of the window that `op` uses; needed for `"SAME"`.
-        spatial_dims: which dimensions are spatial, ascending; by default all but batch and channels.
-        data_format: `"NC…"` where channels are dimension 1.
-
-    Returns: what a dilated `op` would return.
-    """
-    from pellucid.ops.blocks import batch_to_space, required_space_to_batch_paddings, space_to_batch
-
-    where = "tf.nn.with_space_to_batch"
-    x = convert_to_tensor(input)
-    rates = [int(r) for r in dilation_rate]
-    if any(r < 1 for r in rates):
-        raise ValueError(explain(f"{where} [dilation_rate]", "must be positive", received=rates))
-    first = 2 if data_format is not None and data_format.startswith("NC") else 1
-    dims = list(range(first, first + len(rates))) if spatial_dims is None else sorted(spatial_dims)
-    if all(r == 1 for r in rates):
-        return op(x, len(rates), padding)
-    pads = [[0, 0] for _ in rates]
-    if padding == "SAME":
-        if filter_shape is None:
-            raise ValueError(explain(f"{where} [filter_shape]", "needed for SAME padding"))
-        reach = [(int(n) - 1) * r for n, r in zip(filter_shape, rates, strict=False)]
-        pads = [[total // 2, total - total // 2] for total in reach]
-    elif padding != "VALID":
-        raise ValueError(
-            explain(
-                f"{where} [padding]", "not known", expected="'SAME' or 'VALID'", received=padding
-            )
-        )
-    # The dimensions between the batch and the last spatial one must all be given a block size.
-    blocks = [dict(zip(dims, rates, strict=True)).get(i, 1) for i in range(1, dims[-1] + 1)]
-    full = [dict(zip(dims, pads, strict=True)).get(i, [0, 0]) for i in range(1, dims[-1] + 1)]
-    sizes = shape_of(x)[1 : dims[-1] + 1]
-    paddings, crops = required_space_to_batch_paddings(sizes, blocks, full)
-    parts = op(space_to_batch(x, blocks, paddings), len(rates), "VALID")
-    return batch_to_space(parts, blocks, crops)

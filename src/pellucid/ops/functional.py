@@ -12,10 +12,12 @@ from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
+from pellucid.ops.array import expand_dims
 from pellucid.ops.array import shape as shape_of
 from pellucid.ops.control_flow import while_loop
 from pellucid.ops.creation import zeros
 from pellucid.ops.joining import concat, stack
+from pellucid.ops.scan import scan_rows
 from pellucid.ops.tensor_array import TensorArray
 
 
@@ -213,6 +215,8 @@ def scan(
         reverse: go through the rows from the last to the first.
     """
     rows, count = _rows("tf.scan", elems)
+    if STATE.graph is not None and not any(map(_is_composite, nest.flatten(rows))):
+        return _scan_in_graph(fn, rows, initializer, reverse=reverse)
     if count is None:
         count = int(shape_of(nest.flatten(rows)[0])[0])
     order = range(count - 1, -1, -1) if reverse else range(count)
@@ -233,6 +237,32 @@ def scan(
     if reverse:
         results.reverse()
     return nest.map_structure(lambda *values: stack(list(values)), *results)
+
+
+def _scan_in_graph(fn: Callable[..., Any], rows: Any, initializer: Any, *, reverse: bool) -> Any:
+    """One op with `fn` as its body; without an initializer the first row is left out of the loop."""
+    if initializer is None:
+        first = _row(rows, -1 if reverse else 0)
+        rows = nest.map_structure(lambda t: t[:-1] if reverse else t[1:], rows)
+    else:
+        first = nest.map_structure(convert, initializer)
+
+    def step(value: list[Any], row: list[Any]) -> tuple[list[Any], list[Any]]:
+        before = nest.pack_sequence_as(first, value)
+        result = fn(before, nest.pack_sequence_as(rows, row))
+        nest.assert_same_structure(before, result, check_types=False)
+        after = [
+            v if isinstance(v, Tensor) else convert(v, old.dtype)
+            for v, old in zip(nest.flatten(result), value, strict=True)
+        ]
+        return after, after
+
+    _, stacks, _ = scan_rows(step, nest.flatten(first), nest.flatten(rows), reverse=reverse)
+    if initializer is None:
+        firsts = [expand_dims(v, 0) for v in nest.flatten(first)]
+        pairs = zip(stacks, firsts, strict=True) if reverse else zip(firsts, stacks, strict=True)
+        stacks = [concat(list(pair), 0) for pair in pairs]
+    return nest.pack_sequence_as(first, stacks)
 
 
 def foldl(

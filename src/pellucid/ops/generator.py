@@ -21,8 +21,12 @@ from pellucid.ops.broadcasting import shape_vector
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.random import moved, scaled
 from pellucid.ops.stateless_random import (
-    StatelessRandomNormalV2, StatelessRandomUniformFullIntV2, StatelessRandomUniformIntV2,
-    StatelessRandomUniformV2, StatelessTruncatedNormalV2, algorithm_number,
+    StatelessRandomNormalV2,
+    StatelessRandomUniformFullIntV2,
+    StatelessRandomUniformIntV2,
+    StatelessRandomUniformV2,
+    StatelessTruncatedNormalV2,
+    algorithm_number,
 )  # fmt: skip
 from pellucid.ops.variables import Variable
 from pellucid.runtime.dispatch import op
@@ -30,8 +34,8 @@ from pellucid.runtime.dispatch import op
 _SIZES = {1: 3, 2: 2, 3: 3}
 
 RngReadAndSkip = op(
-    "RngReadAndSkip", "resource: resource, alg: int32, delta: uint64 -> value: int64", stateful=True,
-    static=("alg",), gradient=None, infer=lambda call: (None,),
+    "RngReadAndSkip", "resource: resource, alg: int32, delta: uint64 -> value: int64", 
+    stateful=True, static=("alg",), gradient=None, infer=lambda call: (None,),
 )  # fmt: skip
 
 
@@ -249,7 +253,8 @@ class Generator:
 def _check_state(state: Any, alg: int) -> None:
     if state.dtype is not dtypes.int64 or state.dims != (_SIZES[alg],):
         raise ValueError(
-            explain("tf.random.Generator [state]", "not a state", expected=f"int64 of shape ({_SIZES[alg]},)",
+            explain("tf.random.Generator [state]", "not a state",
+                    expected=f"int64 of shape ({_SIZES[alg]},)",
                     received=f"{state.dtype.name} of shape {state.shape}")
         )  # fmt: skip
 

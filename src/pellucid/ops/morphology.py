@@ -29,8 +29,8 @@ Dilation2DBackpropInput = op(
     strides=list, rates=list, padding=str, infer=lambda call: call.shape(0),
 )  # fmt: skip
 Dilation2DBackpropFilter = op(
-    "Dilation2DBackpropFilter", "input: T, filter: T, out_backprop: T -> filter_backprop: T", T=REAL,
-    strides=list, rates=list, padding=str, infer=lambda call: call.shape(1),
+    "Dilation2DBackpropFilter", "input: T, filter: T, out_backprop: T -> filter_backprop: T",
+    T=REAL, strides=list, rates=list, padding=str, infer=lambda call: call.shape(1),
 )  # fmt: skip
 
 
@@ -48,7 +48,9 @@ def _(call: Any) -> Any:
     x, w, attrs = call.shape(0), call.shape(1), call.attrs
     if x is None or w is None:
         return (None,) * 4
-    counts = window_dims(x[1:3], w[:2], attrs["strides"][1:3], attrs["rates"][1:3], attrs["padding"])
+    counts = window_dims(
+        x[1:3], w[:2], attrs["strides"][1:3], attrs["rates"][1:3], attrs["padding"]
+    )
     return (x[0], *counts, x[3])
 
 
@@ -132,7 +134,11 @@ def dilation2d(
     """
     if data_format != _FORM:
         raise ValueError(
-            explain("tf.nn.dilation2d [data_format]", "only 'NHWC' is possible", received=repr(data_format))
+            explain(
+                "tf.nn.dilation2d [data_format]",
+                "only 'NHWC' is possible",
+                received=repr(data_format),
+            )
         )
     return Dilation2D(
         input, filters, strides=list(strides), rates=list(dilations), padding=padding, name=name
@@ -153,7 +159,11 @@ def erosion2d(
 
     if data_format != _FORM:
         raise ValueError(
-            explain("tf.nn.erosion2d [data_format]", "only 'NHWC' is possible", received=repr(data_format))
+            explain(
+                "tf.nn.erosion2d [data_format]",
+                "only 'NHWC' is possible",
+                received=repr(data_format),
+            )
         )
     x = convert_to_tensor(value)
     mirrored = reverse(convert_to_tensor(filters, x.dtype), [0, 1])

@@ -75,7 +75,7 @@ def _blocks(low: Any, high: Any, key: Any) -> tuple[Any, ...]:
 
 
 def _numpy_blocks(low: np.ndarray, high: np.ndarray, key: int) -> np.ndarray:
-    """`_blocks` in place and in pieces that stay in the cache: ten times faster for long vectors."""
+    """`_blocks` in place and in pieces that fit the cache: ten times faster for long vectors."""
     out = np.empty((low.size, 4), np.uint32)
     half, mask = np.uint64(32), np.uint64(_LOW)
     k0, k1 = key & _LOW, key >> 32

@@ -11,7 +11,7 @@ same, is 25 times slower on CPUs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -23,8 +23,17 @@ from pellucid.ops.broadcasting import shape_of
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.creation import zeros_like
 from pellucid.ops.windows import (
-    Windows, arrange, channel_axis, explicit, from_channels_last, paddings_of, per_dimension, plan,
-    spatial, to_channels_last, window_dims,
+    Windows,
+    arrange,
+    channel_axis,
+    explicit,
+    from_channels_last,
+    paddings_of,
+    per_dimension,
+    plan,
+    spatial,
+    to_channels_last,
+    window_dims,
 )  # fmt: skip
 from pellucid.runtime.dispatch import Op, op
 
@@ -553,72 +562,3 @@ def _mode(padding: Any, where: str) -> str:
             ),
         )
     return padding
-
-
-def pool(
-    input: TensorLike, window_shape: Sequence[int], pooling_type: Literal["MAX", "AVG"],
-    strides: Sequence[int] | None = None, padding: str = "VALID", data_format: str | None = None,
-    dilations: Sequence[int] | None = None, name: str | None = None,
-) -> Tensor:  # fmt: skip
-    """The largest or the mean number of every window, in 1 to 3 spatial dimensions.
-
-    Args:
-        input: tensor (batch, spatial…, channels).
-        window_shape: window length in every spatial dimension.
-        pooling_type: `"MAX"` or `"AVG"`.
-        strides: steps between windows, 1 by default.
-        padding: `"VALID"` or `"SAME"`.
-        data_format: `"NWC"`, `"NHWC"`, `"NDHWC"` or the same with channels first.
-        dilations: steps between the elements of a window, 1 by default.
-        name: name of the operation.
-
-    Returns: a tensor of the same rank and dtype.
-
-    Raises:
-        ValueError: strides together with dilations, AVG with SAME and dilations, wrong lengths.
-    """
-    from pellucid.ops.convolution import with_space_to_batch
-
-    x = convert_to_tensor(input)
-    rank = len(window_shape)
-    steps = [int(s) for s in strides or [1] * rank]
-    rates = [int(d) for d in dilations or [1] * rank]
-    _check_pool(x, rank, steps, rates, pooling_type, padding)
-    first = data_format is not None and data_format.startswith("NC")
-    form = ("NCDHW" if first else "NDHWC").replace("DHW", "DHW"[3 - rank :])
-    run = max_pool if pooling_type == "MAX" else avg_pool
-    if max(rates) == 1:
-        return run(x, list(window_shape), steps, padding, form, name)
-
-    def one(part: Tensor, _rank: int, mode: str) -> Tensor:
-        return run(part, list(window_shape), 1, mode, form, name)
-
-    return with_space_to_batch(
-        x, rates, padding, one, filter_shape=list(window_shape), data_format=data_format
-    )
-
-
-def _check_pool(x: Tensor, rank: int, steps: Any, rates: Any, kind: str, padding: str) -> None:
-    where = "tf.nn.pool"
-    if rank not in (1, 2, 3) or (x.dims is not None and len(x.dims) != rank + 2):
-        raise ValueError(
-            explain(f"{where} [window_shape]", "one entry for each spatial dimension (1 to 3)",
-                    received=f"{rank} for an input of shape {x.shape}")
-        )  # fmt: skip
-    if max(steps) > 1 and max(rates) > 1:
-        raise ValueError(
-            explain(where, "`strides > 1` not supported in conjunction with `dilations > 1`",
-                    received=f"strides={steps}, dilations={rates}")
-        )  # fmt: skip
-    if kind not in ("MAX", "AVG"):
-        raise ValueError(
-            explain(
-                f"{where} [pooling_type]", "not known", expected="'MAX' or 'AVG'", received=kind
-            )
-        )
-    if padding == "SAME" and max(rates) > 1:
-        raise ValueError(
-            explain(
-                f"{where} [padding]", "'SAME' is not implemented for dilations > 1", received=rates
-            )
-        )

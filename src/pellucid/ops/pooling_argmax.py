@@ -5,7 +5,7 @@ Ops: MaxPoolWithArgmax, MaxPoolGradWithArgmax, MaxPoolGradGradWithArgmax.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -62,7 +62,9 @@ def _pixel(windows: Windows, at: tuple[int, ...], channels: int) -> np.ndarray:
     """The flat index in its image of element `at` of every window: (1, counts…, channels)."""
     rows, columns = (
         np.arange(n) * stride + i - low
-        for n, stride, i, (low, _) in zip(windows.counts, windows.strides, at, windows.pads, strict=True)
+        for n, stride, i, (low, _) in zip(
+            windows.counts, windows.strides, at, windows.pads, strict=True
+        )
     )
     flat = rows[:, None] * windows.inputs[1] + columns[None, :]
     return flat[None, :, :, None] * channels + np.arange(channels)
@@ -114,11 +116,18 @@ def _(node: Any, ddy: Tensor) -> Any:
     return [None, MaxPoolGradWithArgmax(node.inputs[0], ddy, node.inputs[2], **attrs), None]
 
 
+class MaxPoolResult(NamedTuple):
+    """The maxima and their places."""
+
+    output: Tensor
+    argmax: Tensor
+
+
 def max_pool_with_argmax(
     input: TensorLike, ksize: Any, strides: Any, padding: str, data_format: str = "NHWC",
     output_dtype: DTypeLike = dtypes.int64, include_batch_in_index: bool = False,
     name: str | None = None,
-) -> list[Tensor]:  # fmt: skip
+) -> MaxPoolResult:  # fmt: skip
     """The largest number of every window of an image, and its place.
 
     The pixel (y, x) of channel c has the index (y * width + x) * channels + c; with
@@ -141,9 +150,12 @@ def max_pool_with_argmax(
     """
     where = "tf.nn.max_pool_with_argmax"
     if data_format != "NHWC":
-        raise ValueError(explain(f"{where} [data_format]", "only 'NHWC' is possible", received=repr(data_format)))
-    return MaxPoolWithArgmax(
+        raise ValueError(
+            explain(f"{where} [data_format]", "only 'NHWC' is possible", received=repr(data_format))
+        )
+    found = MaxPoolWithArgmax(
         input, ksize=per_dimension(ksize, 2, "NHWC", "ksize", where),
         strides=per_dimension(strides, 2, "NHWC", "strides", where), padding=padding,
         Targmax=as_dtype(output_dtype), include_batch_in_index=include_batch_in_index, name=name,
     )  # fmt: skip
+    return MaxPoolResult(*found)

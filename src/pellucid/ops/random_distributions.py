@@ -27,7 +27,7 @@ from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.random import INDEX, checked_shape
 from pellucid.ops.random_streams import Streams, normals, streams, uniforms, while_active
 from pellucid.ops.stateless_random import joined_state, seed_state
-from pellucid.runtime.dispatch import Op, op
+from pellucid.runtime.dispatch import op
 
 # Counter values that binomial numbers by counting gaps are apart.
 _GAPS = 42
@@ -91,7 +91,9 @@ def _gamma(xp: Any, jax: Any, state: Any, alpha: Any, dims: tuple[int, ...]) -> 
         return active & ~taken, s, xp.where(taken, d * v, result)
 
     with np.errstate(all="ignore"):
-        source, result = while_active(jax, attempt, (a != 1) & (a > 0), source, xp.full(a.shape, np.nan))
+        source, result = while_active(
+            jax, attempt, (a != 1) & (a > 0), source, xp.full(a.shape, np.nan)
+        )
         # Below 1 the method gives gamma(alpha + 1), at 1 the numbers are exponential.
         u, source = uniforms(xp, source, small | (a == 1))
         result = xp.where(small, result * u ** (1 / a), result)
@@ -196,7 +198,9 @@ def _poisson(xp: Any, jax: Any, state: Any, rate: Any, dims: tuple[int, ...]) ->
             return going, s, product, count + going
 
         zeros = xp.zeros(lam.shape)
-        source, _, result = while_active(jax, multiply, (lam >= 0) & (lam < 10), source, zeros + 1, zeros)
+        source, _, result = while_active(
+            jax, multiply, (lam >= 0) & (lam < 10), source, zeros + 1, zeros
+        )
         attempt = _poisson_attempt(xp, jax, lam)
         source, result = while_active(jax, attempt, large, source, result)
     result = xp.where(xp.isnan(lam) | (lam < 0), np.nan, xp.where(xp.isinf(lam), np.inf, result))
@@ -267,8 +271,8 @@ def _(jax: Any, shape: Any, seed: Any, rate: Any) -> Any:
 
 _BINOMIAL = frozenset({dtypes.float16, dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64})
 StatelessRandomBinomial = op(
-    "StatelessRandomBinomial", "shape: S, seed: Tseed, counts: T, probs: T -> output: dtype", S=INDEX,
-    Tseed=INDEX, T=_BINOMIAL, dtype=_BINOMIAL, static=("shape",), gradient=None,
+    "StatelessRandomBinomial", "shape: S, seed: Tseed, counts: T, probs: T -> output: dtype",
+    S=INDEX, Tseed=INDEX, T=_BINOMIAL, dtype=_BINOMIAL, static=("shape",), gradient=None,
     infer=shape_from_input(0),
 )  # fmt: skip
 StatefulRandomBinomial = op(
@@ -337,7 +341,8 @@ def _binomial_attempt(xp: Any, n: Any, p: Any) -> Any:
             (mode + 0.5) * xp.log((mode + 1) / (odds * (n - mode + 1)))
             + (n + 1) * xp.log((n - mode + 1) / (n - k + 1))
             + (k + 0.5) * xp.log(odds * (n - k + 1) / (k + 1))
-            + _stirling(xp, mode) + _stirling(xp, n - mode) - _stirling(xp, k) - _stirling(xp, n - k)
+            + _stirling(xp, mode) + _stirling(xp, n - mode)
+            - _stirling(xp, k) - _stirling(xp, n - k)
         )  # fmt: skip
         exact = xp.log(v * alpha / (a / (near * near) + b)) <= bound
         taken = active & (quick | (possible & exact))

@@ -1,8 +1,8 @@
 """One stream of random numbers for each element: what methods that reject candidates draw from.
 
-A method such as "draw until it fits" uses a different amount of numbers for each element. TensorFlow
-gives each element 256 counter values of its own; here all elements draw together, and those that are
-done are masked out. The same text runs on NumPy (a Python loop) and in XLA (a compiled one).
+A method such as "draw until it fits" uses a different amount of numbers for each element.
+TensorFlow gives each element 256 counter values of its own; here all elements draw together, and
+those that are done are masked out. The same text runs on NumPy (a Python loop) and in XLA (a compiled one).
 
     Streams             the place of every element in its stream
     streams             the start, from a generator's state

@@ -21,7 +21,13 @@ from pellucid.ops import philox
 from pellucid.ops.broadcasting import shape_vector
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.random import (
-    INDEX, check_range, checked_shape, moved, permutation, scaled, xla_permutation,
+    INDEX,
+    check_range,
+    checked_shape,
+    moved,
+    permutation,
+    scaled,
+    xla_permutation,
 )  # fmt: skip
 from pellucid.runtime.dispatch import Op, op
 
@@ -120,8 +126,10 @@ def joined_state(xp: Any, key: Any, counter: Any, alg: Any) -> Any:
 def _pair(name: str, version: str, draw: Any, kinds: Any) -> tuple[Op, Op]:
     """The op of a key and a counter, and its older form with a seed."""
     new = op(
-        f"{name}{version}", "shape: Tshape, key: uint64, counter: uint64, alg: int32 -> output: dtype",
-        Tshape=_SHAPES, dtype=kinds, static=("shape", "alg"), gradient=None, infer=shape_from_input(0),
+        f"{name}{version}",
+        "shape: Tshape, key: uint64, counter: uint64, alg: int32 -> output: dtype",
+        Tshape=_SHAPES, dtype=kinds, static=("shape", "alg"), gradient=None,
+        infer=shape_from_input(0),
     )  # fmt: skip
     old = op(
         name, "shape: T, seed: Tseed -> output: dtype", T=_SHAPES, Tseed=INDEX, dtype=kinds,
@@ -158,7 +166,8 @@ StatelessRandomUniformFullIntV2, StatelessRandomUniformFullInt = _pair(
 
 StatelessRandomUniformIntV2 = op(
     "StatelessRandomUniformIntV2",
-    "shape: Tshape, key: uint64, counter: uint64, alg: int32, minval: dtype, maxval: dtype -> output: dtype",
+    "shape: Tshape, key: uint64, counter: uint64, alg: int32, minval: dtype, maxval: dtype -> "
+    "output: dtype",
     Tshape=_SHAPES, dtype=WORDS, static=("shape", "alg"), gradient=None, infer=shape_from_input(0),
 )  # fmt: skip
 StatelessRandomUniformInt = op(
@@ -222,8 +231,8 @@ def stateless_uniform(
         shape: shape of the result.
         seed: two integers (int32 or int64).
         minval: lower bound, included.
-        maxval: upper bound, excluded; 1 by default for floats. For integers both bounds may be None:
-            all integers of the dtype are then equally likely.
+        maxval: upper bound, excluded; 1 by default for floats. For integers both bounds may be
+            None: all integers of the dtype are then equally likely.
         dtype: a floating dtype, int32, int64, uint32 or uint64 (these two without bounds).
         name: name of the operation.
         alg: `"philox"` or `"auto_select"`.

@@ -113,7 +113,7 @@ def plan(
         pairs: for EXPLICIT, zeros before and after in every spatial dimension.
 
     Raises:
-        ValueError: a size, stride or dilation is not positive, or a window is larger than the input.
+        ValueError: a size, stride or dilation is not positive, or a window exceeds the input.
     """
     _check(sizes, strides, dilations, padding)
     pads, counts = [], []
@@ -130,7 +130,7 @@ def plan(
             count = (n + sum(pads[-1]) - reach) // stride + 1
         if count < 0 or (count == 0 and n > 0):
             raise ValueError(
-                f"computed output size would be negative: the window reaches over {reach} elements, "
+                f"computed output size would be negative: the window spans {reach} elements, "
                 f"the input has {n + sum(pads[-1])} in spatial dimension {i}"
             )
         counts.append(count)

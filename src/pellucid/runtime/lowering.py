@@ -96,7 +96,9 @@ class Lowering:
         if op.calls_graphs:
             attrs = with_callables(attrs, self.callable)
         try:
-            result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
+            result = cpu.lower(op, self.jax, nested, attrs)
+            if result is None:
+                result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
         except not_concrete_errors() as error:
             raise NotCompilable(node, "it needs a value that is known only at run time") from error
         except TypeError as error:

@@ -17,7 +17,7 @@ import numpy as np
 
 from pellucid.core.seeds import SEEDS
 
-# Under a global seed every eager call without an op seed has a state of its own; old ones are dropped.
+# Under a global seed every eager call without an op seed has its own state; old ones are dropped.
 _LIMIT = 8192
 _states: OrderedDict[Any, State] = OrderedDict()
 

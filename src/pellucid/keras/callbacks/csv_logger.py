@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 from collections.abc import Iterable
 from typing import Any
@@ -42,6 +41,8 @@ class CSVLogger(Callback):
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         """Writes a line."""
+        import csv
+
         logs = logs or {}
         if self.keys is None:
             self.keys = sorted(logs)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 
 import numpy as np
@@ -50,6 +49,8 @@ def load_data() -> Split:
 
 def read_idx(path: str) -> np.ndarray:
     """The images or labels of a gzipped IDX file."""
+    import gzip
+
     with gzip.open(path, "rb") as file:
         content = file.read()
     rank = content[3]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import io
 import json
 import os
@@ -63,6 +62,7 @@ def save_model(
 
 
 def _write(model: Any, config: dict[str, Any], path: str) -> None:
+    import datetime
     import zipfile
 
     now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")

@@ -8,7 +8,6 @@ Functions: serialize_keras_object, deserialize_keras_object, public_module, find
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import importlib
 import marshal
@@ -132,6 +131,8 @@ def _special(name: str, config: dict[str, Any]) -> dict[str, Any]:
 
 
 def _serialize_function(fn: Any) -> dict[str, Any]:
+    import base64
+
     if fn.__name__ != "<lambda>":
         module = public_module(fn)
         return {
@@ -349,6 +350,8 @@ def _find_function(data: dict[str, Any]) -> Any:
 
 
 def _load_lambda(inner: dict[str, Any]) -> Any:
+    import base64
+
     allowed = in_safe_mode() is False
     if not allowed and not keras_config.unsafe_deserialization_enabled():
         raise ValueError(

@@ -8,7 +8,6 @@ Functions: save_weights, load_weights, write_state, read_state.
 from __future__ import annotations
 
 import os
-import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,6 +87,8 @@ class replacing:
         self.temporary = ""
 
     def __enter__(self) -> str:
+        import tempfile
+
         folder = os.path.dirname(os.path.abspath(self.path))
         handle, self.temporary = tempfile.mkstemp(
             prefix=".", suffix=Path(self.path).suffix, dir=folder

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 
@@ -99,6 +97,9 @@ def fetch_in_order(
         workers: number of threads.
         ahead: most batches fetched and not yet yielded.
     """
+    from concurrent.futures import ThreadPoolExecutor
+    import queue
+
     with ThreadPoolExecutor(workers) as pool:
         waiting: queue.Queue[Any] = queue.Queue()
         try:

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tarfile
-import tempfile
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,6 +40,11 @@ def extract_archive(archive: Path, target: Path, formats: Sequence[str]) -> None
     Raises:
         ValueError: the file is no archive of these formats, or points outside the folder.
     """
+    import zipfile
+    import tempfile
+    import tarfile
+    import shutil
+
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))
     try:
@@ -68,6 +69,8 @@ def extract_archive(archive: Path, target: Path, formats: Sequence[str]) -> None
 
 def extract_tar(archive: Path, folder: Path) -> None:
     """Unpacks a tar file; nothing in it may point outside the folder."""
+    import tarfile
+
     with tarfile.open(archive) as tar:
         if hasattr(tarfile, "data_filter"):
             tar.extractall(folder, filter="data")

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
-import tempfile
 import time
-import urllib.error
-import urllib.parse
-import urllib.request
 from pathlib import Path
 from typing import IO, Literal
 
@@ -28,6 +23,8 @@ def hash_algorithm_of(digest: str, algorithm: str) -> str:
 
 def hash_of(path: Path, algorithm: str) -> str:
     """The file's hex digest."""
+    import hashlib
+
     with open(path, "rb") as file:
         return hashlib.file_digest(file, algorithm).hexdigest()
 
@@ -51,6 +48,8 @@ def download(origin: str, target: Path, digest: str | None, algorithm: str) -> N
         ValueError: the file has another digest.
         OSError: the folder cannot be written to.
     """
+    import urllib.error
+
     handle, part = temporary_file(target)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -72,6 +71,8 @@ def download(origin: str, target: Path, digest: str | None, algorithm: str) -> N
 
 def temporary_file(target: Path) -> tuple[int, Path]:
     """An open temporary file beside `target`, so that the final rename stays on one disk."""
+    import tempfile
+
     folder = target.parent
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -86,6 +87,8 @@ def temporary_file(target: Path) -> tuple[int, Path]:
 
 def receive(origin: str, file: IO[bytes], label: str) -> None:
     """Copies the bytes behind a URL into an open file, with a progress line."""
+    import urllib.request
+
     print(f"Downloading data from {origin}")
     request = urllib.request.Request(origin, headers={"User-Agent": "pellucid"})
     with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:
@@ -103,6 +106,9 @@ def receive(origin: str, file: IO[bytes], label: str) -> None:
 
 def unreachable(origin: str, target: Path, error: Exception) -> ConnectionError:
     """The error of a download that failed: what, from where, why, and where the file may be put."""
+    import urllib.parse
+    import urllib.error
+
     reason = getattr(error, "reason", None) or error
     if isinstance(error, urllib.error.HTTPError):
         reason = f"{error.code} {error.reason}"

@@ -12,9 +12,6 @@ The steps, in the order in which a call takes them:
 from __future__ import annotations
 
 import os
-import tempfile
-import urllib.parse
-import urllib.request
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -104,6 +101,9 @@ def get_file(
 
 def origin_name(origin: str) -> str:
     """The last part of a URL's path: `"a.tgz"` of `"https://example.org/x/a.tgz?raw=1"`."""
+    import urllib.request
+    import urllib.parse
+
     path = urllib.parse.urlsplit(origin).path
     return "" if path.endswith("/") else Path(urllib.request.url2pathname(path)).name
 
@@ -138,6 +138,8 @@ def places(folder: Path, name: str, named_by_user: bool, extract: bool) -> tuple
 
 def cache_folder(cache_dir: str | os.PathLike[str] | None = None) -> Path:
     """The folder of Keras's files: `cache_dir`, else `$KERAS_HOME`, else `~/.keras`."""
+    import tempfile
+
     if cache_dir is not None:
         return Path(cache_dir).expanduser()
     if home := os.environ.get("KERAS_HOME"):

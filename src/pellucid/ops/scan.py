@@ -1,0 +1,139 @@
+"""One step for each row of some tensors, as one op: what `tf.scan` is in a graph.
+
+    scan_rows        the last carry, the outputs stacked, and the carries before each step stacked
+    Scan             the op; XLA compiles it to a loop that visits the rows in place
+
+Unlike a `While` it knows which tensors it goes through row by row, so that neither it nor its
+derivative moves more than one row in a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.shapes import generalize_shapes
+from pellucid.graph.graph import FuncGraph
+from pellucid.graph.shape_rules import Call
+from pellucid.ops.control_flow import _cells, share_captures, trace_branch
+from pellucid.runtime.dispatch import op
+
+# The outputs are the last carry, then the body's outputs stacked, then the carries before each step.
+Scan = op(
+    "PellucidScan",
+    "carry: Tcarry..., rows: Trows..., captured: Tcaptured... -> output: Tout...",
+    body=FuncGraph, reverse=False, Tout=list, stateful=True, calls_graphs=True,
+)  # fmt: skip
+
+
+@Scan.infer
+def _(call: Call) -> list[Any]:
+    size, body = len(call.attrs["Tcarry"]), call.attrs["body"]
+    rows = call.inputs[size : size + len(call.attrs["Trows"])]
+    known = [t.dims[0] for t in rows if t.dims is not None and t.dims[0] is not None]
+    count = known[0] if known else None
+
+    def stacked(dims: Any) -> Any:
+        return None if dims is None else (count, *dims)
+
+    carry = [t.dims for t in body.inputs[:size]]
+    outputs = [t.dims for t in body.outputs[size:]]
+    return [*carry, *map(stacked, outputs), *map(stacked, carry)]
+
+
+@Scan.kernel("numpy")
+def _(
+    carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool
+) -> list[Any]:
+    count, size = len(rows[0]), len(carry)
+    state, outputs, history = list(carry), [], []
+    for i in range(count - 1, -1, -1) if reverse else range(count):
+        history.append(state)
+        result = body(*state, *[r[i] for r in rows], *captured)
+        state = result[:size]
+        outputs.append(result[size:])
+    if not count:  # the shapes are those of a step that is not counted
+        zeros = [np.zeros(r.shape[1:], r.dtype) for r in rows]
+        values = [*body(*state, *zeros, *captured)[size:], *state]
+        return [*state, *[np.stack([np.asarray(v)])[:0] for v in values]]
+    if reverse:
+        outputs.reverse()
+        history.reverse()
+    columns = [*zip(*outputs, strict=True), *zip(*history, strict=True)]
+    return [*state, *[np.stack([np.asarray(v) for v in column]) for column in columns]]
+
+
+@Scan.kernel("xla")
+def _(
+    jax: Any, carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool
+) -> list[Any]:
+    asarray = jax.numpy.asarray
+    cells, size = _cells([body], captured), len(carry)
+
+    def step(loop: Any, row: Any) -> Any:
+        state, held = loop
+        fresh = {id(c): type(c)(v) for c, v in zip(cells, held, strict=True)}
+        given = [fresh.get(id(c), c) for c in captured]
+        result = [asarray(v) for v in body(*state, *row, *given, cells=fresh)]
+        after = [asarray(c.value) for c in fresh.values()]
+        return (result[:size], after), (result[size:], state)
+
+    start = ([asarray(v) for v in carry], [asarray(c.value) for c in cells])
+    loop, stacks = jax.lax.scan(step, start, [asarray(r) for r in rows], reverse=reverse)
+    for cell, value in zip(cells, loop[1], strict=True):
+        cell.value = value
+    return [*loop[0], *stacks[0], *stacks[1]]
+
+
+def scan_rows(
+    step: Callable[[list[Any], list[Any]], tuple[Sequence[Any], Sequence[Any]]],
+    carry: Sequence[Any],
+    rows: Sequence[Any],
+    *,
+    reverse: bool = False,
+) -> tuple[list[Any], list[Any], list[Any]]:
+    """Add a `Scan`: for each row in turn, `carry, outputs = step(carry, row)`.
+
+    Args:
+        step: takes the carry and a row, as lists of tensors.
+        carry: the first values.
+        rows: tensors whose first dimension is the number of steps, at least one tensor.
+        reverse: from the last row to the first; the stacks are in the order of the rows all the same.
+
+    Returns: the last carry; the outputs, stacked; the carries before each step, stacked.
+
+    Raises:
+        TypeError: a step changes the dtype of a value.
+    """
+    size, shapes = len(carry), [t.dims for t in carry]
+    below = [(r.dtype, None if r.dims is None else r.dims[1:]) for r in rows]
+
+    def flat(*values: Any) -> list[Any]:
+        after, outputs = step(list(values[:size]), list(values[size:]))
+        return [*after, *outputs]
+
+    for _ in range(3):  # a shape that changes is traced again as unknown
+        arguments = [*zip([t.dtype for t in carry], shapes, strict=True), *below]
+        graph = trace_branch("scan_body", flat, arguments)
+        for before, after in zip(carry, graph.outputs, strict=False):
+            if before.dtype is not after.dtype:
+                raise TypeError(
+                    "tf.scan [fn]: a step changes the dtype of a value. Expected "
+                    f"{before.dtype.name}, received {after.dtype.name}. Fix: tf.cast."
+                )
+        general = [
+            generalize_shapes(dims, after.dims)
+            for dims, after in zip(shapes, graph.outputs, strict=False)
+        ]
+        if general == shapes:
+            break
+        shapes = general
+    captured = share_captures([graph])
+    types = [t.dtype for t in graph.outputs]
+    outputs = Scan(
+        list(carry), list(rows), captured, body=graph, reverse=reverse,
+        Tout=[*types, *types[:size]], name="scan",
+    )  # fmt: skip
+    return outputs[:size], outputs[size:-size], outputs[-size:]
