@@ -3,7 +3,28 @@
 Nothing but explicit imports, so that every name leads an editor to the code that does the work.
 """
 
-from pellucid.version import __version__ as __version__
+from pellucid import (
+    bitwise as bitwise,
+    compat as compat,
+    config as config,
+    debugging as debugging,
+    dtypes as dtypes,
+    errors as errors,
+    linalg as linalg,
+    math as math,
+    math_special as math_special,
+    nest as nest,
+    nn as nn,
+    nn_experimental as nn_experimental,
+    quantization as quantization,
+    ragged as ragged,
+    random as random,
+    random_experimental as random_experimental,
+    sparse as sparse,
+    strings as strings,
+    test as test,
+    train as train,
+)
 from pellucid.autodiff.cotangents import (
     UnconnectedGradients as UnconnectedGradients,
 )
@@ -36,28 +57,28 @@ from pellucid.core.dtypes import (
     as_dtype as as_dtype,
     bfloat16 as bfloat16,
     bool as bool,
-    complex128 as complex128,
     complex64 as complex64,
+    complex128 as complex128,
     double as double,
     float16 as float16,
     float32 as float32,
     float64 as float64,
     half as half,
+    int8 as int8,
     int16 as int16,
     int32 as int32,
     int64 as int64,
-    int8 as int8,
+    qint8 as qint8,
     qint16 as qint16,
     qint32 as qint32,
-    qint8 as qint8,
-    quint16 as quint16,
     quint8 as quint8,
+    quint16 as quint16,
     resource as resource,
     string as string,
+    uint8 as uint8,
     uint16 as uint16,
     uint32 as uint32,
     uint64 as uint64,
-    uint8 as uint8,
     variant as variant,
 )
 from pellucid.core.module import (
@@ -86,6 +107,7 @@ from pellucid.graph.graph import (
     Graph as Graph,
     Node as Operation,
 )
+from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 from pellucid.ops.array import (
     ensure_shape as ensure_shape,
     expand_dims as expand_dims,
@@ -259,9 +281,11 @@ from pellucid.ops.patterns import (
 from pellucid.ops.printing import (
     print as print,
 )
+from pellucid.ops.ragged_spec import (
+    RaggedTensorSpec as RaggedTensorSpec,
+)
 from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
-    RaggedTensorSpec as RaggedTensorSpec,
 )
 from pellucid.ops.reduction import (
     argmax as argmax,
@@ -313,6 +337,12 @@ from pellucid.ops.spectral import (
     eig as eig,
     eigvals as eigvals,
 )
+from pellucid.ops.string_hash import (
+    fingerprint as fingerprint,
+)
+from pellucid.ops.string_numbers import (
+    as_string as as_string,
+)
 from pellucid.ops.tensor_array import (
     TensorArray as TensorArray,
     TensorArraySpec as TensorArraySpec,
@@ -340,40 +370,23 @@ from pellucid.ops.variables import (
     Variable as Variable,
     VariableAggregation as VariableAggregation,
     VariableSynchronization as VariableSynchronization,
+    variable_creator_scope as variable_creator_scope,
 )
 from pellucid.runtime.devices import (
     device as device,
 )
-
-from pellucid import (
-    bitwise as bitwise,
-    compat as compat,
-    config as config,
-    debugging as debugging,
-    dtypes as dtypes,
-    errors as errors,
-    linalg as linalg,
-    math as math,
-    math_special as math_special,
-    nest as nest,
-    nn as nn,
-    quantization as quantization,
-    ragged as ragged,
-    random as random,
-    sparse as sparse,
-    test as test,
-    train as train,
-)
-from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
+from pellucid.version import __version__ as __version__
 
 newaxis = None
 
 # Keras is written against the names above, so it comes last.
-from pellucid import keras as keras  # noqa: E402
-from pellucid.keras import initializers as initializers  # noqa: E402
-from pellucid.keras import losses as losses  # noqa: E402
-from pellucid.keras import metrics as metrics  # noqa: E402
-from pellucid.keras import optimizers as optimizers  # noqa: E402
+from pellucid import keras as keras
+from pellucid.keras import (
+    initializers as initializers,
+    losses as losses,
+    metrics as metrics,
+    optimizers as optimizers,
+)
 
 __all__ = [
     "Assert",
@@ -409,6 +422,7 @@ __all__ = [
     "argmin",
     "argsort",
     "as_dtype",
+    "as_string",
     "asin",
     "asinh",
     "assert_equal",
@@ -465,6 +479,7 @@ __all__ = [
     "expand_dims",
     "eye",
     "fill",
+    "fingerprint",
     "float16",
     "float32",
     "float64",
@@ -519,6 +534,7 @@ __all__ = [
     "nest",
     "newaxis",
     "nn",
+    "nn_experimental",
     "no_op",
     "norm",
     "not_equal",
@@ -541,6 +557,7 @@ __all__ = [
     "quint8",
     "ragged",
     "random",
+    "random_experimental",
     "random_normal_initializer",
     "random_uniform_initializer",
     "range",
@@ -588,6 +605,7 @@ __all__ = [
     "stop_gradient",
     "strided_slice",
     "string",
+    "strings",
     "subtract",
     "switch_case",
     "tan",
@@ -615,6 +633,7 @@ __all__ = [
     "unique_with_counts",
     "unravel_index",
     "unstack",
+    "variable_creator_scope",
     "variant",
     "vectorized_map",
     "where",

@@ -1,35 +1,36 @@
 """`tf.dtypes`: element types."""
 
-from pellucid.core.dtypes import DType as DType
-from pellucid.core.dtypes import QUANTIZED_DTYPES as QUANTIZED_DTYPES
-from pellucid.core.dtypes import as_dtype as as_dtype
-from pellucid.core.dtypes import bfloat16 as bfloat16
-from pellucid.core.dtypes import bool as bool
-from pellucid.core.dtypes import complex128 as complex128
-from pellucid.core.dtypes import complex64 as complex64
-from pellucid.core.dtypes import double as double
-from pellucid.core.dtypes import float16 as float16
-from pellucid.core.dtypes import float32 as float32
-from pellucid.core.dtypes import float64 as float64
-from pellucid.core.dtypes import half as half
-from pellucid.core.dtypes import int16 as int16
-from pellucid.core.dtypes import int32 as int32
-from pellucid.core.dtypes import int64 as int64
-from pellucid.core.dtypes import int8 as int8
-from pellucid.core.dtypes import qint16 as qint16
-from pellucid.core.dtypes import qint32 as qint32
-from pellucid.core.dtypes import qint8 as qint8
-from pellucid.core.dtypes import quint16 as quint16
-from pellucid.core.dtypes import quint8 as quint8
-from pellucid.core.dtypes import resource as resource
-from pellucid.core.dtypes import string as string
-from pellucid.core.dtypes import uint16 as uint16
-from pellucid.core.dtypes import uint32 as uint32
-from pellucid.core.dtypes import uint64 as uint64
-from pellucid.core.dtypes import uint8 as uint8
-from pellucid.core.dtypes import variant as variant
-from pellucid.ops.casting import cast as cast
-from pellucid.ops.casting import saturate_cast as saturate_cast
+from pellucid.core.dtypes import (
+    QUANTIZED_DTYPES as QUANTIZED_DTYPES,
+    DType as DType,
+    as_dtype as as_dtype,
+    bfloat16 as bfloat16,
+    bool as bool,
+    complex64 as complex64,
+    complex128 as complex128,
+    double as double,
+    float16 as float16,
+    float32 as float32,
+    float64 as float64,
+    half as half,
+    int8 as int8,
+    int16 as int16,
+    int32 as int32,
+    int64 as int64,
+    qint8 as qint8,
+    qint16 as qint16,
+    qint32 as qint32,
+    quint8 as quint8,
+    quint16 as quint16,
+    resource as resource,
+    string as string,
+    uint8 as uint8,
+    uint16 as uint16,
+    uint32 as uint32,
+    uint64 as uint64,
+    variant as variant,
+)
+from pellucid.ops.casting import cast as cast, saturate_cast as saturate_cast
 from pellucid.ops.complex import complex as complex
 
 __all__ = [

@@ -1,21 +1,15 @@
 """`tf.quantization`: rounding floats to few integers."""
 
-from pellucid.ops.quantization import fake_quant_with_min_max_args as fake_quant_with_min_max_args
 from pellucid.ops.quantization import (
+    fake_quant_with_min_max_args as fake_quant_with_min_max_args,
     fake_quant_with_min_max_args_gradient as fake_quant_with_min_max_args_gradient,
-)
-from pellucid.ops.quantization import fake_quant_with_min_max_vars as fake_quant_with_min_max_vars
-from pellucid.ops.quantization import (
+    fake_quant_with_min_max_vars as fake_quant_with_min_max_vars,
     fake_quant_with_min_max_vars_gradient as fake_quant_with_min_max_vars_gradient,
-)
-from pellucid.ops.quantization import (
     fake_quant_with_min_max_vars_per_channel as fake_quant_with_min_max_vars_per_channel,
-)
-from pellucid.ops.quantization import (
     fake_quant_with_min_max_vars_per_channel_gradient as fake_quant_with_min_max_vars_per_channel_gradient,
+    quantize_and_dequantize as quantize_and_dequantize,
+    quantize_and_dequantize_v2 as quantize_and_dequantize_v2,
 )
-from pellucid.ops.quantization import quantize_and_dequantize as quantize_and_dequantize
-from pellucid.ops.quantization import quantize_and_dequantize_v2 as quantize_and_dequantize_v2
 
 __all__ = [
     "fake_quant_with_min_max_args",

@@ -2,28 +2,40 @@
 
 from pellucid import random_experimental as experimental
 from pellucid.core.seeds import set_seed as set_seed
-from pellucid.ops.bounded_normal import stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal
-from pellucid.ops.categorical import categorical as categorical
-from pellucid.ops.categorical import stateless_categorical as stateless_categorical
-from pellucid.ops.generator import Generator as Generator
-from pellucid.ops.generator import create_rng_state as create_rng_state
-from pellucid.ops.generator import get_global_generator as get_global_generator
-from pellucid.ops.generator import set_global_generator as set_global_generator
-from pellucid.ops.random import normal as normal
-from pellucid.ops.random import shuffle as shuffle
-from pellucid.ops.random import truncated_normal as truncated_normal
-from pellucid.ops.random import uniform as uniform
-from pellucid.ops.random_distributions import gamma as gamma
-from pellucid.ops.random_distributions import poisson as poisson
-from pellucid.ops.random_distributions import stateless_binomial as stateless_binomial
-from pellucid.ops.random_distributions import stateless_gamma as stateless_gamma
-from pellucid.ops.random_distributions import stateless_poisson as stateless_poisson
-from pellucid.ops.stateless_random import Algorithm as Algorithm
-from pellucid.ops.stateless_random import fold_in as fold_in
-from pellucid.ops.stateless_random import split as split
-from pellucid.ops.stateless_random import stateless_normal as stateless_normal
-from pellucid.ops.stateless_random import stateless_truncated_normal as stateless_truncated_normal
-from pellucid.ops.stateless_random import stateless_uniform as stateless_uniform
+from pellucid.ops.bounded_normal import (
+    stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal,
+)
+from pellucid.ops.categorical import (
+    categorical as categorical,
+    stateless_categorical as stateless_categorical,
+)
+from pellucid.ops.generator import (
+    Generator as Generator,
+    create_rng_state as create_rng_state,
+    get_global_generator as get_global_generator,
+    set_global_generator as set_global_generator,
+)
+from pellucid.ops.random import (
+    normal as normal,
+    shuffle as shuffle,
+    truncated_normal as truncated_normal,
+    uniform as uniform,
+)
+from pellucid.ops.random_distributions import (
+    gamma as gamma,
+    poisson as poisson,
+    stateless_binomial as stateless_binomial,
+    stateless_gamma as stateless_gamma,
+    stateless_poisson as stateless_poisson,
+)
+from pellucid.ops.stateless_random import (
+    Algorithm as Algorithm,
+    fold_in as fold_in,
+    split as split,
+    stateless_normal as stateless_normal,
+    stateless_truncated_normal as stateless_truncated_normal,
+    stateless_uniform as stateless_uniform,
+)
 
 __all__ = [
     "Algorithm",

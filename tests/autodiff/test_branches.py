@@ -46,9 +46,11 @@ def test_loops_of_unknown_length(steps: int) -> None:
 def test_a_loop_that_grows() -> None:
     def grow(x: Any) -> Any:
         return tf.while_loop(
-            lambda i, a: i < 3, lambda i, a: (i + 1, tf.concat([a, x * x], 0)), (0, x),
+            lambda i, a: i < 3,
+            lambda i, a: (i + 1, tf.concat([a, x * x], 0)),
+            (0, x),
             shape_invariants=((), tf.TensorShape([None])),
-        )[1]  # fmt: skip
+        )[1]
 
     assert gradient(grow, tf.constant([1.0, 2.0])) == [[7.0, 13.0]]
 
@@ -64,7 +66,9 @@ def test_loops_in_loops_and_branches() -> None:
         def body(i: Any, a: Any) -> Any:
             return i + 1, tf.cond(a > 10, lambda: a, lambda: a * x)
 
-        return tf.cond(x > 0, lambda: tf.while_loop(lambda i, a: i < 3, body, (0, x))[1], lambda: -x)
+        return tf.cond(
+            x > 0, lambda: tf.while_loop(lambda i, a: i < 3, body, (0, x))[1], lambda: -x
+        )
 
     assert gradient(triangle, X) == [7 * 3.0**6]
     assert gradient(guarded, X) == [27]

@@ -24,7 +24,10 @@ def test_products_with_a_direction() -> None:
     assert np.isclose(push(tf.sin, X, 2 * ONE).numpy(), 2 * np.cos(3))
     vector = tf.constant([1.0, 2.0])
     assert push(lambda x: tf.reduce_sum(x * x), vector, tf.constant([1.0, 0.0])).numpy() == 2
-    assert push(lambda p: p["a"] * p["b"], {"a": X, "b": X * 2}, {"a": ONE, "b": ONE * 10}).numpy() == 36
+    assert (
+        push(lambda p: p["a"] * p["b"], {"a": X, "b": X * 2}, {"a": ONE, "b": ONE * 10}).numpy()
+        == 36
+    )
 
 
 def test_through_a_function_and_variables() -> None:

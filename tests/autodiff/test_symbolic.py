@@ -21,9 +21,12 @@ def test_gradients() -> None:
     def f(x: Any) -> Any:
         y = x * x * x
         return (
-            tf.gradients(y, x), tf.gradients(y, [x], grad_ys=tf.constant(2.0)),
-            tf.gradients(x * y, x, stop_gradients=[y]), tf.gradients([y, x], x), tf.gradients(x * v, [v, x]),
-        )  # fmt: skip
+            tf.gradients(y, x),
+            tf.gradients(y, [x], grad_ys=tf.constant(2.0)),
+            tf.gradients(x * y, x, stop_gradients=[y]),
+            tf.gradients([y, x], x),
+            tf.gradients(x * v, [v, x]),
+        )
 
     found = f(tf.constant(2.0))
     assert [[float(g) for g in gs] for gs in found] == [[12], [24], [8], [13], [2, 4]]

@@ -28,9 +28,9 @@ def test_a_tape_is_used_once() -> None:
         tape.watch(X)
         y = X * X
     assert tape.gradient(y, X).numpy() == 6
-    with pytest.raises(RuntimeError, match="non-persistent GradientTape"):
+    with pytest.raises(RuntimeError, match="non-persistent"):
         tape.gradient(y, X)
-    with pytest.raises(RuntimeError, match="non-persistent GradientTape"):
+    with pytest.raises(RuntimeError, match="non-persistent"):
         tf.GradientTape().gradient(X, X)
 
 
@@ -78,7 +78,7 @@ def test_stop_recording_and_reset() -> None:
 def test_what_can_be_watched() -> None:
     tape = tf.GradientTape()
     for wrong in (3, "a"):
-        with pytest.raises(ValueError, match="not tf.Tensor or tf.Variable"):
+        with pytest.raises(ValueError, match="Passed in object"):
             tape.watch(wrong)
     with tf.GradientTape() as tape:
         integer = tf.constant(3)
@@ -130,10 +130,15 @@ def test_unconnected(kind: object) -> None:
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [(None, [2, 4, 6]), ([1.0, 10.0, 100.0], [2, 4, 6]), (2.0, [4, 8, 12]),
-     (np.array([1, 10, 100], np.float32), [2, 40, 600]), ([tf.constant([1.0, 2.0, 3.0])], [2, 8, 18])],
+    [
+        (None, [2, 4, 6]),
+        ([1.0, 10.0, 100.0], [2, 4, 6]),
+        (2.0, [4, 8, 12]),
+        (np.array([1, 10, 100], np.float32), [2, 40, 600]),
+        ([tf.constant([1.0, 2.0, 3.0])], [2, 8, 18]),
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_output_gradients(given: object, expected: list[float]) -> None:
     """A list is one cotangent for each target, so `[1., 10., 100.]` gives the only target 1."""
     x = tf.constant([1.0, 2.0, 3.0])
@@ -148,14 +153,17 @@ def test_missing_output_gradients_are_ones() -> None:
     with tf.GradientTape() as tape:
         tape.watch(x)
         y = [x * x, x]
-    assert tape.gradient(y, x, output_gradients=[tf.constant([1.0, 1.0])]).numpy().tolist() == [3, 5]
+    assert tape.gradient(y, x, output_gradients=[tf.constant([1.0, 1.0])]).numpy().tolist() == [
+        3,
+        5,
+    ]
 
 
 def test_a_target_may_be_a_source() -> None:
     v = tf.Variable(1.0)
     with tf.GradientTape(persistent=True) as tape:
         tape.watch(X)
-        v + 0.0  # noqa: B018
+        v + 0.0
     assert tape.gradient(X, X).numpy() == 1
     assert tape.gradient(v, v).numpy() == 1
 
@@ -181,7 +189,11 @@ def test_complex_derivatives_are_conjugate() -> None:
 
 
 def test_trainable_variables_are_watched_when_read() -> None:
-    w, v, frozen = tf.Variable(3.0, name="w"), tf.Variable(2.0, name="v"), tf.Variable(5.0, trainable=False)
+    w, v, frozen = (
+        tf.Variable(3.0, name="w"),
+        tf.Variable(2.0, name="v"),
+        tf.Variable(5.0, trainable=False),
+    )
     with tf.GradientTape() as tape:
         y = v * w * frozen
     assert [u.name for u in tape.watched_variables()] == ["w:0", "v:0"]  # in order of creation
@@ -208,7 +220,11 @@ def test_assignment_does_not_change_what_was_computed() -> None:
 def test_rows_of_a_variable_give_indexed_slices() -> None:
     table = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     expected = [[2.0, 2.0], [0.0, 0.0], [1.0, 1.0]]
-    for lookup in (lambda i: tf.gather(table, i), table.sparse_read, tf.function(lambda i: tf.gather(table, i))):
+    for lookup in (
+        lambda i: tf.gather(table, i),
+        table.sparse_read,
+        tf.function(lambda i: tf.gather(table, i)),
+    ):
         with tf.GradientTape() as tape:
             y = lookup(tf.constant([0, 0, 2]))
         found = tape.gradient(y, table)
@@ -217,7 +233,11 @@ def test_rows_of_a_variable_give_indexed_slices() -> None:
         assert tf.convert_to_tensor(found).numpy().tolist() == expected
     with tf.GradientTape() as tape:
         y = tf.reduce_sum(tf.gather(table, [0])) + tf.reduce_sum(table)
-    assert tf.convert_to_tensor(tape.gradient(y, table)).numpy().tolist() == [[2.0, 2.0], [1.0, 1.0], [1.0, 1.0]]
+    assert tf.convert_to_tensor(tape.gradient(y, table)).numpy().tolist() == [
+        [2.0, 2.0],
+        [1.0, 1.0],
+        [1.0, 1.0],
+    ]
 
 
 # ------------------------------------------------------------------ higher orders
@@ -232,12 +252,18 @@ THROUGH = {
     "function": tf.function(cube),
     "function in function": tf.function(lambda x: THROUGH["function"](x) + 0.0),
     "cond": tf.function(lambda x: tf.cond(x > 0, lambda: cube(x), lambda: x)),
-    "switch": tf.function(lambda x: tf.switch_case(tf.cast(x, tf.int32) - 2, [lambda: x, lambda: cube(x)])),
-    "bounded loop": tf.function(
-        lambda x: tf.while_loop(lambda i, a: i < 9, lambda i, a: (i + 1, a * x), (0, 1.0), maximum_iterations=3)[1]
+    "switch": tf.function(
+        lambda x: tf.switch_case(tf.cast(x, tf.int32) - 2, [lambda: x, lambda: cube(x)])
     ),
-    "loop": tf.function(lambda x: tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * x), (0, 1.0))[1]),
-}  # fmt: skip
+    "bounded loop": tf.function(
+        lambda x: tf.while_loop(
+            lambda i, a: i < 9, lambda i, a: (i + 1, a * x), (0, 1.0), maximum_iterations=3
+        )[1]
+    ),
+    "loop": tf.function(
+        lambda x: tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * x), (0, 1.0))[1]
+    ),
+}
 
 
 @pytest.mark.parametrize("name", THROUGH)

@@ -9,16 +9,38 @@ import pellucid as tf
 from pellucid.core.convert import to_array
 
 NATURAL = [
-    (1, "int32"), (2**31, "int64"), (1.5, "float32"), (True, "bool"), (1j, "complex128"),
-    ("a", "string"), (b"a", "string"), ([], "float32"), ([1, 2.5], "float32"), ([1.0, True], "float32"),
-    ([1, True], "int32"), ([2**31, 1], "int64"), ((1, 2), "int32"), (range(3), "int32"),
-    (np.float64(1), "float64"), (np.arange(3), "int64"), (np.array(["a"]), "string"),
-    ([np.int64(3)], "int32"), ([np.int64(2**40)], "int64"), ([np.uint8(3)], "int32"),
-    ([np.float64(1)], "float64"), ([np.float16(1)], "float16"), ([1.0, np.float64(1)], "float32"),
-    ([np.float64(1), 1.0], "float64"), ([np.int32(1), 2.5], "float32"), ([np.complex64(1)], "complex128"),
-    ([np.array([1, 2]), [3, 4]], "int32"), ([np.array([1.5])], "float64"), ([np.bool_(True), False], "bool"),
-    ([np.str_("a")], "string"), (np.array([1, 2], ">i4"), "int32"),
-]  # fmt: skip
+    (1, "int32"),
+    (2**31, "int64"),
+    (1.5, "float32"),
+    (True, "bool"),
+    (1j, "complex128"),
+    ("a", "string"),
+    (b"a", "string"),
+    ([], "float32"),
+    ([1, 2.5], "float32"),
+    ([1.0, True], "float32"),
+    ([1, True], "int32"),
+    ([2**31, 1], "int64"),
+    ((1, 2), "int32"),
+    (range(3), "int32"),
+    (np.float64(1), "float64"),
+    (np.arange(3), "int64"),
+    (np.array(["a"]), "string"),
+    ([np.int64(3)], "int32"),
+    ([np.int64(2**40)], "int64"),
+    ([np.uint8(3)], "int32"),
+    ([np.float64(1)], "float64"),
+    ([np.float16(1)], "float16"),
+    ([1.0, np.float64(1)], "float32"),
+    ([np.float64(1), 1.0], "float64"),
+    ([np.int32(1), 2.5], "float32"),
+    ([np.complex64(1)], "complex128"),
+    ([np.array([1, 2]), [3, 4]], "int32"),
+    ([np.array([1.5])], "float64"),
+    ([np.bool_(True), False], "bool"),
+    ([np.str_("a")], "string"),
+    (np.array([1, 2], ">i4"), "int32"),
+]
 
 
 @pytest.mark.parametrize(("value", "dtype"), NATURAL, ids=str)
@@ -27,12 +49,25 @@ def test_dtype_of_a_value_without_a_wish(value: object, dtype: str) -> None:
 
 
 CONVERTED = [
-    (1, "float32", 1.0), (True, "int32", 1), (True, "float32", 1.0), (300, "uint8", 44), (-1, "uint8", 255),
-    (2**40, "int32", 0), (-1, "uint32", 2**32 - 1), (200, "int8", -56), ([1.5], "float64", [1.5]),
-    (0.1, "float64", 0.1), (1e40, "float32", np.inf), (np.float32(1.5), "int64", 1), (np.array([1.5]), "bool", [True]),
-    (np.array(["7"]), "int32", [7]), (np.array([2 + 1j]), "float32", [2.0]), (1, "complex64", 1 + 0j),
-    ([[], []], "int32", [[], []]), ([np.array([1, 2])], "int64", [[1, 2]]),
-]  # fmt: skip
+    (1, "float32", 1.0),
+    (True, "int32", 1),
+    (True, "float32", 1.0),
+    (300, "uint8", 44),
+    (-1, "uint8", 255),
+    (2**40, "int32", 0),
+    (-1, "uint32", 2**32 - 1),
+    (200, "int8", -56),
+    ([1.5], "float64", [1.5]),
+    (0.1, "float64", 0.1),
+    (1e40, "float32", np.inf),
+    (np.float32(1.5), "int64", 1),
+    (np.array([1.5]), "bool", [True]),
+    (np.array(["7"]), "int32", [7]),
+    (np.array([2 + 1j]), "float32", [2.0]),
+    (1, "complex64", 1 + 0j),
+    ([[], []], "int32", [[], []]),
+    ([np.array([1, 2])], "int64", [[1, 2]]),
+]
 
 
 @pytest.mark.parametrize(("value", "dtype", "expected"), CONVERTED, ids=str)
@@ -43,14 +78,31 @@ def test_a_wanted_dtype(value: object, dtype: str, expected: object) -> None:
 
 
 REFUSED = [
-    (1.5, "int32", TypeError), (1, "bool", TypeError), ([1.5], "bool", TypeError), ("a", "int32", TypeError),
-    (1, "string", TypeError), (1j, "float32", TypeError), ([True], "complex64", TypeError), (1.0, "uint8", TypeError),
-    (2**70, "int64", ValueError), (2**63, None, ValueError), (1e40, None, ValueError), ([1, 3.5e38], None, ValueError),
-    ([True, 1], None, ValueError), ([1, 1j], None, ValueError), ([1, "a"], None, ValueError), ([[1], [2, 3]], None, ValueError),
-    (None, None, ValueError), ([None, 1], None, ValueError), ({}, None, ValueError), (object(), None, ValueError),
-    (np.array([1, 2], object), None, ValueError), (np.array([None], object), None, ValueError),
-    (np.datetime64("2020-01-01"), None, ValueError), (np.array(["x"]), "int32", ValueError),
-]  # fmt: skip
+    (1.5, "int32", TypeError),
+    (1, "bool", TypeError),
+    ([1.5], "bool", TypeError),
+    ("a", "int32", TypeError),
+    (1, "string", TypeError),
+    (1j, "float32", TypeError),
+    ([True], "complex64", TypeError),
+    (1.0, "uint8", TypeError),
+    (2**70, "int64", ValueError),
+    (2**63, None, ValueError),
+    (1e40, None, ValueError),
+    ([1, 3.5e38], None, ValueError),
+    ([True, 1], None, ValueError),
+    ([1, 1j], None, ValueError),
+    ([1, "a"], None, ValueError),
+    ([[1], [2, 3]], None, ValueError),
+    (None, None, ValueError),
+    ([None, 1], None, ValueError),
+    ({}, None, ValueError),
+    pytest.param(object(), None, ValueError, id="object"),
+    (np.array([1, 2], object), None, ValueError),
+    (np.array([None], object), None, ValueError),
+    (np.datetime64("2020-01-01"), None, ValueError),
+    (np.array(["x"]), "int32", ValueError),
+]
 
 
 @pytest.mark.parametrize(("value", "dtype", "error"), REFUSED, ids=str)
@@ -82,7 +134,7 @@ def test_tensors_are_handed_through_and_checked() -> None:
     assert tf.convert_to_tensor(x) is x
     with pytest.raises(ValueError, match="requested dtype float32 for Tensor with dtype int32"):
         tf.convert_to_tensor(x, tf.float32)
-    with pytest.raises(TypeError, match="tf.cast"):
+    with pytest.raises(TypeError, match="cast"):
         tf.constant(x, tf.float32)
 
 

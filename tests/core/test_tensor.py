@@ -19,9 +19,13 @@ REPRS = [
     ("é", "<tf.Tensor: shape=(), dtype=string, numpy=b'\\xc3\\xa9'>"),
     ([], "<tf.Tensor: shape=(0,), dtype=float32, numpy=array([], dtype=float32)>"),
     ([1, 2], "<tf.Tensor: shape=(2,), dtype=int32, numpy=array([1, 2], dtype=int32)>"),
-    (MATRIX, "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\narray([[1., 2.],\n       [3., 4.]], dtype=float32)>"),
+    (
+        MATRIX,
+        "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\n"
+        "array([[1., 2.],\n       [3., 4.]], dtype=float32)>",
+    ),
     (["a"], "<tf.Tensor: shape=(1,), dtype=string, numpy=array([b'a'], dtype=object)>"),
-]  # fmt: skip
+]
 STRS = [
     (1, "tf.Tensor(1, shape=(), dtype=int32)"),
     (1.5, "tf.Tensor(1.5, shape=(), dtype=float32)"),
@@ -66,7 +70,7 @@ def test_index() -> None:
     assert list(range(tf.constant(3))) == [0, 1, 2]
     for wrong in (tf.constant(1.5), tf.constant([1])):
         with pytest.raises(TypeError, match="index"):
-            ["a", "b"][wrong]  # noqa: B018
+            ["a", "b"][wrong]
 
 
 def test_bool() -> None:
@@ -130,12 +134,14 @@ def test_users_may_hang_attributes_on_tensors() -> None:
     x.note = "mine"  # type: ignore[attr-defined]
     assert x.note == "mine"  # type: ignore[attr-defined]
     with pytest.raises(AttributeError):
-        x.other  # type: ignore[attr-defined]  # noqa: B018
+        x.other  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", ["name", "op", "graph"])
 def test_what_only_graph_tensors_have(name: str) -> None:
-    with pytest.raises(AttributeError, match=f"Tensor.{name} is undefined when eager execution is enabled"):
+    with pytest.raises(
+        AttributeError, match=f"Tensor.{name} is undefined when eager execution is enabled"
+    ):
         getattr(tf.constant(1), name)
 
 

@@ -32,13 +32,29 @@ def traces(calls: Sequence[Any], **options: Any) -> int:
 
 
 RETRACING = [
-    ([1, 1.0, True], 1), ([0, False, 0.0], 1), ([1, 2, 1], 2), (["a", "b", "a"], 2), ([b"a", "a"], 2), ([None, None, 0], 2),
-    ([1, C(1)], 2), ([C(1), C(2), C(1.0)], 2), ([C("a"), C("b"), C(["a"])], 2), ([C(1.0), 1.0], 2),
-    ([np.int64(1), np.int64(2), 3], 2), ([np.ones(2), np.zeros(2), np.ones(3)], 2), ([np.float32(1), C(1.0)], 1),
-    ([C([1]), C([1, 2]), C([1, 2, 3])], 3), ([[C(1), C(2)], [C(3), C(4)], (C(1), C(2)), [C(1)]], 3),
-    ([{"a": 1}, {"a": 1}, {"a": 2}, {"b": 1}], 3), ([{"a": C(1)}, {"a": C(2)}], 1), ([[1, 2], [1, 2], [2, 1]], 2), ([(1,), [1]], 2),
-    ([tf.float32, tf.float32, tf.int32], 2), ([len, len, max], 2), ([tf.TensorShape([1]), tf.TensorShape([1])], 1),
-]  # fmt: skip
+    ([1, 1.0, True], 1),
+    ([0, False, 0.0], 1),
+    ([1, 2, 1], 2),
+    (["a", "b", "a"], 2),
+    ([b"a", "a"], 2),
+    ([None, None, 0], 2),
+    ([1, C(1)], 2),
+    ([C(1), C(2), C(1.0)], 2),
+    ([C("a"), C("b"), C(["a"])], 2),
+    ([C(1.0), 1.0], 2),
+    ([np.int64(1), np.int64(2), 3], 2),
+    ([np.ones(2), np.zeros(2), np.ones(3)], 2),
+    ([np.float32(1), C(1.0)], 1),
+    ([C([1]), C([1, 2]), C([1, 2, 3])], 3),
+    ([[C(1), C(2)], [C(3), C(4)], (C(1), C(2)), [C(1)]], 3),
+    ([{"a": 1}, {"a": 1}, {"a": 2}, {"b": 1}], 3),
+    ([{"a": C(1)}, {"a": C(2)}], 1),
+    ([[1, 2], [1, 2], [2, 1]], 2),
+    ([(1,), [1]], 2),
+    ([tf.float32, tf.float32, tf.int32], 2),
+    ([len, len, max], 2),
+    ([tf.TensorShape([1]), tf.TensorShape([1])], 1),
+]
 
 
 @pytest.mark.parametrize(("calls", "expected"), RETRACING, ids=str)
@@ -79,7 +95,9 @@ def test_reduce_retracing() -> None:
 # ------------------------------------------------------------------ input_signature
 
 
-@tf.function(input_signature=[tf.TensorSpec([None, 2], tf.float32, name="q"), tf.TensorSpec([], tf.int32)])
+@tf.function(
+    input_signature=[tf.TensorSpec([None, 2], tf.float32, name="q"), tf.TensorSpec([], tf.int32)]
+)
 def scaled(a: Any, b: Any) -> Any:
     return a * tf.cast(b, tf.float32)
 
@@ -93,7 +111,11 @@ def test_input_signature_converts_and_traces_once() -> None:
     assert kwargs == {}
 
 
-@pytest.mark.parametrize("args", [(C([1.0, 2.0]), 3), (C([[1.0, 2.0]]), 2.5), (C([[1, 2]]), 1), (C([[1.0, 2.0]]),)], ids=str)
+@pytest.mark.parametrize(
+    "args",
+    [(C([1.0, 2.0]), 3), (C([[1.0, 2.0]]), 2.5), (C([[1, 2]]), 1), (C([[1.0, 2.0]]),)],
+    ids=str,
+)
 def test_arguments_that_do_not_fit_the_signature(args: Any) -> None:
     with pytest.raises(TypeError):
         scaled(*args)
@@ -101,7 +123,9 @@ def test_arguments_that_do_not_fit_the_signature(args: Any) -> None:
 
 def test_nested_signatures_and_defaults() -> None:
     number = tf.TensorSpec([], tf.float32)
-    nested = tf.function(lambda d: d["x"] + d["y"][0], input_signature=[{"x": number, "y": [number]}])
+    nested = tf.function(
+        lambda d: d["x"] + d["y"][0], input_signature=[{"x": number, "y": [number]}]
+    )
     assert nested({"x": 1.0, "y": [2.0]}).numpy() == 3
     with pytest.raises((TypeError, ValueError)):
         nested({"x": 1.0})
@@ -134,7 +158,9 @@ def test_arguments_are_bound_as_python_binds_them() -> None:
 
 
 def test_results_keep_their_structure() -> None:
-    found = tf.function(lambda x: {"a": x, "b": [x, (x, None)], "c": 3, "d": "s", "e": True, "f": 1.5})(C(1))
+    found = tf.function(
+        lambda x: {"a": x, "b": [x, (x, None)], "c": 3, "d": "s", "e": True, "f": 1.5}
+    )(C(1))
     assert found["b"][1][1] is None
     assert [found[k].dtype.name for k in "acdef"] == ["int32", "int32", "string", "bool", "float32"]
     assert tf.function(lambda: None)() is None
@@ -215,7 +241,7 @@ def test_variables_may_be_made_on_the_first_call_only() -> None:
     assert [f(C(x)).numpy() for x in (2.0, 3.0)] == [4, 9]
     assert len(calls) == 2  # once to make the variable, once for the graph that is kept
     for making in (lambda: V(1.0) + 0.0, lambda: V(1.0)):
-        with pytest.raises(ValueError, match="only supports singleton tf.Variables"):
+        with pytest.raises(ValueError, match="only supports singleton"):
             tf.function(making)()
 
 
@@ -282,7 +308,9 @@ def test_concrete_functions() -> None:
 
 
 def test_python_arguments_are_part_of_a_concrete_function() -> None:
-    concrete = tf.function(lambda x, n: x * n).get_concrete_function(tf.TensorSpec([], tf.float32), 3)
+    concrete = tf.function(lambda x, n: x * n).get_concrete_function(
+        tf.TensorSpec([], tf.float32), 3
+    )
     assert concrete(C(2.0)).numpy() == 6
     assert concrete.structured_input_signature == ((tf.TensorSpec([], tf.float32, "x"), 3), {})
 
@@ -354,7 +382,7 @@ def test_two_threads_may_call_a_function_while_it_is_traced() -> None:
             start.wait()
             for size in (1, 2, 3):
                 found.append(float(f(tf.fill([size], float(number)))) - size * (number + 50))
-        except BaseException as error:  # noqa: BLE001
+        except BaseException as error:
             errors.append(error)
 
     threads = [threading.Thread(target=work, args=(i,)) for i in range(4)]

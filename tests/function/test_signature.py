@@ -16,7 +16,11 @@ def key(value: Any) -> Any:
 
 
 def test_tensors_count_by_dtype_and_shape() -> None:
-    assert key(tf.constant([1, 2])) == key(np.array([3, 4], np.int32)) == key(tf.TensorSpec([2], tf.int32))
+    assert (
+        key(tf.constant([1, 2]))
+        == key(np.array([3, 4], np.int32))
+        == key(tf.TensorSpec([2], tf.int32))
+    )
     assert key(tf.constant([1, 2])) != key(tf.constant([1.0, 2.0]))
     assert key(tf.constant([1, 2])) != key(tf.constant([1, 2, 3]))
     assert key(tf.constant(1.0, tf.bfloat16)) != key(tf.constant(1.0, tf.float16))

@@ -14,7 +14,8 @@ from pellucid.core.tensor import Tensor
 from pellucid.graph.shape_rules import Call
 from pellucid.runtime.dispatch import op
 
-# The outputs are the cotangents of the differentiable inputs; `of` is the op, `of_attrs` its attributes.
+# The outputs are the cotangents of the differentiable inputs; `of` is the op, `of_attrs` its
+# attributes.
 VectorJacobian = op(
     "PellucidVectorJacobian", "inputs: Tin..., cotangents: Tcot... -> output: Tout...",
     of=object, of_attrs=dict, Tout=list, calls_graphs=True,

@@ -1,10 +1,12 @@
 """Derivatives of conditionals and loops.
 
-XLA differentiates conditionals, and loops whose number of iterations is bounded by a known value. The
-derivative of any other loop is a loop over its iterations in reverse order, and that of a conditional
-with such a loop in it a conditional. For a loop the loop variables of up to `_SLOTS` iterations, evenly spaced, are kept, and those between are found by
-running forward from the last one kept. Two levels of this make up to `_SLOTS`² iterations cost about
-three forward passes; memory does not grow with the number of iterations.
+XLA differentiates conditionals, and loops whose number of iterations is bounded by a known value.
+The derivative of any other loop is a loop over its iterations in reverse order, and that of a
+conditional with such a loop in it a conditional.
+
+A loop keeps the loop variables of up to `_SLOTS` iterations, evenly spaced; those between are found
+by running forward from the last one kept. With two levels of this, up to `_SLOTS`² iterations cost
+about three forward passes, and memory does not grow with their number.
 
 Reference: Chen et al., "Training Deep Nets with Sublinear Memory Cost", arXiv:1604.06174.
 """
@@ -44,7 +46,9 @@ def _(node: Any, *dy: Any) -> Any:
     return _conditional(node, dy, graphs, lambda functions: switch_case(node.inputs[0], functions))
 
 
-def _conditional(node: Any, dy: Sequence[Any], graphs: Sequence[FuncGraph], choose: Callable[..., Any]) -> Any:
+def _conditional(
+    node: Any, dy: Sequence[Any], graphs: Sequence[FuncGraph], choose: Callable[..., Any]
+) -> Any:
     for graph in graphs:
         _check_repeatable(graph, "tf.cond")
     if all(_bounded(graph) for graph in graphs):
@@ -112,8 +116,8 @@ def _check_repeatable(graph: FuncGraph, where: str) -> None:
             raise LookupError(
                 explain(
                     where,
-                    f"its derivative runs the function again, and {node.type} ({node.name}) would not "
-                    "give the same again",
+                    f"its derivative runs the function again, and {node.type} ({node.name}) would "
+                    "not give the same again",
                     fix="draw random numbers before it, and assign variables after it.",
                 )
             )

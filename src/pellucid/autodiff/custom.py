@@ -111,7 +111,8 @@ def _gradient_function(
         flat = _flat_gradients(found, arguments)
         if len(flat) != len(sources):
             raise ValueError(
-                f"custom_gradient function expected to return {len(sources)} gradients, but returned {len(flat)} instead."
+                f"custom_gradient function expected to return {len(sources)} gradients, but "
+                f"returned {len(flat)} instead."
             )
         kept = [
             g
@@ -192,7 +193,7 @@ def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
     @custom_gradient
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         def gradient(*dy: Any, variables: Any = None) -> Any:
-            found = dy if len(dy) > 1 else dy[0]
+            found: Any = dy if len(dy) > 1 else next(iter(dy))
             return (found, [None] * len(variables)) if variables is not None else found
 
         return f(*args, **kwargs), gradient

@@ -44,14 +44,16 @@ class ForwardAccumulator:
     def _watch(self, primal: Any, tangent: Any) -> None:
         if not (primal.dtype.is_floating or primal.dtype.is_complex):
             raise TypeError(
-                f"tf.autodiff.ForwardAccumulator [primals]: expected a floating dtype, received {primal.dtype.name}"
+                "tf.autodiff.ForwardAccumulator [primals]: expected a floating dtype, received "
+                f"{primal.dtype.name}"
             )
         if id(primal) in self._tangents:
             raise ValueError(f"Tensor {primal} was specified as a primal multiple times.")
         tangent = convert(tangent, primal.dtype)
         if not tangent.shape.is_compatible_with(primal.shape):
             raise TypeError(
-                f"tf.autodiff.ForwardAccumulator [tangents]: expected shape {primal.shape}, received {tangent.shape}"
+                f"tf.autodiff.ForwardAccumulator [tangents]: expected shape {primal.shape}, "
+                f"received {tangent.shape}"
             )
         self._tangents[id(primal)] = tangent
         self._alive.append(primal)

@@ -23,7 +23,7 @@ EagerPyFunc = op(
 
 
 @EagerPyFunc.kernel("host")
-def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:  # noqa: N803
+def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:
     with context.building(None):
         results = function(*[EagerTensor(v) for v in inputs])
         return [
@@ -62,7 +62,7 @@ PyFunc = op(
 
 
 @PyFunc.kernel("host")
-def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:  # noqa: N803
+def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:
     with context.building(None):
         results = _as_list(
             function(*[np.array(v) if np.ndim(v) else v[()] for v in inputs]), len(Tout)
@@ -94,14 +94,14 @@ def _as_list(results: Any, count: int) -> list[Any]:
     return found
 
 
-def _types(Tout: Any) -> tuple[Any, list[Any]]:  # noqa: N803
+def _types(Tout: Any) -> tuple[Any, list[Any]]:
     """The structure of `Tout` and its flat list of dtypes or specs."""
     return Tout, nest.flatten(Tout)
 
 
 def _call(
     made: Any, function: Callable[..., Any], inputs: Sequence[Any], Tout: Any, name: str | None
-) -> Any:  # noqa: N803
+) -> Any:
     structure, flat = _types(Tout)
     types = [t.dtype if isinstance(t, TensorSpec) else as_dtype(t) for t in flat]
     if STATE.graph is None:
@@ -127,7 +127,7 @@ def py_function(
     inp: Any = None,
     Tout: Any = None,
     name: str | None = None,
-) -> Any:  # noqa: N803
+) -> Any:
     """Run a Python function of eager tensors as an operation; gradients flow through it.
 
     Args:
@@ -135,7 +135,8 @@ def py_function(
         inp: its arguments, a list of tensors.
         Tout: the dtype (or TensorSpec) of each result; a single one, or a list; [] for none.
 
-    Returns: a tensor, or a list of them, whose shapes are unknown in a graph unless a TensorSpec says them.
+    Returns: a tensor, or a list of them, whose shapes are unknown in a graph unless a TensorSpec
+        says them.
     """
     if func is None or not callable(func):
         raise ValueError("tf.py_function [func]: expected a callable.")
@@ -147,7 +148,7 @@ def numpy_function(
     inp: Any = None,
     Tout: Any = None,
     stateful: bool = True,
-    name: str | None = None,  # noqa: N803
+    name: str | None = None,
 ) -> Any:
     """Run a Python function of NumPy arrays as an operation, without a gradient.
 

@@ -21,7 +21,8 @@ def compute_gradient(
         x: its arguments, a list.
         delta: the step of the differences; by default 1/1024, as TensorFlow's.
 
-    Returns: two lists of matrices of shape (size of x[i], size of f(x)) transposed to (outputs, inputs).
+    Returns: two lists of matrices of shape (size of x[i], size of f(x)) transposed to (outputs,
+        inputs).
 
     Raises:
         ValueError: `x` is not a list.

@@ -11,7 +11,6 @@ from typing import Any
 from pellucid.autodiff.branches import _Body, _check_repeatable, _flows
 from pellucid.ops.scan import Scan, scan_rows
 
-
 Scan.takes_none = True  # nothing flows back to the kept carries, and often not to the last
 
 
@@ -34,7 +33,9 @@ def _(node: Any, *dy: Any) -> list[Any]:
         after: list[Any] = [None] * size
         for place, i in enumerate(flowing):
             after[i] = given[place]
-        pulled, captured = body.pull([*before, *now], [*after, *[found.get(i) for i in range(count)]])
+        pulled, captured = body.pull(
+            [*before, *now], [*after, *[found.get(i) for i in range(count)]]
+        )
         states = [
             pulled[i] + found[count + i] if count + i in found else pulled[i] for i in flowing
         ]

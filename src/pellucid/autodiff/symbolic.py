@@ -26,7 +26,8 @@ def gradients(
         ys, xs: tensors of the graph, or lists of them.
         grad_ys: a cotangent for each of `ys`, ones by default.
         name: a name for the nodes; they get the names of their ops.
-        gate_gradients, aggregation_method: how TensorFlow schedules the sum; without effect on the result.
+        gate_gradients, aggregation_method: how TensorFlow schedules the sum; without effect on the
+            result.
         stop_gradients: tensors to treat as constants.
         unconnected_gradients: what stands for the derivative by something `ys` do not depend on.
 
@@ -36,7 +37,8 @@ def gradients(
     graph = STATE.graph
     if graph is None:
         raise RuntimeError(
-            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape instead."
+            "tf.gradients is not supported when eager execution is enabled. "
+            "Use tf.GradientTape instead."
         )
     targets = list(ys) if isinstance(ys, list | tuple) else [ys]
     sources = list(xs) if isinstance(xs, list | tuple) else [xs]

@@ -1,9 +1,11 @@
 """`tf.compat`: helpers for code that ran on several TensorFlow and Python versions."""
 
-from pellucid.compat.text import as_bytes as as_bytes
-from pellucid.compat.text import as_str as as_str
-from pellucid.compat.text import as_str_any as as_str_any
-from pellucid.compat.text import as_text as as_text
+from pellucid.compat.text import (
+    as_bytes as as_bytes,
+    as_str as as_str,
+    as_str_any as as_str_any,
+    as_text as as_text,
+)
 from pellucid.core.dimension import dimension_value as dimension_value
 from pellucid.core.shapes import dimension_at_index as dimension_at_index
 

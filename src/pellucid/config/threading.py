@@ -2,14 +2,8 @@
 
 from pellucid.runtime.threads import (
     get_inter_op_parallelism_threads as get_inter_op_parallelism_threads,
-)
-from pellucid.runtime.threads import (
     get_intra_op_parallelism_threads as get_intra_op_parallelism_threads,
-)
-from pellucid.runtime.threads import (
     set_inter_op_parallelism_threads as set_inter_op_parallelism_threads,
-)
-from pellucid.runtime.threads import (
     set_intra_op_parallelism_threads as set_intra_op_parallelism_threads,
 )
 

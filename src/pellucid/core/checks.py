@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import threading
 
-
 _lock = threading.Lock()
 _pending: list[Exception] = []
 

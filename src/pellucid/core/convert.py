@@ -24,6 +24,7 @@ from pellucid.core.tensor import EagerTensor, Tensor
 
 _INT32 = np.iinfo(np.int32)
 _INT64 = np.iinfo(np.int64)
+_FLOAT32_MAX = float(np.finfo(np.float32).max) * (1 + 2.0**-25)  # larger ones round to infinity
 _PYTHON_TYPES = {
     bool: np.dtype(np.bool_),
     float: np.dtype(np.float32),
@@ -108,7 +109,7 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
         kind = _PYTHON_TYPES.get(type(value))
         if kind is not None:
             return _single(kind, value)
-    elif type(value) is float and dtype.is_floating or type(value) is int and dtype.is_integer:
+    elif (type(value) is float and dtype.is_floating) or (type(value) is int and dtype.is_integer):
         try:  # by far the most common case: x * 2.0
             return dtype.np_dtype.type(value)
         except OverflowError:  # TensorFlow wraps it around
@@ -129,10 +130,9 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
 
 
 def _single(kind: np.dtype, value: Any) -> Any:
-    found = kind.type(value)
-    if kind.type is np.float32 and np.isinf(found) and not math.isinf(value):
+    if kind.type is np.float32 and not _fits_float32(value):
         raise _too_large()
-    return found
+    return kind.type(value)
 
 
 def _too_large() -> ValueError:
@@ -153,7 +153,8 @@ def _from_numpy(array: Any, dtype: DType | None) -> Any:
             if array.dtype.newbyteorder("=") in dtypes.NUMPY_TO_DTYPE:  # big-endian files
                 return array.astype(array.dtype.newbyteorder("="))
             raise ValueError(
-                f"Failed to convert a NumPy array to a Tensor (Unsupported numpy dtype: {array.dtype})."
+                "Failed to convert a NumPy array to a Tensor "
+                f"(Unsupported numpy dtype: {array.dtype})."
             )
         target = array.dtype
     else:
@@ -180,7 +181,8 @@ def _from_objects(array: np.ndarray, dtype: DType | None) -> np.ndarray:
         return _encode(array)
     bad = next((v for v in flat if not isinstance(v, str | bytes)), "str")
     raise ValueError(
-        f"Failed to convert a NumPy array to a Tensor (Unsupported object type {type(bad).__name__})."
+        "Failed to convert a NumPy array to a Tensor "
+        f"(Unsupported object type {type(bad).__name__})."
     )
 
 
@@ -199,10 +201,11 @@ def _from_python(value: Any, dtype: DType | None) -> Any:
         if _is_number(leaves[0]):
             raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
         raise ValueError(
-            f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) to a Tensor."
+            f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) "
+            "to a Tensor."
         )
     if dtype is None:
-        return _natural(leaves, shape)
+        return _floats(leaves, shape) if kinds == {float} else _natural(leaves, shape)
     return _as_dtype(value, leaves, shape, dtype)
 
 
@@ -213,17 +216,13 @@ def _is_number(leaf: Any) -> bool:
 def _shape_and_leaves(value: Any) -> tuple[tuple[int, ...], list[Any]]:
     """The shape and the flat leaves of nested lists; ValueError if they are ragged."""
     if isinstance(value, np.ndarray):
-        return value.shape, value.reshape(-1).tolist() if value.dtype == _OBJECT else list(
-            value.reshape(-1)
-        )
+        flat = value.reshape(-1)
+        return value.shape, flat.tolist() if value.dtype == _OBJECT else list(flat)
     if not isinstance(value, list | tuple):
         if hasattr(value, "__array__") and not isinstance(value, np.generic):
             return _shape_and_leaves(np.asarray(value))
-        if (
-            hasattr(value, "__len__")
-            and hasattr(value, "__getitem__")
-            and not isinstance(value, str | bytes | dict)
-        ):
+        sized = hasattr(value, "__len__") and hasattr(value, "__getitem__")
+        if sized and not isinstance(value, str | bytes | dict | np.generic):
             return _shape_and_leaves(list(value))
         return (), [value]
     if not value:
@@ -251,6 +250,19 @@ def _from_strings(
     return array.reshape(shape)
 
 
+def _floats(leaves: list[float], shape: tuple[int, ...]) -> np.ndarray:
+    """Python floats as float32."""
+    wide = np.array(leaves)
+    large = np.abs(wide) > _FLOAT32_MAX
+    if large.any() and not np.isinf(wide[large]).all():
+        raise _too_large()
+    return wide.astype(np.float32).reshape(shape)
+
+
+def _fits_float32(value: float) -> bool:
+    return not abs(value) > _FLOAT32_MAX or math.isinf(value)
+
+
 def _natural(leaves: list[Any], shape: tuple[int, ...]) -> Any:
     """The dtype that Python values have by themselves: the first one decides, as in TensorFlow.
 
@@ -275,7 +287,7 @@ def _natural(leaves: list[Any], shape: tuple[int, ...]) -> Any:
         raise ValueError(
             "Can't convert Python sequence with out-of-range integer to Tensor."
         ) from error
-    if target is np.float32 and np.isinf(array).any() and not any(map(math.isinf, leaves)):
+    if target is np.float32 and not all(map(_fits_float32, leaves)):
         raise _too_large()
     return array
 

@@ -7,7 +7,7 @@ from typing import Any
 from pellucid.core.context import STATE
 
 
-class name_scope:  # noqa: N801  (TensorFlow's spelling)
+class name_scope:
     """Prefix the names of what is made in the block with `name/`; scopes nest.
 
     Args:

@@ -64,7 +64,7 @@ class OpDefinition:
         effects: whether a compiled program calls back into Python (printing, failed assertions).
     """
 
-    # Whether the gradient function is handed None (not zeros) for outputs that nothing flows back to.
+    # Whether the gradient gets None, not zeros, for outputs that nothing flows to.
     takes_none = False
 
     def __init__(
@@ -104,10 +104,10 @@ class OpDefinition:
     def kernel(self, kind: KernelKind | Callable[..., Any]) -> Any:
         """Register a kernel.
 
-            @X.kernel            f(xp, *inputs, attr, ...): xp is numpy or jax.numpy, one text for both
+            @X.kernel            f(xp, *inputs, attr, ...): xp is numpy or jax.numpy
             @X.kernel("numpy")   f(*inputs, attr, ...): the CPU at once, beside an "xla" kernel
             @X.kernel("xla")     f(jax, *inputs, attr, ...): compiled; eager calls compile it too
-            @X.kernel("host")    f(*inputs, attr, ...): only in Python (strings, files, dynamic shapes)
+            @X.kernel("host")    f(*inputs, attr, ...): only in Python (strings, files)
 
         A kernel is called with the attributes that its parameter names ask for, `T` and other
         types among them (as `tf.DType`). A parameter `rng` gets the generator state of a random op.
@@ -129,7 +129,7 @@ class OpDefinition:
         return register
 
     def gradient(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        """Register the gradient: f(node, *dy) -> one cotangent for each input, None where there is none.
+        """Register the gradient: f(node, *dy) -> for each input a cotangent, or None.
 
         `node.inputs`, `node.outputs` and `node.attrs` are those of the forward call. It is written
         in public ops, so that it can be differentiated again.
@@ -138,7 +138,7 @@ class OpDefinition:
         return function
 
     def infer(self, function: Callable[[Any], Any]) -> Callable[[Any], Any]:
-        """Register the shape rule: f(call) -> a shape, or a list of them; see graph/shape_rules.py."""
+        """Register the shape rule: f(call) -> a shape, or several; see graph/shape_rules.py."""
         self.shape_rule = function
         return function
 

@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pellucid.core import dtypes
-
 from pellucid.core.devices import CPU_0
 from pellucid.core.shapes import TensorShape
 
@@ -82,10 +81,11 @@ class Tensor:
         op: Any
         graph: Any
         name: Any
-        device: str
+        # Sizes, None where unknown; None for an unknown rank. A property here, an attribute there.
+        dims: Any
 
         @property
-        def dims(self) -> tuple[Any, ...] | None: ...
+        def device(self) -> str: ...
         def numpy(self) -> Any: ...
         def array(self) -> Any: ...
         def value(self) -> Any: ...

@@ -203,7 +203,7 @@ class Forward:
         state = [t for n in graph.nodes if n.op.stateful for t in n.outputs]
         self.state = [id(t) for t in state]
         seen = {id(t) for t in graph.outputs}
-        self.saved = []
+        self.saved: list[Any] = []
         for tensor in [*read, *state]:
             if id(tensor) not in seen:
                 seen.add(id(tensor))

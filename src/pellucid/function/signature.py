@@ -176,7 +176,8 @@ def match_signature(signature: Any, values: Any, where: str) -> Any:
         fits = tensor.dtype is spec.dtype and is_subshape(tensor.dims, spec.shape.as_tuple)
         if not fits:
             raise TypeError(
-                f"{where}: Can not cast {spec_of(tensor)!r} to {spec!r}. Fix: tf.cast or tf.reshape the argument."
+                f"{where}: Can not cast {spec_of(tensor)!r} to {spec!r}. "
+                "Fix: tf.cast or tf.reshape the argument."
             )
         converted.append(tensor)
     return nest.pack_sequence_as(signature, converted)

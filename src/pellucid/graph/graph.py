@@ -107,6 +107,10 @@ class SymbolicTensor(Tensor):
     def __copy__(self) -> SymbolicTensor:
         return self
 
+    def __hash__(self) -> int:
+        """Tensors of a plain graph are keys of feed dictionaries; those of a function are not."""
+        return super().__hash__() if self.graph.is_function else id(self)
+
     def __repr__(self) -> str:
         return f"<tf.Tensor '{self.name}' shape={_shape_text(self.dims)} dtype={self.dtype.name}>"
 
@@ -136,8 +140,17 @@ class Node:
     """
 
     __slots__ = (
-        "attrs", "control_inputs", "device", "graph", "inputs", "name", "op", "outputs",
-        "source", "static", "__weakref__",
+        "__weakref__",
+        "attrs",
+        "control_inputs",
+        "device",
+        "graph",
+        "inputs",
+        "name",
+        "op",
+        "outputs",
+        "source",
+        "static",
     )  # fmt: skip
 
     def __init__(
@@ -277,7 +290,7 @@ class Graph:
     def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
         """Nodes made in the block run after `inputs` (tensors or nodes); `None` clears."""
         before = self._control
-        nodes = [getattr(i, "op", i) for i in inputs or () if not isinstance(i, EagerTensor)]
+        nodes = [i.op if isinstance(i, SymbolicTensor) else i for i in inputs or ()]
         self._control = [] if inputs is None else before + [n for n in nodes if isinstance(n, Node)]
         try:
             yield
@@ -302,6 +315,11 @@ class Graph:
                 f"The name '{name}' looks like an (invalid) Operation name, not a Tensor. "
                 'Tensor names must be of the form "<op_name>:<output_index>".'
             )
+        if not index.isdigit():
+            raise ValueError(
+                f"The name '{name}' is not a valid Tensor name. "
+                "Tensor names must be of the form \"<op_name>:<output_index>\"."
+            )
         outputs = self.get_operation_by_name(node).outputs
         if int(index) >= len(outputs):
             raise KeyError(f"The name '{name}' refers to a Tensor which does not exist.")
@@ -323,6 +341,23 @@ class Graph:
     def add_to_collection(self, name: str, value: Any) -> None:
         """Append `value` to the named collection."""
         self._collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names: Sequence[str], value: Any) -> None:
+        """Append `value` to each of the named collections."""
+        for name in [names] if isinstance(names, str) else names:
+            self.add_to_collection(name, value)
+
+    def get_collection_ref(self, name: str) -> list[Any]:
+        """A named collection itself: changes to the list change the collection."""
+        return self._collections.setdefault(name, [])
+
+    def clear_collection(self, name: str) -> None:
+        """Empty a named collection."""
+        self._collections.pop(name, None)
+
+    def get_all_collection_keys(self) -> list[str]:
+        """The names of all collections."""
+        return [k for k in self._collections if k != "__handles__"]
 
     def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
         """The values of a named collection, of those whose name starts with `scope`."""

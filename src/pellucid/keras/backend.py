@@ -151,7 +151,7 @@ def batch_set_value(tuples: list[tuple[Any, Any]]) -> None:
         set_value(x, value)
 
 
-def int_shape(x: Any) -> tuple | None:
+def int_shape(x: Any) -> tuple[Any, ...] | None:
     """The shape as a tuple with None for unknown sizes, or None for unknown rank."""
     shape = x.shape
     if isinstance(shape, tuple):

@@ -60,20 +60,24 @@ def _(condition: Any, data: list[Any], summarize: int) -> None:
 @AssertOp.kernel("xla")
 def _(jax: Any, condition: Any, data: list[Any], summarize: int) -> None:
     # Strings are constants of the program; XLA knows only numbers.
-    numbers = [d for d in data if getattr(d, "dtype", None) != object]
+    numbers = [d for d in data if not _holds_strings(d)]
 
     def check(holds: Any, *values: Any) -> None:
         if not np.asarray(holds).all():
             rest = iter(values)
-            whole = [d if getattr(d, "dtype", None) == object else next(rest) for d in data]
+            whole = [d if _holds_strings(d) else next(rest) for d in data]
             checks.note(_failure(whole, summarize))
 
     jax.debug.callback(check, condition, *numbers)
 
 
+def _holds_strings(data: Any) -> bool:
+    return getattr(data, "dtype", None) == np.dtype(object)
+
+
 def Assert(
     condition: Any, data: Sequence[Any], summarize: int | None = None, name: str | None = None
-) -> Any:  # noqa: N802
+) -> Any:
     """Raise InvalidArgumentError with `data` if `condition` does not hold.
 
     Args:
@@ -137,7 +141,8 @@ def _non_finite(message: str, nan: Any, inf: Any) -> str:
 def _(node: Any, dy: Tensor) -> Any:
     return CheckNumerics(
         dy,
-        message=f"Not a number (NaN) or infinity (Inf) values detected in gradient. {node.attrs['message']}",
+        message="Not a number (NaN) or infinity (Inf) values detected in gradient. "
+        + node.attrs["message"],
     )
 
 
@@ -187,7 +192,8 @@ def _compare(
 
 def _comparison_text(symbol: str, x: Any, y: Any, message: str | None) -> str:
     head = f"{message}\n" if message else ""
-    return f"{head}Condition x {symbol} y did not hold.\nx (shape={np.shape(x)}) = {x}\ny (shape={np.shape(y)}) = {y}"
+    values = f"x (shape={np.shape(x)}) = {x}\ny (shape={np.shape(y)}) = {y}"
+    return f"{head}Condition x {symbol} y did not hold.\n{values}"
 
 
 def assert_equal(
@@ -337,7 +343,8 @@ def _nothing(known: bool, later: Callable[[], Any]) -> Any:
 
 def _graph_rank(tensor: Tensor, wanted: str, message: str | None) -> Any:
     raise ValueError(
-        f"tf.debugging: the rank of {tensor!r} is unknown while tracing, so that it 'must have {wanted}' cannot be checked. {message or ''}"
+        f"tf.debugging: the rank of {tensor!r} is unknown while tracing, so that it "
+        f"'must have {wanted}' cannot be checked. {message or ''}"
     )
 
 
@@ -397,12 +404,13 @@ def assert_integer(x: TensorLike, message: str | None = None, name: str | None =
 def assert_same_float_dtype(
     tensors: Sequence[Any] | None = None, dtype: DTypeLike | None = None
 ) -> DType:
-    """The one floating dtype of all `tensors` (and `dtype`); ValueError if there is none, float32 without any."""
+    """The one floating dtype of all `tensors` and `dtype`, float32 without any; else ValueError."""
     found = None if dtype is None else as_dtype(dtype)
     for tensor in tensors or ():
         if found is not None and tensor.dtype is not found:
             raise ValueError(
-                f"Tensor conversion requested dtype {found.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}"
+                f"Tensor conversion requested dtype {found.name} for Tensor with dtype "
+                f"{tensor.dtype.name}: {tensor!r}"
             )
         found = tensor.dtype
     found = found or dtypes.float32
@@ -412,7 +420,7 @@ def assert_same_float_dtype(
 
 
 def assert_proper_iterable(values: Any) -> None:
-    """Raise TypeError unless `values` is an iterable that is neither a tensor, an array nor a string."""
+    """Raise TypeError unless `values` is an iterable, and no tensor, array or string."""
     if isinstance(values, Tensor | np.ndarray | bytes | str) or not hasattr(values, "__iter__"):
         raise TypeError(
             f"Expected argument 'values' to be a 'proper' iterable. Found: {type(values)}"
@@ -431,7 +439,8 @@ def assert_shapes(
     Args:
         shapes: pairs of a tensor and a shape of ints, symbols (strings), None or '.' (anything),
             and at most one '...' or '*' in front or at the end for any number of dimensions.
-        data, summarize: what TensorFlow prints in addition; shapes are known here, so it is not needed.
+        data, summarize: what TensorFlow prints in addition; shapes are known here, so it is not
+            needed.
         message: begins the error's text.
 
     Example:
@@ -487,7 +496,8 @@ def _check_size(
     )
     if wanted != size:
         raise ValueError(
-            f"{message or ''}Specified {origin}. Tensor of shape {value.shape} dimension {position} must have size {wanted}. "
+            f"{message or ''}Specified {origin}. "
+            f"Tensor of shape {value.shape} dimension {position} must have size {wanted}. "
             f"Received size {size}"
         )
 

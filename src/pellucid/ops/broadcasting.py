@@ -117,7 +117,7 @@ def unbroadcast(dy: Tensor, like: Tensor) -> Tensor:
     if found == wanted and (type(dy) is EagerTensor or (wanted is not None and None not in wanted)):
         return dy
     axes = _stretched_axes(found, wanted)
-    if axes is None:
+    if axes is None or found is None or wanted is None:
         shape = OPS["Shape"](like)
         sum_over, _ = OPS["BroadcastGradientArgs"](shape, OPS["Shape"](dy))
         return OPS["Reshape"](OPS["Sum"](dy, sum_over, keep_dims=False), shape)

@@ -9,7 +9,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert, to_array
-from pellucid.core.dtypes import DType, as_dtype
+from pellucid.core.dtypes import as_dtype
 from pellucid.core.shapes import TensorShape, as_shape
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
@@ -105,7 +105,7 @@ def constant(
     return STATE.graph.constant(array, wanted or dtypes.NUMPY_TO_DTYPE[array.dtype], name)
 
 
-def _shaped(array: Any, dims: tuple[int, ...]) -> Any:
+def _shaped(array: Any, dims: tuple[Any, ...]) -> Any:
     size = int(np.prod(dims))
     if array.size == size:
         return array.reshape(dims)

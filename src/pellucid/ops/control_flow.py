@@ -108,7 +108,7 @@ def _threaded(
 
 
 def _cells(graphs: Sequence[Any], inputs: Sequence[Any]) -> list[Any]:
-    """What the graphs may change: variables among the inputs, and the states of generators inside."""
+    """What the graphs may change: variables among the inputs, states of generators inside."""
     found = {id(i): i for i in inputs if hasattr(i, "changed")}
     for graph in graphs:
         found.update((id(c), c) for c in graph.cells)
@@ -127,7 +127,7 @@ def _(call: Call) -> list[Any]:
 
 
 @While.kernel("numpy")
-def _(inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]:  # noqa: N803
+def _(inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]:
     state, captured = list(inputs[: len(Tout)]), inputs[len(Tout) :]
     while bool(np.asarray(cond(*state, *captured)[0]).any()):
         state = body(*state, *captured)
@@ -137,7 +137,7 @@ def _(inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]: 
 @While.kernel("xla")
 def _(
     jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType], bound: int
-) -> list[Any]:  # noqa: N803
+) -> list[Any]:
     """A `while_loop`; where the number of iterations is bounded by a value that is known, a scan.
 
     A scan can be differentiated, a `while_loop` cannot: it does not keep the values of its iterations.
@@ -443,8 +443,10 @@ def while_loop(
         cond: returns a boolean scalar.
         body: returns new values of the same structure, dtypes and shapes.
         loop_vars: a list or tuple (possibly nested) of the first values.
-        shape_invariants: shapes that hold throughout, where they are more general than the first values'.
-        parallel_iterations, swap_memory, back_prop: how TensorFlow schedules the loop; without effect here.
+        shape_invariants: shapes that hold throughout, where they are more general than the first
+            values'.
+        parallel_iterations, swap_memory, back_prop: how TensorFlow schedules the loop; without
+            effect here.
         maximum_iterations: stop after so many.
         name: the node's name.
 
@@ -514,7 +516,7 @@ def _graph_loop(
 
 
 def _with_room_for_arrays(structure: list[Any], body: Any) -> list[Any]:
-    """Loop variables in which arrays that nothing was written to yet have room for what `body` writes."""
+    """Loop variables in which arrays without elements have room for what `body` writes."""
     if not any(hasattr(v, "allocated_like") for v in nest.flatten(structure)):
         return structure
     preview = trace_branch("loop_preview", lambda: _preview(structure, body))

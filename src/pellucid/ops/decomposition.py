@@ -278,7 +278,8 @@ def _(call: Any) -> Any:
     if a is None or b is None:
         return None
     _check_triangular(a, b)
-    return (*broadcast_shapes(a[:-2], b[:-2]), *b[-2:])
+    batch: Any = broadcast_shapes(a[:-2], b[:-2])
+    return (*batch, *b[-2:])
 
 
 @MatrixTriangularSolve.gradient

@@ -101,8 +101,9 @@ def _(call: Any) -> Any:
         return None
     low, high = _band(k)
     rows, columns = dims[-2:]
-    known = rows is not None and columns is not None
-    longest = _longest(rows, columns, low, high) if known else None
+    longest = None
+    if rows is not None and columns is not None:
+        longest = _longest(rows, columns, low, high)
     return (*dims[:-2], longest) if low == high else (*dims[:-2], high - low + 1, longest)
 
 

@@ -46,6 +46,17 @@ _QUOTIENT = {
 }  # fmt: skip
 
 
+def _floating(where: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:
+    """Both as tensors of one dtype, integers as what they divide to."""
+    left, right = same_dtype(where, x, y)
+    quotient = _QUOTIENT.get(as_dtype(left.dtype))
+    if quotient is None:
+        return left, right
+    from pellucid.ops.casting import cast
+
+    return cast(left, quotient), cast(right, quotient)
+
+
 def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x / y, element-wise, as Python 3 divides.
 
@@ -54,13 +65,7 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     Raises:
         TypeError: the dtypes differ.
     """
-    x, y = same_dtype("tf.truediv", x, y)
-    quotient = _QUOTIENT.get(as_dtype(x.dtype))
-    if quotient is not None:
-        from pellucid.ops.casting import cast
-
-        x, y = cast(x, quotient), cast(y, quotient)
-    return RealDiv(x, y, name=name)
+    return RealDiv(*_floating("tf.truediv", x, y), name=name)
 
 
 def divide(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -94,13 +99,7 @@ def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
     Raises:
         TypeError: the dtypes differ.
     """
-    x, y = same_dtype("tf.math.divide_no_nan", x, y)
-    quotient = _QUOTIENT.get(as_dtype(x.dtype))
-    if quotient is not None:
-        from pellucid.ops.casting import cast
-
-        x, y = cast(x, quotient), cast(y, quotient)
-    return DivNoNan(x, y, name=name)
+    return DivNoNan(*_floating("tf.math.divide_no_nan", x, y), name=name)
 
 
 def reciprocal_no_nan(x: TensorLike, name: str | None = None) -> Tensor:

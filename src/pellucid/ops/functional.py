@@ -12,8 +12,7 @@ from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
-from pellucid.ops.array import expand_dims
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import expand_dims, shape as shape_of
 from pellucid.ops.control_flow import while_loop
 from pellucid.ops.creation import zeros
 from pellucid.ops.joining import concat, stack
@@ -66,8 +65,10 @@ def map_fn(
             every time.
         elems: a tensor, or a nest of tensors with the same first dimension.
         dtype: the older name of `fn_output_signature`.
-        fn_output_signature: dtypes or specs of what `fn` returns, where they differ from those of `elems`.
-        parallel_iterations, back_prop, swap_memory: how TensorFlow schedules the work; without effect.
+        fn_output_signature: dtypes or specs of what `fn` returns, where they differ from those of
+            `elems`.
+        parallel_iterations, back_prop, swap_memory: how TensorFlow schedules the work; without
+            effect.
         infer_shape: whether all results have the same shape (they must to be stacked).
 
     Raises:
@@ -100,9 +101,12 @@ def _stacked(values: tuple[Any, ...]) -> Any:
 def _signature_types(signature: Any, rows: Any) -> Any:
     if signature is None:
         return nest.map_structure(lambda t: t.dtype, rows)
-    return nest.map_structure(
-        lambda s: s.dtype if isinstance(s, TypeSpec) else as_dtype(s), signature
-    )
+    return nest.map_structure(_dtype_of, signature)
+
+
+def _dtype_of(described: Any) -> Any:
+    spec: Any = described
+    return spec.dtype if isinstance(described, TypeSpec) else as_dtype(described)
 
 
 def _checked(result: Any, types: Any) -> Any:
@@ -113,7 +117,8 @@ def _checked(result: Any, types: Any) -> Any:
         if tensor.dtype is not dtype:
             raise InvalidArgumentError(
                 None, None,
-                f"tf.map_fn: TensorArray dtype is {dtype.name} but Op is trying to write dtype {tensor.dtype.name}. "
+                f"tf.map_fn: TensorArray dtype is {dtype.name} but Op is trying to write dtype "
+                f"{tensor.dtype.name}. "
                 f"Fix: fn_output_signature=tf.{tensor.dtype.name}",
             )  # fmt: skip
         return tensor
@@ -168,7 +173,7 @@ def _row_shapes(fn: Callable[..., Any], rows: Any, types: Any) -> list[Any]:
 def vectorized_map(
     fn: Callable[..., Any], elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
 ) -> Any:
-    """`fn` of each row, like `tf.map_fn`; the dtypes of the results may differ from those of `elems`.
+    """`fn` of each row, like `tf.map_fn`; the results may be of other dtypes than `elems`.
 
     Args:
         fallback_to_while_loop, warn: what TensorFlow does for operations that it cannot vectorize; every
@@ -211,7 +216,7 @@ def scan(
     Args:
         fn: takes the value so far and a row.
         elems: a tensor or nest of tensors with the same first dimension.
-        initializer: the first value; by default the first row (which is then also the first result).
+        initializer: the first value; by default the first row (then also the first result).
         reverse: go through the rows from the last to the first.
     """
     rows, count = _rows("tf.scan", elems)
@@ -240,7 +245,7 @@ def scan(
 
 
 def _scan_in_graph(fn: Callable[..., Any], rows: Any, initializer: Any, *, reverse: bool) -> Any:
-    """One op with `fn` as its body; without an initializer the first row is left out of the loop."""
+    """One op with `fn` as its body; without an initializer the loop begins at the second row."""
     if initializer is None:
         first = _row(rows, -1 if reverse else 0)
         rows = nest.map_structure(lambda t: t[:-1] if reverse else t[1:], rows)

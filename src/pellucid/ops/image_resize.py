@@ -2,7 +2,6 @@
 
 resize, ResizeMethod                     the door to all methods
 resize_with_pad                          resize without distortion, then centre in a larger frame
-crop_and_resize                          cut boxes out and bring them to one size
 
 How each output pixel is made of input pixels is in `image_interpolation.py`.
 """
@@ -20,15 +19,14 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.graph.static import static_value
 from pellucid.ops import image_interpolation as taps
 from pellucid.ops.array import expand_dims, squeeze
 from pellucid.ops.array import shape as shape_op
 from pellucid.ops.casting import cast
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.image_interpolation import Taps, distribute, interpolate
-from pellucid.ops.joining import stack
-from pellucid.ops.math import minimum
+from pellucid.ops.math import maximum, minimum
+from pellucid.ops.rounding import floor
 from pellucid.ops.rounding import round as round_op
 from pellucid.runtime.dispatch import Op, op
 
@@ -327,10 +325,6 @@ def _checked_size(images: Tensor, size: Any, preserve_aspect_ratio: bool) -> Ten
                     "'size' must be a 1-D Tensor of 2 elements: new_height, new_width",
                     received=describe(size))
         )  # fmt: skip
-    value = static_value(size)
-    if value is not None and (value <= 0).any():
-        # The op would say so too, but TensorFlow's users catch its error also while tracing.
-        _sizes(np.empty((1, 1, 1, 1)), np.ones(2, np.int32))
     return _within(images, size) if preserve_aspect_ratio else size
 
 
@@ -396,20 +390,16 @@ def resize_with_pad(
             raise ValueError(
                 explain(f"tf.image.resize_with_pad [{what}]", "must be > 0", received=value)
             )
-    size = convert_to_tensor([target_height, target_width], dtypes.int32)
-    inner = _fitting(images, size)
-    resized = _resizer(method, antialias)(images, inner, None)
-    before = (size - inner) // 2
+    resized, before = _fitted(images, [target_height, target_width], _resizer(method, antialias))
     padded = pad_to_bounding_box(resized, before[0], before[1], target_height, target_width)
     return padded if batched else squeeze(padded, [0])
 
 
-def _fitting(images: Tensor, size: Tensor) -> Tensor:
-    """The size of `images` after division by the larger of both ratios, rounded down."""
-    from pellucid.ops.math import maximum
-    from pellucid.ops.rounding import floor
-
+def _fitted(images: Tensor, target: Any, resizer: Any) -> tuple[Tensor, Tensor]:
+    """`images` scaled to fit into `target`, and how much space is left above and beside them."""
     current = cast(shape_op(images)[1:3], dtypes.float64)
-    ratios = current / cast(size, dtypes.float64)
-    inner = floor(current / maximum(ratios[0], ratios[1]))
-    return cast(stack([inner[0], inner[1]]), dtypes.int32)
+    wanted = cast(convert_to_tensor(target), dtypes.float64)
+    ratios = current / wanted
+    exact = current / maximum(ratios[0], ratios[1])
+    before = cast(maximum(floor((wanted - exact) / 2), 0), dtypes.int32)
+    return resizer(images, cast(floor(exact), dtypes.int32), None), before

@@ -86,7 +86,7 @@ def norm(
         ValueError: the norm is not defined, or `axis` is neither None, an integer nor a pair.
     """
     matrix = isinstance(axis, list | tuple) and len(axis) == 2
-    axis = _norm_axis(axis, matrix)
+    over = _norm_axis(axis, matrix)
     if matrix and ord not in _MATRIX_NORMS:
         raise ValueError(
             explain("tf.norm [ord]", "'ord' must be a supported matrix norm",
@@ -96,16 +96,18 @@ def norm(
         raise ValueError(explain("tf.norm [ord]", "'ord' must be a supported vector norm",
                                  expected="'euclidean' or a number > 0", received=ord))  # fmt: skip
     x = as_tensor(tensor)
-    result = _matrix_norm(x, ord, axis) if matrix else _vector_norm(x, ord, axis)
+    result = _matrix_norm(x, ord, over) if matrix else _vector_norm(x, ord, over)
     # `result` has its axes of size 1; summing over them takes them away.
-    return result if keepdims else reduce_sum(result, axis, name=name)
+    return result if keepdims else reduce_sum(result, over, name=name)
 
 
 def _norm_axis(axis: Any, matrix: bool) -> Any:
-    if axis is None or isinstance(axis, int) or matrix:
-        if matrix and axis[0] == axis[1]:
+    if matrix:
+        if axis[0] == axis[1]:
             raise ValueError(explain("tf.norm [axis]", "the two axes are the same", received=axis))
-        return tuple(axis) if matrix else axis
+        return tuple(axis)
+    if axis is None or isinstance(axis, int):
+        return axis
     if isinstance(axis, list | tuple) and len(axis) == 1:
         return axis[0]
     raise ValueError(
@@ -129,7 +131,7 @@ def _matrix_norm(x: Any, ord: Any, axis: tuple[int, int]) -> Any:
     if ord in ("fro", "euclidean"):
         return _vector_norm(x, "euclidean", axis)
     if ord == 2:
-        rank = rank_of(x)
+        rank: Any = rank_of(x)
         rows, columns = (a % rank for a in axis)
         perm = [i for i in range(rank) if i not in (rows, columns)] + [rows, columns]
         greatest = reduce_max(
@@ -252,16 +254,16 @@ def pinv(
 
     Reference: https://en.wikipedia.org/wiki/Moore-Penrose_inverse
     """
-    a = _check_float("tf.linalg.pinv [a]", a)
-    part = as_dtype(a.dtype).real_dtype
+    matrices = _check_float("tf.linalg.pinv [a]", a)
+    part = as_dtype(matrices.dtype).real_dtype
     if rcond is None:
-        rcond = Mul(_longer_side(a, part), 10.0 * float(np.finfo(part.np_dtype).eps))
-    s, u, v = svd(a)
+        rcond = Mul(_longer_side(matrices, part), 10.0 * float(np.finfo(part.np_dtype).eps))
+    s, u, v = svd(matrices)
     bound = Mul(
         OPS["ExpandDims"](as_tensor(rcond, hint=part), -1), reduce_max(s, -1, keepdims=True)
     )
     kept = OPS["SelectV2"](OPS["Greater"](s, bound), s, np.array(np.inf, part.np_dtype))
-    scaled = OPS["RealDiv"](v, cast(OPS["ExpandDims"](kept, -2), a.dtype))
+    scaled = OPS["RealDiv"](v, cast(OPS["ExpandDims"](kept, -2), matrices.dtype))
     return matmul(scaled, u, adjoint_b=True, name=name)
 
 

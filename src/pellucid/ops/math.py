@@ -188,7 +188,7 @@ def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         [11, 12]
     """
     if isinstance(x, Tensor) or isinstance(y, Tensor):
-        known = x if isinstance(x, Tensor) else y
+        known: Any = x if isinstance(x, Tensor) else y
         how = Add if known.dtype is dtypes.string else AddV2
         return how(x, y, name=name)
     x = as_tensor(x)

@@ -51,7 +51,7 @@ def _product_shape(call: Any, transpose_a: bool, transpose_b: bool) -> Any:
     if a is None or b is None:
         return None
     _check_inner(a, b, transpose_a, transpose_b)
-    batch = broadcast_shapes(a[:-2], b[:-2])
+    batch: Any = broadcast_shapes(a[:-2], b[:-2])
     return (*batch, a[-1 if transpose_a else -2], b[-2 if transpose_b else -1])
 
 

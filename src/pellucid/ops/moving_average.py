@@ -94,7 +94,7 @@ class ExponentialMovingAverage:
     def variables_to_restore(
         self, moving_avg_variables: Sequence[Any] | None = None
     ) -> dict[str, Any]:
-        """Names to variables: where there is an average its name, so that a checkpoint's averages are loaded."""
+        """Names to variables: where there is an average its name, so that averages are loaded."""
         wanted = (
             moving_avg_variables
             if moving_avg_variables is not None

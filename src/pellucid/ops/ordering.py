@@ -14,7 +14,7 @@ from pellucid.ops.constants import identity, no_op
 
 
 def group(*inputs: Any, **kwargs: Any) -> Any:
-    """An operation that is done when all `inputs` are; None in eager mode, where they are done already."""
+    """An operation that is done when all `inputs` are; None in eager mode, where they are."""
     name = kwargs.pop("name", None)
     if kwargs:
         raise ValueError(f"tf.group got unexpected arguments {sorted(kwargs)}")
@@ -24,7 +24,7 @@ def group(*inputs: Any, **kwargs: Any) -> Any:
         return no_op(name=name)
 
 
-class control_dependencies:  # noqa: N801  (TensorFlow's spelling)
+class control_dependencies:
     """Run what the block adds to a graph after `control_inputs`; in eager mode order is given."""
 
     def __init__(self, control_inputs: Sequence[Any] | None) -> None:
@@ -50,6 +50,6 @@ class control_dependencies:  # noqa: N801  (TensorFlow's spelling)
 def tuple(
     tensors: Sequence[Any], control_inputs: Sequence[Any] | None = None, name: str | None = None
 ) -> list[Any]:
-    """The tensors, none of which is given out before all of them (and `control_inputs`) are computed."""
+    """The tensors, none of them given out before all (and `control_inputs`) are computed."""
     with control_dependencies([*[t for t in tensors if t is not None], *(control_inputs or ())]):
         return [None if t is None else identity(t) for t in tensors]

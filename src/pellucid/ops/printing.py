@@ -7,12 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core import nest
+from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.tensor import Tensor
 from pellucid.runtime.dispatch import op
-
 
 # `template` holds what is printed around the tensors, with \0 where each of them goes.
 Print = op(
@@ -35,14 +34,16 @@ def _(jax: Any, inputs: list[Any], template: str, stream: str, summarize: int) -
 
 def _filled(template: str, values: Any, summarize: int) -> str:
     pieces = template.split("\0")
-    texts = [*[_format(np.asarray(v), summarize) for v in values], ""]
+    texts = [*[format_array(np.asarray(v), summarize) for v in values], ""]
     return "".join(p + t for p, t in zip(pieces, texts, strict=True))
 
 
-def _format(array: np.ndarray, summarize: int) -> str:
-    """Elements as TensorFlow prints them: `summarize` at each end of every dimension, then `...`."""
+def format_array(array: np.ndarray, summarize: int) -> str:
+    """Elements as TensorFlow prints them: `summarize` at each end of a dimension, then `...`."""
     if array.ndim == 0:
-        value = array.item() if array.dtype.kind != "f" else array[()]
+        if dtypes.NUMPY_TO_DTYPE[array.dtype].is_floating and array.dtype != np.float64:
+            array = array.astype(np.float32)
+        value = array[()] if array.dtype == np.float32 else array.item()
         if isinstance(value, bytes):
             return value.decode("utf-8", "replace")
         if array.dtype.kind == "b":
@@ -64,7 +65,7 @@ def _all(rows: list[Any], summarize: int) -> list[str]:
     return [
         f'"{r.decode("utf-8", "replace")}"'
         if isinstance(r, bytes)
-        else _format(np.asarray(r), summarize)
+        else format_array(np.asarray(r), summarize)
         for r in rows
     ]
 
@@ -74,20 +75,14 @@ def _indent(text: str, ndim: int) -> str:
 
 
 def _number(value: Any) -> str:
-    if isinstance(value, np.floating):
-        return (
-            f"{value:.8g}"
-            if value.dtype == np.float64
-            else f"{value:.9g}"
-            if _needs(value)
-            else f"{value:.8g}"
-        )
-    return str(value)
-
-
-def _needs(value: Any) -> bool:
-    """Whether eight digits do not give the float32 back."""
-    return np.float32(f"{value:.8g}") != np.float32(value)
+    """The fewest digits, of two choices, that give a float back; as C's `%g` writes them."""
+    if isinstance(value, complex):
+        return "?"  # as TensorFlow prints it
+    if not isinstance(value, float | np.floating):
+        return str(value)
+    short, long, kind = (15, 17, float) if isinstance(value, float) else (6, 9, np.float32)
+    text = f"{value:.{short}g}"
+    return text if kind(text) == value or value != value else f"{value:.{long}g}"
 
 
 def print(*inputs: Any, **kwargs: Any) -> Any:
@@ -138,7 +133,7 @@ def _template(value: Any, tensors: list[Any]) -> str:
         )
     if nest.is_nested_or_composite(value) and STATE.graph is not None:
         return ", ".join(_template(v, tensors) for v in nest.flatten(value, expand_composites=True))
-    return _format(value, 3) if isinstance(value, np.ndarray) else str(value)
+    return format_array(value, 3) if isinstance(value, np.ndarray) else str(value)
 
 
 def _stream_name(stream: Any) -> str:
@@ -149,7 +144,8 @@ def _stream_name(stream: Any) -> str:
     if isinstance(stream, str) and stream.startswith("file://"):
         return stream
     raise ValueError(
-        f"Unknown output stream, logging level, or file: {stream!r}. Expected sys.stdout, sys.stderr or 'file://path'."
+        f"Unknown output stream, logging level, or file: {stream!r}. "
+        "Expected sys.stdout, sys.stderr or 'file://path'."
     )
 
 

@@ -20,7 +20,7 @@ from pellucid.graph.shape_rules import Call
 from pellucid.ops.control_flow import _cells, share_captures, trace_branch
 from pellucid.runtime.dispatch import op
 
-# The outputs are the last carry, then the body's outputs stacked, then the carries before each step.
+# The outputs are the last carry, then the body's outputs stacked, then the carry before each step.
 Scan = op(
     "PellucidScan",
     "carry: Tcarry..., rows: Trows..., captured: Tcaptured... -> output: Tout...",
@@ -100,7 +100,7 @@ def scan_rows(
         step: takes the carry and a row, as lists of tensors.
         carry: the first values.
         rows: tensors whose first dimension is the number of steps, at least one tensor.
-        reverse: from the last row to the first; the stacks are in the order of the rows all the same.
+        reverse: from the last row to the first; the stacks stay in the order of the rows.
 
     Returns: the last carry; the outputs, stacked; the carries before each step, stacked.
 
@@ -114,6 +114,7 @@ def scan_rows(
         after, outputs = step(list(values[:size]), list(values[size:]))
         return [*after, *outputs]
 
+    graph: Any = None
     for _ in range(3):  # a shape that changes is traced again as unknown
         arguments = [*zip([t.dtype for t in carry], shapes, strict=True), *below]
         graph = trace_branch("scan_body", flat, arguments)

@@ -469,11 +469,10 @@ def strided_slice(
         [2, 4]
     """
     first, last = convert(begin), convert(end)
-    steps = (
-        convert(np.ones(first.shape.as_list(), first.dtype.np_dtype))
-        if strides is None
-        else strides
-    )
+    steps = strides
+    if steps is None:
+        sizes: Any = first.shape.as_list()
+        steps = convert(np.ones(sizes, first.dtype.np_dtype))
     masks = {
         "begin_mask": begin_mask, "end_mask": end_mask, "ellipsis_mask": ellipsis_mask,
         "new_axis_mask": new_axis_mask, "shrink_axis_mask": shrink_axis_mask,

@@ -330,12 +330,14 @@ def _igamma_gradient(a: Tensor, x: Tensor, dz: Tensor) -> list[Tensor]:
 
 @Igamma.gradient
 def _(node: Any, dz: Tensor) -> Any:
-    return _igamma_gradient(*node.inputs, dz)
+    a, x = node.inputs
+    return _igamma_gradient(a, x, dz)
 
 
 @Igammac.gradient
 def _(node: Any, dz: Tensor) -> Any:
-    return _igamma_gradient(*node.inputs, Neg(dz))
+    a, x = node.inputs
+    return _igamma_gradient(a, x, Neg(dz))
 
 
 def igamma(a: TensorLike, x: TensorLike, name: str | None = None) -> Tensor:

@@ -89,7 +89,7 @@ def _(resource: Any, indices: Any, batch_dims: int) -> Any:
     if not batch_dims:
         return values[indices]
     grid = np.ix_(*(np.arange(n) for n in indices.shape[:batch_dims]))
-    return values[tuple(_expand(g, indices.ndim) for g in grid) + (indices,)]
+    return values[(*(_expand(g, indices.ndim) for g in grid), indices)]
 
 
 @ResourceGather.kernel("xla")

@@ -10,15 +10,23 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.errors import explain
+from pellucid.core.errors import OutOfRangeError, explain
 from pellucid.core.shapes import merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import reduction, unknown
-from pellucid.ops.array import reshape
+from pellucid.ops.array import expand_dims, reshape, size
+from pellucid.ops.array import rank as rank_of
 from pellucid.ops.array import shape as shape_of
-XIMPORTS
+from pellucid.ops.creation import range as range_of
+from pellucid.ops.cumulative import cumsum
+from pellucid.ops.gather import gather
+from pellucid.ops.joining import concat, stack
+from pellucid.ops.math import maximum
 from pellucid.ops.ragged_tensor import RaggedTensor
+from pellucid.ops.reduction import reduce_max, reduce_prod
+from pellucid.ops.repeating import repeat
+from pellucid.ops.segment import unsorted_segment_max
 from pellucid.ops.string_elements import elementwise, elements, vector
 from pellucid.runtime.dispatch import op
 
@@ -59,7 +67,8 @@ def _(x: Any, axes: Any, keep_dims: bool, separator: str) -> Any:
     order = [int(a) for a in np.reshape(axes, -1)]
     for axis in order:
         if not -array.ndim <= axis < array.ndim:
-            raise ValueError(f"dimension {axis} to reduce is not in an input of rank {array.ndim}")
+            text = f"tf.ReduceJoin: no dimension {axis} in an input of shape {array.shape}"
+            raise OutOfRangeError(None, None, text)
     order = [axis % array.ndim for axis in order]
     if len(set(order)) < len(order):
         raise ValueError(f"Duplicate reduction dimension in {order}")
@@ -67,7 +76,8 @@ def _(x: Any, axes: Any, keep_dims: bool, separator: str) -> Any:
         return array
     kept = [axis for axis in range(array.ndim) if axis not in order]
     shape = [array.shape[axis] for axis in kept]
-    rows = array.transpose([*kept, *order]).reshape(math.prod(shape), -1 if array.size else 0)
+    # The first axis of the list runs fastest.
+    rows = array.transpose([*kept, *reversed(order)]).reshape(math.prod(shape), -1 if array.size else 0)
     joined = vector([separator.encode().join(row) for row in rows.tolist()])
     if keep_dims:
         shape = [1 if axis in order else size for axis, size in enumerate(array.shape)]
@@ -179,7 +189,7 @@ def reduce_join(
 
     Args:
         inputs: strings; also ragged.
-        axis: the dimension, or a list of them in the order to join in; all by default.
+        axis: the dimension, or a list of them, the first of which runs fastest; all by default.
         keepdims: keep reduced dimensions with length 1.
         separator: what stands between the strings.
 
@@ -191,7 +201,7 @@ def reduce_join(
         return _reduce_ragged(inputs, axis, keepdims, separator)
     tensor = convert(inputs)
     if axis is None:
-        axis = range_of(rank_of(tensor))
+        axis = range_of(rank_of(tensor) - 1, -1, -1)
     return ReduceJoin(
         tensor, convert(axis, dtypes.int32), keep_dims=keepdims, separator=separator, name=name
     )

@@ -96,7 +96,7 @@ def _float(text: bytes) -> float:
 
 def _integer(text: bytes, low: int, high: int) -> int:
     number = text.strip()
-    if not _INTEGER.fullmatch(number) or (low == 0 and number[:1] in b"+-"):
+    if not _INTEGER.fullmatch(number) or (low == 0 and number.startswith(b"-")):
         raise ValueError(f"could not correctly convert string: {text!r}")
     value = int(number)
     if not low <= value <= high:

@@ -20,8 +20,7 @@ from pellucid.core.specs import TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.static import static_value
-from pellucid.ops.array import reshape
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import reshape, shape as shape_of
 from pellucid.ops.creation import zeros
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat, split, stack, unstack
@@ -36,7 +35,8 @@ class TensorArray:
         size: the number of elements, an int or int32 scalar tensor.
         dynamic_size: whether writing behind the end makes the array larger.
         clear_after_read: whether an element can be read only once (eager mode; default True).
-        tensor_array_name, handle, flow: TensorFlow 1's ways to share an array; handle and flow must be None.
+        tensor_array_name, handle, flow: TensorFlow 1's ways to share an array; handle and flow must
+            be None.
         infer_shape: whether all elements must have the first one's shape.
         element_shape: the shape of the elements.
         colocate_with_first_write_call: a matter of placement; without effect.
@@ -69,7 +69,8 @@ class TensorArray:
     ) -> None:
         if handle is not None or flow is not None:
             raise ValueError(
-                "tf.TensorArray [handle, flow]: arrays cannot be made from handles; pass the array itself."
+                "tf.TensorArray [handle, flow]: arrays cannot be made from handles; "
+                "pass the array itself."
             )
         self._dtype = as_dtype(dtype)
         self._dynamic = bool(dynamic_size)
@@ -131,7 +132,7 @@ class TensorArray:
             self._list.clear()
 
     def grad(self, source: str, flow: Any = None, name: str | None = None) -> Any:
-        """Gradients flow through reads and writes by themselves; there is no array of them to hand out."""
+        """Gradients flow through reads and writes by themselves; there is no array of them."""
         raise InvalidArgumentError(
             None, None, "TensorArray.grad: use tf.GradientTape; gradients flow through the array."
         )
@@ -163,7 +164,8 @@ class TensorArray:
             raise OutOfRangeError(
                 None,
                 None,
-                f"Tried to write to index {index} but array is not resizeable and size is: {len(self._list)}",
+                f"Tried to write to index {index} but array is not resizeable and size is: "
+                f"{len(self._list)}",
             )
         self._list.extend([None] * (index + 1 - len(self._list)))
         self._list[index] = element
@@ -174,7 +176,8 @@ class TensorArray:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype {element.dtype.name}",
+                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype "
+                f"{element.dtype.name}",
             )
         if not is_compatible(self._element, element.dims):
             raise ValueError(
@@ -200,7 +203,8 @@ class TensorArray:
             rows = unstack(tensor)
             if len(rows) > len(self._list) and not self._dynamic:
                 raise ValueError(
-                    f"Cannot unstack {len(rows)} elements into a TensorArray of fixed size {len(self._list)}"
+                    f"Cannot unstack {len(rows)} elements into a TensorArray of fixed size "
+                    f"{len(self._list)}"
                 )
             for row in rows[:1]:
                 self._check(row)
@@ -246,7 +250,9 @@ class TensorArray:
         if element is None:
             if self._element is None:
                 raise InvalidArgumentError(
-                    None, None, f"Could not read index {number} twice because it was cleared after a previous read, or was never written "
+                    None, None,
+                    f"Could not read index {number} twice because it was cleared after a previous "
+                    "read, or was never written "
                     "(perhaps try setting clear_after_read = false?)"
                 )  # fmt: skip
             element = zeros(self._element, self._dtype)
@@ -269,7 +275,8 @@ class TensorArray:
             raise InvalidArgumentError(
                 None,
                 None,
-                "TensorArray: no element was written, so the shape of the elements is unknown. Fix: element_shape=",
+                "TensorArray: no element was written, so the shape of the elements is unknown. "
+                "Fix: element_shape=",
             )
         return zeros(self._element, self._dtype)
 
@@ -291,7 +298,8 @@ class TensorArray:
     def _zeros(self, element: Any) -> Tensor:
         if element is None or None in element:
             raise ValueError(
-                f"TensorArray: the shape of the elements must be known inside tf.function, received {TensorShape.from_dims(element)}. Fix: element_shape="
+                "TensorArray: the shape of the elements must be known inside tf.function, received "
+                f"{TensorShape.from_dims(element)}. Fix: element_shape="
             )
         size = (
             convert(self._size, dtypes.int32) if not isinstance(self._size, Tensor) else self._size
@@ -322,12 +330,13 @@ class TensorArray:
             raise InvalidArgumentError(
                 None,
                 None,
-                "TensorArray: nothing was written, so the shape of the elements is unknown. Fix: element_shape=",
+                "TensorArray: nothing was written, so the shape of the elements is unknown. "
+                "Fix: element_shape=",
             )
         return self._buffer
 
     def allocated_like(self, other: TensorArray) -> TensorArray:
-        """This array with room for elements like those of `other`; loops call it before they begin."""
+        """This array with room for elements like those of `other`; loops call it at first."""
         if self._buffer is not None or other._buffer is None:
             return self._in_graph()
         made = self._in_graph()

@@ -5,6 +5,7 @@ Reading and writing are ops (`ops/state.py`), so they are recorded by tapes and 
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import itertools
 from collections.abc import Callable, Iterator
@@ -23,11 +24,10 @@ from pellucid.core.shapes import TensorShape, dims_of, is_compatible
 from pellucid.core.storage import Storage
 from pellucid.core.tensor import EagerTensor, Reference, Tensor, repr_array
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
-from pellucid.graph.graph import SymbolicTensor
+from pellucid.graph.graph import FuncGraph, SymbolicTensor
 from pellucid.ops import state
 from pellucid.ops.operators import bind
 from pellucid.ops.state import ReadVariableOp
-
 
 _CREATED = itertools.count()
 
@@ -131,7 +131,7 @@ class Variable:
             return
         _refuse(variable_def, import_scope, experimental_enable_variable_lifting)
         graph = STATE.graph
-        if graph is not None and graph.is_function:
+        if isinstance(graph, FuncGraph):
             graph.note_creation(self)
         wanted = None if dtype is None else as_dtype(dtype)
         value = _initial(initial_value, wanted)
@@ -289,7 +289,7 @@ class Variable:
 
     def __getitem__(self, index: Any) -> Any:
         """A slice of the value; `v[1:].assign(x)` assigns to that part of the variable."""
-        part = self.read_value()[index]
+        part: Any = self.read_value()[index]
         part.assign = lambda value, **_: self._assign_slice(index, value)
         return part
 
@@ -375,7 +375,8 @@ class Variable:
     def _scatter(self, op: Any, sparse_delta: Any, name: str | None) -> Any:
         if not (hasattr(sparse_delta, "indices") and hasattr(sparse_delta, "values")):
             raise TypeError(
-                f"Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: {sparse_delta}"
+                "Argument `sparse_delta` must be a `tf.IndexedSlices`. "
+                f"Received arg: {sparse_delta}"
             )
         op(self, sparse_delta.indices, convert(sparse_delta.values, self._dtype), name=name)
         return self._after()
@@ -541,10 +542,27 @@ def _lift(tensor: SymbolicTensor) -> EagerTensor:
         return evaluate(tensor)
     except LookupError:
         raise ValueError(
-            "Tensor-typed variable initializers must either be wrapped in an init_scope or callable "
-            f"(e.g., `tf.Variable(lambda: tf.zeros([2]))`) when building functions: {tensor!r} depends "
+            "Tensor-typed variable initializers must either be wrapped in an init_scope or "
+            "callable (e.g., `tf.Variable(lambda: tf.zeros([2]))`) when building functions: "
+            f"{tensor!r} depends "
             "on the function's arguments."
         ) from None
+
+
+@contextlib.contextmanager
+def variable_creator_scope(variable_creator: Callable[..., Any]) -> Iterator[None]:
+    """Let `variable_creator(next_creator, **options)` make the variables of the block.
+
+    Args:
+        variable_creator: a function that returns `next_creator(**options)`, perhaps with other options,
+            or something else in its place. Inner scopes are asked first.
+    """
+    outer = STATE.variable_creators
+    STATE.variable_creators = (*outer, variable_creator)
+    try:
+        yield
+    finally:
+        STATE.variable_creators = outer
 
 
 def _create(creators: tuple[Any, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -577,7 +595,9 @@ def _nested(creator: Any, inner: Any) -> Callable[..., Any]:
     return lambda **options: creator(inner, **options)
 
 
-def _rebuild(cls: type, value: Any, dtype: str, dims: Any, name: str, trainable: bool) -> Variable:
+def _rebuild(
+    cls: type[Variable], value: Any, dtype: str, dims: Any, name: str, trainable: bool
+) -> Variable:
     made = cls.__new__(cls)
     Variable.__init__(
         made, value, trainable=trainable, dtype=dtype, shape=dims, name=name.partition(":")[0]

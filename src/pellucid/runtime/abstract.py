@@ -24,10 +24,10 @@ def infer_by_kernel(call: Any, count: int) -> list[Any]:
     if op.xla_kernel is None or hidden or op.xla_kernel.needs_rng:
         return [None] * count
     open_dims = any(None in t.dims for t in call.inputs)
-    found = [_abstract(call, size) for size in (_SIZES if open_dims else _SIZES[:1])]
-    if any(f is None for f in found):
+    first = _abstract(call, _SIZES[0])
+    last = _abstract(call, _SIZES[1]) if open_dims else first
+    if first is None or last is None:
         return [None] * count
-    first, last = found[0], found[-1]
     return [_common(a, b) for a, b in zip(first, last, strict=True)]
 
 

@@ -41,6 +41,8 @@ def run_op(op: Any, inputs: list[Any], attrs: dict[str, Any]) -> list[EagerTenso
 
 def _fixed_inputs(op: Any, inputs: list[Any], attrs: dict[str, Any]) -> dict[int, Any]:
     """The flat positions of inputs whose values the kernel must know, with these values."""
+    if "of" in attrs:  # the derivative of another op, whose inputs come first
+        return _fixed_inputs(attrs["of"], inputs[: len(attrs["Tin"])], attrs["of_attrs"])
     if not op.static:
         return {}
     nested = op.nested_inputs(list(range(len(inputs))), attrs)

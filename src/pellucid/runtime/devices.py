@@ -33,7 +33,7 @@ def _accelerators() -> list[PhysicalDevice]:
     from pellucid.runtime.backend import load_jax
 
     devices = [d for d in load_jax().devices() if d.platform != "cpu"]
-    kinds = [_KINDS.get(d.platform, d.platform.upper()) for d in devices]
+    kinds = [_KINDS.get(d.platform) or str(d.platform).upper() for d in devices]
     return [PhysicalDevice(f"/physical_device:{k}:{i}", k) for i, k in enumerate(kinds)]
 
 
@@ -63,11 +63,8 @@ def set_visible_devices(
     Raises:
         ValueError: a device that is not there.
     """
-    chosen = (
-        list(devices)
-        if isinstance(devices, list | tuple) and not hasattr(devices, "device_type")
-        else [devices]
-    )
+    several = isinstance(devices, list | tuple) and not isinstance(devices, PhysicalDevice)
+    chosen: list[Any] = list(devices) if several else [devices]
     for device in chosen:
         if device not in list_physical_devices():
             raise ValueError(f"Unrecognized device: {device!r}")
@@ -124,7 +121,7 @@ def get_soft_device_placement() -> bool:
     return _soft_placement[0]
 
 
-class device:  # noqa: N801  (TensorFlow's spelling)
+class device:
     """Ask for a device for the operations of the block.
 
     Args:
@@ -171,7 +168,8 @@ class device:  # noqa: N801  (TensorFlow's spelling)
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"Could not satisfy device specification '{self._name}'. All available devices {available}.",
+                    f"Could not satisfy device specification '{self._name}'. "
+                    f"All available devices {available}.",
                 )
         return name
 

@@ -303,7 +303,13 @@ class Op(OpDefinition):
             from pellucid.runtime.abstract import infer_by_kernel
 
             return infer_by_kernel(call, count)
-        found = self.shape_rule(call)
+        try:
+            found = self.shape_rule(call)
+        except ValueError as error:
+            if str(error).startswith("tf."):
+                raise
+            received = ", ".join(describe(t) for t in inputs)
+            raise ValueError(f"tf.{self.name}: {error}. Received: {received} [Op:{self.name}]") from error
         if isinstance(found, list):
             return found
         return [found] * count

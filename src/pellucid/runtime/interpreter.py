@@ -32,7 +32,7 @@ def run(
 
 
 def run_node(node: Node, values: dict[int, Any], rng: Any = None) -> None:
-    """Run one node eagerly; `values` holds tensors and variables by the id of the symbolic tensor."""
+    """Run one node eagerly; `values` holds tensors and variables by the symbolic tensor's id."""
     op = node.op
     inputs = [values[id(t)] for t in node.inputs]
     try:

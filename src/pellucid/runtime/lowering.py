@@ -101,10 +101,12 @@ class Lowering:
                 result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
         except not_concrete_errors() as error:
             raise NotCompilable(node, "it needs a value that is known only at run time") from error
-        except TypeError as error:
-            if not op.calls_graphs:
-                raise
-            raise NotCompilable(node, "shapes differ between branches or iterations") from error
+        except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
+            if op.calls_graphs and isinstance(error, TypeError):
+                raise NotCompilable(node, "shapes differ between branches or iterations") from error
+            failure = op.failure(error, [v for v in inputs if hasattr(v, "shape")])
+            failure.add_note("at node '{}', made at {}:{}".format(node.name, *node.source))
+            raise failure from error
         types = op.output_types(attrs)
         flat = op.flat_outputs(result, types)
         return [self._typed(v, t.np_dtype) for v, t in zip(flat, types, strict=True)]

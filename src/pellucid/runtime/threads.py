@@ -23,7 +23,8 @@ def set_intra_op_parallelism_threads(num_threads: int) -> None:
         allowed = sorted(os.sched_getaffinity(0))
         if num_threads > len(allowed):
             raise ValueError(
-                f"tf.config.threading: expected at most {len(allowed)} threads (the CPUs of this process), received {num_threads}"
+                f"tf.config.threading: expected at most {len(allowed)} threads (the CPUs of this "
+                f"process), received {num_threads}"
             )
         os.sched_setaffinity(0, allowed[:num_threads])
     _threads["intra"] = num_threads
@@ -58,5 +59,6 @@ def _check(num_threads: int) -> None:
 
         if backend.load_jax.cache_info().currsize:
             raise RuntimeError(
-                "The number of threads cannot be modified after initialization. Fix: set it before the first tf.function runs."
+                "The number of threads cannot be modified after initialization. "
+                "Fix: set it before the first tf.function runs."
             )

@@ -67,11 +67,9 @@ def call(function: Any) -> Any:
 
 def _callable_object(function: Any) -> Any:
     """An object of a user's class with `__call__`: that method is converted."""
-    if isinstance(function, type | types.BuiltinFunctionType) or not hasattr(
-        type(function), "__call__"
-    ):  # noqa: B004
+    if isinstance(function, type | types.BuiltinFunctionType):
         return function
-    method = type(function).__call__
+    method = _call_method(type(function))
     if not isinstance(method, types.FunctionType):
         return function
     inner = converted(method)
@@ -79,7 +77,7 @@ def _callable_object(function: Any) -> Any:
 
 
 def converted(function: Any) -> Any:
-    """`function` with its control flow rewritten; the same function if it is not to be converted."""
+    """`function` with its control flow rewritten, or itself if it is not to be converted."""
     if not isinstance(function, types.FunctionType) or not _is_users(function):
         return function
     code = function.__code__

@@ -1,4 +1,4 @@
-"""What rewritten code calls for `and`, `or`, `not`, comparisons in a chain, `a if c else b`, and calls."""
+"""What rewritten code calls for `and`, `or`, `not`, chained comparisons, `a if c else b`, calls."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from pellucid.function.autograph import staged
 from pellucid.function.autograph.staged import is_symbolic
 from pellucid.function.autograph.undefined import is_undefined
 from pellucid.ops import casting, comparison, control_flow
-from pellucid.ops.math import abs as tensor_abs
-from pellucid.ops.math import maximum, minimum
+from pellucid.ops.math import abs as tensor_abs, maximum, minimum
 
 
 def and_(*parts: Callable[[], Any]) -> Any:
@@ -89,7 +88,8 @@ def returned(value: Any) -> Any:
     if is_undefined(value):
         if value.reason is not None:
             raise ValueError(
-                "a value must be returned from all paths of an `if` on a tensor: the else branch must also have a return "
+                "a value must be returned from all paths of an `if` on a tensor: "
+                "the else branch must also have a return "
                 f"statement. {value.reason}"
             )
         return None

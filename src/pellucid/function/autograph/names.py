@@ -62,7 +62,7 @@ class _Bindings(ast.NodeVisitor):
 def contains(
     nodes: Iterable[ast.AST], kinds: type | tuple[type, ...], stop: tuple[type, ...] = ()
 ) -> bool:
-    """Whether a node of one of the `kinds` is in `nodes`, not looking into nested functions or `stop`."""
+    """Whether a node of `kinds` is in `nodes`, not looking into nested functions or `stop`."""
     for node in nodes:
         if isinstance(node, kinds):
             return True

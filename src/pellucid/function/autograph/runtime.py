@@ -1,17 +1,21 @@
 """The names that rewritten code uses, as `ag__`."""
 
-from pellucid.function.autograph.expressions import BUILTINS as BUILTINS
-from pellucid.function.autograph.expressions import and_ as and_
-from pellucid.function.autograph.expressions import chained as chained
-from pellucid.function.autograph.expressions import if_exp as if_exp
-from pellucid.function.autograph.expressions import not_ as not_
-from pellucid.function.autograph.expressions import or_ as or_
-from pellucid.function.autograph.expressions import returned as returned
+from pellucid.function.autograph.expressions import (
+    BUILTINS as BUILTINS,
+    and_ as and_,
+    chained as chained,
+    if_exp as if_exp,
+    not_ as not_,
+    or_ as or_,
+    returned as returned,
+)
 from pellucid.function.autograph.staged import range_tensor as range_tensor
-from pellucid.function.autograph.statements import assert_stmt as assert_stmt
-from pellucid.function.autograph.statements import for_stmt as for_stmt
-from pellucid.function.autograph.statements import if_stmt as if_stmt
-from pellucid.function.autograph.statements import while_stmt as while_stmt
+from pellucid.function.autograph.statements import (
+    assert_stmt as assert_stmt,
+    for_stmt as for_stmt,
+    if_stmt as if_stmt,
+    while_stmt as while_stmt,
+)
 from pellucid.function.autograph.undefined import Undefined as Undefined
 from pellucid.ops.creation import range as tensor_range
 

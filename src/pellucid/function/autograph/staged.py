@@ -1,4 +1,4 @@
-"""Sequences whose length only the graph knows: what `range`, `enumerate`, `zip` of tensors return."""
+"""Sequences of a length that only the graph knows: `range`, `enumerate`, `zip` of tensors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ def staged(value: Any) -> Staged | None:
     if isinstance(value, SymbolicTensor):
         if value.shape.rank == 0:
             raise TypeError(
-                f"'{value.name}' is a scalar tensor; a loop needs a tensor with at least one dimension."
+                f"'{value.name}' is a scalar tensor; a loop needs a tensor with at least one "
+                "dimension."
             )
         return Staged(shape(value)[0], lambda i: value[i])
     return None

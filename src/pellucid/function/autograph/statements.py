@@ -70,7 +70,7 @@ def if_stmt(
 
 
 def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGraph) -> Any:
-    """One value that both branches can give: a Python value, an Undefined, or a pair of tensor nests."""
+    """One value both branches can give: a Python value, an Undefined, or a pair of tensor nests."""
     if name == RETURN_VALUE and is_undefined(a) != is_undefined(b):
         # Every path returns in the end, so what this branch says for now is never seen.
         if is_undefined(a):
@@ -83,7 +83,8 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
         if is_undefined(a) and is_undefined(b):
             return a
         reason = UnboundLocalError(
-            f"'{name}' must also be initialized in the {other} branch: it is set in the {one} branch of "
+            f"'{name}' must also be initialized in the {other} branch: it is set in the {one} "
+            "branch of "
             "an `if` on a tensor only. Fix: give it a value before the `if`."
         )
         return Undefined(name, reason)
@@ -95,7 +96,8 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
         return Undefined(
             name,
             TypeError(
-                f"'{name}' must have the same nested structure in both branches of an `if` on a tensor: {error}"
+                f"'{name}' must have the same nested structure in both branches of an `if` on a "
+                f"tensor: {error}"
             ),
         )
     return _Pair(name, _graph_values(name, a, true_graph), _graph_values(name, b, false_graph))
@@ -108,12 +110,13 @@ class _Pair(Merged):
         for x, y in zip(_flat(true_value), _flat(false_value), strict=True):
             if isinstance(x, Tensor) != isinstance(y, Tensor):
                 raise TypeError(
-                    f"'{name}' is {x!r} in one branch of an `if` on a tensor and {y!r} in the other."
+                    f"'{name}' is {x!r} in one branch of an `if` on a tensor "
+                    f"and {y!r} in the other."
                 )
             if isinstance(x, Tensor) and x.dtype is not y.dtype:
                 raise TypeError(
-                    f"'{name}' must have the same dtype in both branches of an `if` on a tensor: it is {x.dtype.name} in the "
-                    f"`if` branch and {y.dtype.name} in the `else` branch. Fix: tf.cast one of them."
+                    f"'{name}' must have the same dtype in both branches of an `if` on a tensor: "
+                    f"it is {x.dtype.name} in the `if` branch and {y.dtype.name} in the `else` branch. Fix: tf.cast one of them."
                 )
         super().__init__(true_value, false_value)
 
@@ -213,7 +216,8 @@ def for_stmt(
             holds = go_on()
             if is_symbolic(holds):
                 raise OperatorNotAllowedInGraphError(
-                    "a loop over a Python iterable breaks on a condition that is a tensor. Fix: loop over "
+                    "a loop over a Python iterable breaks on a condition that is a tensor. "
+                    "Fix: loop over "
                     "tf.range(...) or a tensor, so that the loop becomes part of the graph."
                 )
             if not holds:

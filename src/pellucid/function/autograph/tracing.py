@@ -101,9 +101,11 @@ def set_loop_options(
     """Say something about the loop whose body this call begins.
 
     Args:
-        parallel_iterations, swap_memory: how TensorFlow schedules a loop; without effect on the result.
+        parallel_iterations, swap_memory: how TensorFlow schedules a loop; without effect on the
+            result.
         maximum_iterations: stop after so many iterations.
-        shape_invariants: pairs of a loop variable and the shape that it keeps, `None` where it changes.
+        shape_invariants: pairs of a loop variable and the shape that it keeps, `None` where it
+            changes.
     """
     if not _open_loops:
         return
@@ -172,7 +174,7 @@ def _bound(count: Any, maximum: Any) -> Any:
 def _try_body(
     body: Callable[[Any], None], get: GetState, put: SetState, before: tuple[Any, ...]
 ) -> tuple[LoopOptions, tuple[Any, ...]]:
-    """Run the body once in a graph that is thrown away, to see what it sets and says of the loop."""
+    """Run the body once in a graph that is thrown away, to see what it sets and says."""
     options = LoopOptions()
     _open_loops.append(options)
     graph = FuncGraph("loop_preview", STATE.graph)
@@ -279,7 +281,8 @@ class _Loop:
                 nest.assert_same_structure(first, now, expand_composites=True)
             except (TypeError, ValueError) as error:
                 raise TypeError(
-                    f"'{name}' does not have the same nested structure after one iteration of a loop on tensors: {error}"
+                    f"'{name}' does not have the same nested structure after one iteration of a "
+                    f"loop on tensors: {error}"
                 ) from error
             pairs = zip(
                 nest.flatten(first, expand_composites=True),
@@ -291,7 +294,8 @@ class _Loop:
                     flat.append(self._same_kind(name, old, new))
                 elif old is not new and old != new:
                     raise TypeError(
-                        f"'{name}' is {new!r} after one iteration of a loop on tensors, and was {old!r} before: it must be a tensor to change."
+                        f"'{name}' is {new!r} after one iteration of a loop on tensors, and was "
+                        f"{old!r} before: it must be a tensor to change."
                     )
         return flat
 

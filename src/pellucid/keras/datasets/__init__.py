@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from pellucid.keras.datasets import boston_housing as boston_housing
-from pellucid.keras.datasets import california_housing as california_housing
-from pellucid.keras.datasets import cifar10 as cifar10
-from pellucid.keras.datasets import cifar100 as cifar100
-from pellucid.keras.datasets import digits as digits
-from pellucid.keras.datasets import fashion_mnist as fashion_mnist
-from pellucid.keras.datasets import imdb as imdb
-from pellucid.keras.datasets import mnist as mnist
-from pellucid.keras.datasets import reuters as reuters
+from pellucid.keras.datasets import (
+    boston_housing as boston_housing,
+    california_housing as california_housing,
+    cifar10 as cifar10,
+    cifar100 as cifar100,
+    digits as digits,
+    fashion_mnist as fashion_mnist,
+    imdb as imdb,
+    mnist as mnist,
+    reuters as reuters,
+)
 
 __all__ = [
     "boston_housing",

@@ -12,6 +12,7 @@ from pellucid.keras.layers.average_pooling2d import (
     AvgPool2D as AvgPool2D,
 )
 from pellucid.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
+from pellucid.keras.layers.bidirectional import Bidirectional as Bidirectional
 from pellucid.keras.layers.concatenate import Concatenate as Concatenate, concatenate as concatenate
 from pellucid.keras.layers.conv1d import Conv1D as Conv1D, Convolution1D as Convolution1D
 from pellucid.keras.layers.conv2d import Conv2D as Conv2D, Convolution2D as Convolution2D
@@ -37,6 +38,8 @@ from pellucid.keras.layers.global_max_pooling2d import (
     GlobalMaxPool2D as GlobalMaxPool2D,
     GlobalMaxPooling2D as GlobalMaxPooling2D,
 )
+from pellucid.keras.layers.gru import GRU as GRU
+from pellucid.keras.layers.gru_cell import GRUCell as GRUCell
 from pellucid.keras.layers.identity import Identity as Identity
 from pellucid.keras.layers.input_layer import Input as Input, InputLayer as InputLayer
 from pellucid.keras.layers.input_spec import InputSpec as InputSpec
@@ -45,6 +48,8 @@ from pellucid.keras.layers.layer import Layer as Layer
 from pellucid.keras.layers.layer_normalization import LayerNormalization as LayerNormalization
 from pellucid.keras.layers.leaky_relu import LeakyReLU as LeakyReLU
 from pellucid.keras.layers.lookup import deserialize as deserialize, serialize as serialize
+from pellucid.keras.layers.lstm import LSTM as LSTM
+from pellucid.keras.layers.lstm_cell import LSTMCell as LSTMCell
 from pellucid.keras.layers.masking import Masking as Masking
 from pellucid.keras.layers.max_pooling1d import MaxPool1D as MaxPool1D, MaxPooling1D as MaxPooling1D
 from pellucid.keras.layers.max_pooling2d import MaxPool2D as MaxPool2D, MaxPooling2D as MaxPooling2D
@@ -56,9 +61,15 @@ from pellucid.keras.layers.relu import ReLU as ReLU
 from pellucid.keras.layers.repeat_vector import RepeatVector as RepeatVector
 from pellucid.keras.layers.rescaling import Rescaling as Rescaling
 from pellucid.keras.layers.reshape import Reshape as Reshape
+from pellucid.keras.layers.rnn import RNN as RNN
+from pellucid.keras.layers.simple_rnn import SimpleRNN as SimpleRNN
+from pellucid.keras.layers.simple_rnn_cell import SimpleRNNCell as SimpleRNNCell
 from pellucid.keras.layers.softmax import Softmax as Softmax
+from pellucid.keras.layers.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from pellucid.keras.layers.subtract import Subtract as Subtract, subtract as subtract
+from pellucid.keras.layers.time_distributed import TimeDistributed as TimeDistributed
 from pellucid.keras.layers.up_sampling2d import UpSampling2D as UpSampling2D
+from pellucid.keras.layers.wrapper import Wrapper as Wrapper
 from pellucid.keras.layers.zero_padding2d import ZeroPadding2D as ZeroPadding2D
 
 __all__ = [
@@ -70,6 +81,7 @@ __all__ = [
     "AvgPool1D",
     "AvgPool2D",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv2D",
@@ -81,6 +93,8 @@ __all__ = [
     "ELU",
     "Embedding",
     "Flatten",
+    "GRU",
+    "GRUCell",
     "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
     "GlobalAvgPool1D",
@@ -93,6 +107,8 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTM",
+    "LSTMCell",
     "Lambda",
     "Layer",
     "LayerNormalization",
@@ -106,13 +122,19 @@ __all__ = [
     "Minimum",
     "Multiply",
     "Permute",
+    "RNN",
     "ReLU",
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
+    "StackedRNNCells",
     "Subtract",
+    "TimeDistributed",
     "UpSampling2D",
+    "Wrapper",
     "ZeroPadding2D",
     "add",
     "average",

@@ -15,7 +15,7 @@ def default_build(build: T) -> T:
     return build
 
 
-def input_shape_from(kwargs: dict[str, Any]) -> tuple | None:
+def input_shape_from(kwargs: dict[str, Any]) -> tuple[Any, ...] | None:
     """Batch shape from the keyword arguments of Keras 2, which are taken out of `kwargs`."""
     batch_size = kwargs.pop("batch_size", None)
     dim, shape = kwargs.pop("input_dim", None), kwargs.pop("input_shape", None)

@@ -31,7 +31,8 @@ class Dot(Merge):
                 "Invalid format for argument `axes`: expected an int or a list of two ints. "
                 f"Received: axes={axes}"
             )
-        self.axes, self.normalize = axes, normalize
+        self.axes: Any = axes
+        self.normalize = normalize
 
     def _axis_of(self, index: int, rank: int) -> int:
         axis = self.axes if isinstance(self.axes, int) else self.axes[index]

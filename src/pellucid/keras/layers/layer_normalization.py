@@ -48,7 +48,7 @@ class LayerNormalization(Layer):
                 "Expected an int or a list/tuple of ints for the argument 'axis', but received "
                 f"instead: {axis}"
             )
-        self.axis = axis if isinstance(axis, int) else list(axis)
+        self.axis: Any = axis if isinstance(axis, int) else list(axis)
         self.epsilon, self.center, self.scale = float(epsilon), center, scale
         self.beta_initializer = initializers.get(beta_initializer)
         self.gamma_initializer = initializers.get(gamma_initializer)

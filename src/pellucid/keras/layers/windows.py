@@ -77,14 +77,18 @@ def output_sizes(
     return tuple(result)
 
 
-def split_shape(shape: tuple[Any, ...], data_format: str) -> tuple[Any, tuple, Any]:
+def split_shape(
+    shape: tuple[Any, ...], data_format: str
+) -> tuple[Any, tuple[Any, ...], Any]:
     """(batch, spatial sizes, channels) of an image shape."""
     if data_format == "channels_last":
         return shape[0], tuple(shape[1:-1]), shape[-1]
     return shape[0], tuple(shape[2:]), shape[1]
 
 
-def join_shape(batch: Any, spatial: tuple[Any, ...], channels: Any, data_format: str) -> tuple[Any, ...]:
+def join_shape(
+    batch: Any, spatial: tuple[Any, ...], channels: Any, data_format: str
+) -> tuple[Any, ...]:
     """The image shape with these parts."""
     if data_format == "channels_last":
         return (batch, *spatial, channels)

@@ -23,7 +23,7 @@ class Node:
     """
 
     def __init__(
-        self, operation: Operation, args: tuple, kwargs: dict[str, Any], outputs: Any
+        self, operation: Operation, args: tuple[Any, ...], kwargs: dict[str, Any], outputs: Any
     ) -> None:
         self.operation, self.args, self.kwargs = operation, args, kwargs
         self.outputs = outputs
@@ -53,7 +53,7 @@ class Node:
         """Whether the node stands for a model input."""
         return not self.input_tensors
 
-    def fill_in(self, tensors: dict[int, Any]) -> tuple[tuple, dict[str, Any]]:
+    def fill_in(self, tensors: dict[int, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The arguments with each KerasTensor replaced by `tensors[id(it)]`."""
 
         def switch(x: Any) -> Any:

@@ -146,7 +146,8 @@ class DatasetAdapter(DataAdapter):
     def __init__(self, dataset: Any, class_weight: dict[int, float] | None = None) -> None:
         self._dataset, self._class_weight = dataset, class_weight
         given: Any = dataset.cardinality
-        count = int(given() if callable(given) else given)
+        size: Any = given() if callable(given) else given
+        count = int(size)
         self.num_batches = count if count >= 0 else None
         self.endless = count == -1
 

@@ -97,8 +97,8 @@ def fetch_in_order(
         workers: number of threads.
         ahead: most batches fetched and not yet yielded.
     """
-    from concurrent.futures import ThreadPoolExecutor
     import queue
+    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(workers) as pool:
         waiting: queue.Queue[Any] = queue.Queue()

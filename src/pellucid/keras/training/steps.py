@@ -27,9 +27,10 @@ class TrainingSteps:
 
     if TYPE_CHECKING:
         # what `Model` brings
-        trainable_variables: list[Any]
-        losses: list[Any]
-
+        @property
+        def trainable_variables(self) -> list[Any]: ...
+        @property
+        def losses(self) -> list[Any]: ...
         def __call__(self, *args: Any, **kwargs: Any) -> Any: ...
 
     optimizer: Any = None

@@ -40,10 +40,10 @@ def extract_archive(archive: Path, target: Path, formats: Sequence[str]) -> None
     Raises:
         ValueError: the file is no archive of these formats, or points outside the folder.
     """
-    import zipfile
-    import tempfile
-    import tarfile
     import shutil
+    import tarfile
+    import tempfile
+    import zipfile
 
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))

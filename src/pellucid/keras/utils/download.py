@@ -106,8 +106,8 @@ def receive(origin: str, file: IO[bytes], label: str) -> None:
 
 def unreachable(origin: str, target: Path, error: Exception) -> ConnectionError:
     """The error of a download that failed: what, from where, why, and where the file may be put."""
-    import urllib.parse
     import urllib.error
+    import urllib.parse
 
     reason = getattr(error, "reason", None) or error
     if isinstance(error, urllib.error.HTTPError):

@@ -101,8 +101,8 @@ def get_file(
 
 def origin_name(origin: str) -> str:
     """The last part of a URL's path: `"a.tgz"` of `"https://example.org/x/a.tgz?raw=1"`."""
-    import urllib.request
     import urllib.parse
+    import urllib.request
 
     path = urllib.parse.urlsplit(origin).path
     return "" if path.endswith("/") else Path(urllib.request.url2pathname(path)).name

@@ -27,4 +27,5 @@ def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
             "Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`. "
             f"Received: {data}"
         )
-    return (*data, None, None)[:3]
+    x, y, sample_weight = (*data, None, None)[:3]
+    return x, y, sample_weight
