@@ -108,6 +108,10 @@ from pellucid.graph.graph import (
     Node as Operation,
 )
 from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
+from pellucid.ops.argmax import (
+    argmax as argmax,
+    argmin as argmin,
+)
 from pellucid.ops.array import (
     ensure_shape as ensure_shape,
     expand_dims as expand_dims,
@@ -175,7 +179,6 @@ from pellucid.ops.control_flow import (
     case as case,
     cond as cond,
     switch_case as switch_case,
-    while_loop as while_loop,
 )
 from pellucid.ops.creation import (
     fill as fill,
@@ -241,6 +244,9 @@ from pellucid.ops.joining import (
 from pellucid.ops.linalg import (
     norm as norm,
 )
+from pellucid.ops.loops import (
+    while_loop as while_loop,
+)
 from pellucid.ops.math import (
     abs as abs,
     add as add,
@@ -288,8 +294,6 @@ from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
 )
 from pellucid.ops.reduction import (
-    argmax as argmax,
-    argmin as argmin,
     reduce_all as reduce_all,
     reduce_any as reduce_any,
     reduce_logsumexp as reduce_logsumexp,
@@ -366,11 +370,13 @@ from pellucid.ops.unique import (
     unique as unique,
     unique_with_counts as unique_with_counts,
 )
+from pellucid.ops.variable_creation import (
+    variable_creator_scope as variable_creator_scope,
+)
 from pellucid.ops.variables import (
     Variable as Variable,
     VariableAggregation as VariableAggregation,
     VariableSynchronization as VariableSynchronization,
-    variable_creator_scope as variable_creator_scope,
 )
 from pellucid.runtime.devices import (
     device as device,

@@ -19,6 +19,11 @@ from pellucid.ops.blocks import (
     space_to_batch as space_to_batch,
     space_to_depth as space_to_depth,
 )
+from pellucid.ops.candidate_sampling import (
+    all_candidate_sampler as all_candidate_sampler,
+    compute_accidental_hits as compute_accidental_hits,
+    fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,
+)
 from pellucid.ops.convolution import (
     atrous_conv2d as atrous_conv2d,
     atrous_conv2d_transpose as atrous_conv2d_transpose,
@@ -36,10 +41,20 @@ from pellucid.ops.convolution import (
     separable_conv2d as separable_conv2d,
 )
 from pellucid.ops.counting import in_top_k as in_top_k, zero_fraction as zero_fraction
+from pellucid.ops.ctc import (
+    collapse_repeated as collapse_repeated,
+    ctc_loss as ctc_loss,
+    ctc_unique_labels as ctc_unique_labels,
+)
+from pellucid.ops.ctc_decoding import (
+    ctc_beam_search_decoder as ctc_beam_search_decoder,
+    ctc_greedy_decoder as ctc_greedy_decoder,
+)
 from pellucid.ops.dilation import pool as pool, with_space_to_batch as with_space_to_batch
 from pellucid.ops.dropout import dropout as dropout
 from pellucid.ops.exponential import sigmoid as sigmoid, softplus as softplus, softsign as softsign
 from pellucid.ops.gather import embedding_lookup as embedding_lookup
+from pellucid.ops.isotonic import isotonic_regression as isotonic_regression
 from pellucid.ops.linalg import l2_normalize as l2_normalize
 from pellucid.ops.losses import (
     compute_average_loss as compute_average_loss,
@@ -74,10 +89,15 @@ from pellucid.ops.pooling import (
     max_pool3d as max_pool3d,
 )
 from pellucid.ops.pooling_argmax import max_pool_with_argmax as max_pool_with_argmax
+from pellucid.ops.sampled_losses import (
+    nce_loss as nce_loss,
+    sampled_softmax_loss as sampled_softmax_loss,
+)
 from pellucid.ops.sorting import top_k as top_k
 from pellucid.ops.trigonometric import tanh as tanh
 
 __all__ = [
+    "all_candidate_sampler",
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "avg_pool",
@@ -87,6 +107,8 @@ __all__ = [
     "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
+    "collapse_repeated",
+    "compute_accidental_hits",
     "compute_average_loss",
     "conv1d",
     "conv1d_transpose",
@@ -97,6 +119,10 @@ __all__ = [
     "conv_transpose",
     "convolution",
     "crelu",
+    "ctc_beam_search_decoder",
+    "ctc_greedy_decoder",
+    "ctc_loss",
+    "ctc_unique_labels",
     "depth_to_space",
     "depthwise_conv2d",
     "depthwise_conv2d_backprop_filter",
@@ -107,8 +133,10 @@ __all__ = [
     "embedding_lookup",
     "erosion2d",
     "experimental",
+    "fixed_unigram_candidate_sampler",
     "gelu",
     "in_top_k",
+    "isotonic_regression",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
@@ -122,10 +150,12 @@ __all__ = [
     "max_pool3d",
     "max_pool_with_argmax",
     "moments",
+    "nce_loss",
     "normalize_moments",
     "pool",
     "relu",
     "relu6",
+    "sampled_softmax_loss",
     "scale_regularization_loss",
     "selu",
     "separable_conv2d",

@@ -5,6 +5,12 @@ from pellucid.core.seeds import set_seed as set_seed
 from pellucid.ops.bounded_normal import (
     stateless_parameterized_truncated_normal as stateless_parameterized_truncated_normal,
 )
+from pellucid.ops.candidate_sampling import (
+    all_candidate_sampler as all_candidate_sampler,
+    fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,
+    log_uniform_candidate_sampler as log_uniform_candidate_sampler,
+    uniform_candidate_sampler as uniform_candidate_sampler,
+)
 from pellucid.ops.categorical import (
     categorical as categorical,
     stateless_categorical as stateless_categorical,
@@ -40,12 +46,15 @@ from pellucid.ops.stateless_random import (
 __all__ = [
     "Algorithm",
     "Generator",
+    "all_candidate_sampler",
     "categorical",
     "create_rng_state",
     "experimental",
+    "fixed_unigram_candidate_sampler",
     "fold_in",
     "gamma",
     "get_global_generator",
+    "log_uniform_candidate_sampler",
     "normal",
     "poisson",
     "set_global_generator",
@@ -62,4 +71,5 @@ __all__ = [
     "stateless_uniform",
     "truncated_normal",
     "uniform",
+    "uniform_candidate_sampler",
 ]

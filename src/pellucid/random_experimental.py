@@ -6,6 +6,7 @@ from pellucid.ops.generator import (
     get_global_generator as get_global_generator,
     set_global_generator as set_global_generator,
 )
+from pellucid.ops.index_shuffle import index_shuffle as index_shuffle
 from pellucid.ops.stateless_random import (
     Algorithm as Algorithm,
     fold_in as stateless_fold_in,
@@ -18,6 +19,7 @@ __all__ = [
     "Generator",
     "create_rng_state",
     "get_global_generator",
+    "index_shuffle",
     "set_global_generator",
     "stateless_fold_in",
     "stateless_shuffle",

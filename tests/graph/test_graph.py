@@ -118,7 +118,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("use", "error"), REFUSED, ids=str)
+@pytest.mark.parametrize(("use", "error"), REFUSED)
 def test_symbolic_tensors_have_no_value(use: Any, error: type[Exception]) -> None:
     with pytest.raises(error) as caught:
         tf.function(lambda x: use(x), autograph=False)(C([1, 2]))

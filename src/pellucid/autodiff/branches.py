@@ -29,7 +29,8 @@ from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.static import static_value
-from pellucid.ops.control_flow import Case, If, While, cond, switch_case, while_loop
+from pellucid.ops.control_flow import Case, If, cond, switch_case
+from pellucid.ops.loops import While, while_loop
 
 _SLOTS = 32
 
@@ -111,7 +112,7 @@ def _check_repeatable(graph: FuncGraph, where: str) -> None:
         needed.update(id(t.op) for t in node.inputs)
         for inner in _graphs(node.attrs):
             _check_repeatable(inner, where)
-        # A variable that is only read is read outside; see ops/control_flow.py.
+        # A variable that is only read is read outside; see ops/subgraphs.py.
         if node.op.draws or node.type == "ReadVariableOp":
             raise LookupError(
                 explain(

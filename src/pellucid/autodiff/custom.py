@@ -37,8 +37,9 @@ def custom_gradient(f: Callable[..., Any] | None = None) -> Any:
 
     Args:
         f: a function of tensors that returns `(y, grad)`. `grad(*dy)` takes a cotangent for each
-            tensor in `y` and returns one for each positional argument. If `f` reads variables, `grad`
-            must accept `variables=None`, and return `(argument gradients, variable gradients)`.
+            tensor in `y` and returns one for each positional argument. If `f` reads variables,
+            `grad` must accept `variables=None`, and return
+            `(argument gradients, variable gradients)`.
 
     Returns: a function that returns `y`.
 
@@ -99,8 +100,8 @@ def _gradient_function(
     """The op's gradient: nothing for `results`, then one for each tensor argument and variable."""
     if variables and not _accepts_variables(gradient):
         raise TypeError(
-            "If using @custom_gradient with a function that uses variables, then grad_fn must accept "
-            "a 'variables' keyword argument. Fix: def grad(dy, variables=None)"
+            "If using @custom_gradient with a function that uses variables, then grad_fn must "
+            "accept a 'variables' keyword argument. Fix: def grad(dy, variables=None)"
         )
 
     def run(node: Any, *dy: Any) -> list[Any]:

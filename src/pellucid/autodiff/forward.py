@@ -1,7 +1,7 @@
 """`tf.autodiff.ForwardAccumulator`: forward-mode differentiation, along a direction.
 
-The product of an op's Jacobian with a tangent is computed from its gradient function g(u) = J^T u, which is
-linear in u: the derivative of <g(u), t> by u is J t.
+The product of an op's Jacobian with a tangent is computed from its gradient function g(u) = J^T u,
+which is linear in u: the derivative of <g(u), t> by u is J t.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ def inline(
     Args:
         tensors: one for each input of the graph.
         replaced: by the id of a captured tensor or variable what to use in its place.
-        state: the values that an earlier run read from variables and random generators. With them
-            that run is repeated: nothing is read, drawn or written again.
+        state: the values that an earlier run read from variables and random generators, or kept.
+            With them that run is repeated: nothing is read, drawn or written again.
 
     Returns: the outputs, and the values of all tensors by the id of the symbolic one.
     """
@@ -38,7 +38,7 @@ def inline(
         if node.type == "Placeholder" or (node.outputs and id(node.outputs[0]) in values):
             continue
         inputs = [values[id(t)] for t in node.inputs]
-        if state is not None and node.op.stateful and all(id(t) in state for t in node.outputs):
+        if state and node.outputs and all(id(t) in state for t in node.outputs):
             _repeat(node, inputs, state, values)
             continue
         result = node.op(

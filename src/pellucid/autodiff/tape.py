@@ -15,7 +15,7 @@ Reference: Baydin et al., "Automatic Differentiation in Machine Learning: a Surv
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pellucid.autodiff.cotangents import UnconnectedGradients, accumulate, ones_like, zeros_like
@@ -30,15 +30,25 @@ from pellucid.core.tensor import Tensor
 class Record:
     """One call: the op, its inputs, outputs and attributes, as gradient functions see it."""
 
-    __slots__ = ("attrs", "inputs", "op", "outputs")
+    __slots__ = ("_watched", "attrs", "inputs", "op", "outputs")
 
     def __init__(
-        self, op: Any, inputs: list[Any], outputs: list[Any], attrs: dict[str, Any]
+        self,
+        op: Any,
+        inputs: list[Any],
+        outputs: list[Any],
+        attrs: dict[str, Any],
+        watched: Collection[int] | None = None,
     ) -> None:
         self.op = op
         self.inputs = inputs
         self.outputs = outputs
         self.attrs = attrs
+        self._watched = watched
+
+    def wants(self, index: int) -> bool:
+        """Whether anybody asks for the cotangent of input `index`."""
+        return self._watched is None or id(self.inputs[index]) in self._watched
 
 
 class GradientTape:
@@ -104,7 +114,7 @@ class GradientTape:
             if id(value) in watched or (not isinstance(value, Tensor) and self._notice(value)):
                 depends = True
         if depends and op.gradient_function is not None:
-            self._records.append(Record(op, inputs, outputs, attrs))
+            self._records.append(Record(op, inputs, outputs, attrs, watched))
             for out in outputs:
                 if out.dtype.is_floating or out.dtype.is_complex:
                     watched.add(id(out))
@@ -389,12 +399,21 @@ def backpropagate(
     wanted = {id(s) for s in sources}
     for record in reversed(records):
         outputs = record.outputs
-        arrived = [cotangents.get(id(o)) for o in outputs]
-        if all(g is None for g in arrived):
-            continue
+        if len(outputs) == 1:  # the commonest case, without the loops
+            first = cotangents.get(id(outputs[0]))
+            if first is None:
+                continue
+            arrived = [first]
+        else:
+            arrived = [cotangents.get(id(o)) for o in outputs]
+            if all(g is None for g in arrived):
+                continue
         for out in outputs:  # a later record cannot read what this one made
             if id(out) not in wanted:
                 cotangents.pop(id(out), None)
+        if record.op.passes_through:
+            accumulate(cotangents, record.inputs[0], arrived[0])
+            continue
         for value, gradient in zip(record.inputs, input_gradients(record, arrived), strict=True):
             if gradient is not None:
                 accumulate(cotangents, value, gradient)

@@ -13,8 +13,8 @@ from pellucid.core.names import name_scope
 class Module:
     """A named container of variables; subclasses add methods that use them.
 
-    Variables and modules are found in attributes, also inside lists, tuples and dicts, in the order of
-    attribute names.
+    Variables and modules are found in attributes, also inside lists, tuples and dicts, in the
+    order of attribute names.
 
     Args:
         name: the module's name, by default the class name in snake_case.

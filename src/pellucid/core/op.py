@@ -66,6 +66,8 @@ class OpDefinition:
 
     # Whether the gradient gets None, not zeros, for outputs that nothing flows to.
     takes_none = False
+    # Whether the gradient is what arrives, unchanged, for the only input.
+    passes_through = False
 
     def __init__(
         self,

@@ -10,8 +10,9 @@ import numpy as np
 class Storage:
     """The memory of one variable; kernels read and replace `value`.
 
-    A compiled function leaves the updated value on its device. It is fetched on the first eager read, and the NumPy
-    view that is handed out then keeps that buffer from being reused as long as anyone looks at it.
+    A compiled function leaves the updated value on its device. It is fetched on the first eager
+    read, and the NumPy view that is handed out then keeps that buffer from being reused as long as
+    anyone looks at it.
     """
 
     __slots__ = ("_value", "variable")

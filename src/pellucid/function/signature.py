@@ -4,8 +4,8 @@
     describe           the hashable key of a value, collecting the tensors and variables in it
     placeholders       the same nest with symbolic stand-ins, for tracing
 
-Tensors count by dtype and shape, Python values by equality (so 1, 1.0 and True are the same), variables by
-dtype and shape and by whether the same one is passed twice; NumPy arrays are tensors.
+Tensors count by dtype and shape, Python values by equality (so 1, 1.0 and True are the same),
+variables by dtype and shape and by whether the same one is passed twice; NumPy arrays are tensors.
 """
 
 from __future__ import annotations

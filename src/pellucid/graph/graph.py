@@ -177,6 +177,10 @@ class Node:
         """The node itself: attributes and names can be read from it directly."""
         return self
 
+    def wants(self, index: int) -> bool:
+        """Whether the cotangent of input `index` is asked for: in a graph what is not used is pruned."""
+        return True
+
     def get_attr(self, name: str) -> Any:
         """The attribute `name`; ValueError if the node has none of that name."""
         if name not in self.attrs:
@@ -318,7 +322,7 @@ class Graph:
         if not index.isdigit():
             raise ValueError(
                 f"The name '{name}' is not a valid Tensor name. "
-                "Tensor names must be of the form \"<op_name>:<output_index>\"."
+                'Tensor names must be of the form "<op_name>:<output_index>".'
             )
         outputs = self.get_operation_by_name(node).outputs
         if int(index) >= len(outputs):
@@ -432,7 +436,8 @@ class FuncGraph(Graph):
         """The captured eager numbers that were written in as constants, with these."""
         return [
             (v, t) for v, t in self.captured.values()
-            if isinstance(v, EagerTensor) and t.op.type == "Const" and (t.dtype.is_floating or t.dtype.is_complex)
+            if isinstance(v, EagerTensor) and t.op.type == "Const"
+            and (t.dtype.is_floating or t.dtype.is_complex)
         ]  # fmt: skip
 
     def note_creation(self, variable: Any) -> None:
@@ -446,8 +451,8 @@ class FuncGraph(Graph):
             if not graph.may_create:
                 raise ValueError(
                     f"tf.function only supports singleton tf.Variables created on the first call: "
-                    f"{self.name} makes a new one each time it runs. Fix: create the variable once, "
-                    "outside of the function or under `if self.v is None:`."
+                    f"{self.name} makes a new one each time it runs. Fix: create the variable "
+                    "once, outside of the function or under `if self.v is None:`."
                 )
             graph.created.append(variable)
             graph = graph.outer

@@ -1,7 +1,7 @@
 """Assertions: the `Assert` op and `tf.debugging.assert_*`.
 
-Eagerly an assertion raises at once. In a graph it is an op; a compiled program notes that it failed, and
-the error is raised when the program has run.
+Eagerly an assertion raises at once. In a graph it is an op; a compiled program notes that it
+failed, and the error is raised when the program has run.
 """
 
 from __future__ import annotations

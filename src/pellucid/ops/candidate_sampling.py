@@ -1,10 +1,10 @@
 """Samples of classes, for losses over many classes that look at a few of them only.
 
-Functions: uniform_candidate_sampler, log_uniform_candidate_sampler, learned_unigram_candidate_sampler,
+Functions: uniform_candidate_sampler, log_uniform_candidate_sampler,
 fixed_unigram_candidate_sampler, all_candidate_sampler, compute_accidental_hits.
 
-All return `(sampled_candidates, true_expected_count, sampled_expected_count)`: class numbers (int64)
-and how often each true and each sampled class is expected in such a sample.
+All return `(sampled_candidates, true_expected_count, sampled_expected_count)`: class numbers
+(int64) and how often each true and each sampled class is expected in such a sample.
 """
 
 from __future__ import annotations
@@ -289,7 +289,8 @@ def all_candidate_sampler(
 
 ComputeAccidentalHits = op(
     "ComputeAccidentalHits",
-    "true_classes: int64, sampled_candidates: int64 -> indices: int32, ids: int64, weights: float32",
+    "true_classes: int64, sampled_candidates: int64 -> "
+    "indices: int32, ids: int64, weights: float32",
     num_true=int, seed=0, seed2=0, gradient=None, infer=lambda call: [(None,), (None,), (None,)],
 )  # fmt: skip
 

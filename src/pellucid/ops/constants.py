@@ -47,6 +47,9 @@ def _(node: Any, dy: Tensor) -> Any:
     return dy
 
 
+Identity.passes_through = True
+
+
 StopGradient = op("StopGradient", "input: T -> output: T", infer=same, gradient=None)
 
 

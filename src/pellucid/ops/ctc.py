@@ -15,8 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING
+from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
+from pellucid.core.typing import TensorLike
+from pellucid.ops.constants import convert_to_tensor
 from pellucid.runtime.dispatch import op
 
 # Stands for log(0).
@@ -46,7 +50,7 @@ def _loss(
     wide = logits.astype(np.float64)
     shifted = wide - xp.max(wide, -1, keepdims=True)
     logs = shifted - xp.log(xp.sum(xp.exp(shifted), -1, keepdims=True))
-    states, skip = _states(xp, labels, blank)
+    states, skip = _states(xp, labels, blank % logits.shape[2])
     rows = xp.arange(states.shape[0])[:, None]
     emitted = logs[:, rows, states]
     ends = _ends(xp, states, label_length)
@@ -87,11 +91,13 @@ def _add(xp: Any, x: Any) -> Any:
 def _moved(xp: Any, x: Any, by: int) -> Any:
     """States one or two further on (or back), log(0) where they come from nowhere."""
     empty = xp.full((x.shape[0], abs(by)), _NEVER)
-    return xp.concatenate([empty, x[:, :-by]] if by > 0 else [x[:, -by:], empty], 1)[:, : x.shape[1]]
+    return xp.concatenate([empty, x[:, :-by]] if by > 0 else [x[:, -by:], empty], 1)[
+        :, : x.shape[1]
+    ]
 
 
 def _forward(xp: Any, jax: Any, emitted: Any, skip: Any, logit_length: Any) -> Any:
-    """Log probability of all beginnings of paths that are in a state at a time, its class included."""
+    """Log probability of all beginnings of paths to a state at a time, its class included."""
     start = xp.where(np.arange(emitted.shape[-1]) < 2, emitted[0], _NEVER)
 
     def step(before: Any, time: Any, now: Any) -> Any:
@@ -189,14 +195,14 @@ def ctc_loss(
     sparse = hasattr(labels, "dense_shape")
     if sparse and blank_index is None:
         raise ValueError(
-            explain("tf.nn.ctc_loss [blank_index]", "must be provided when labels are a SparseTensor")
+            explain(
+                "tf.nn.ctc_loss [blank_index]", "must be provided when labels are a SparseTensor"
+            )
         )
-    blank, classes = blank_index or 0, x.dims[2]
-    if blank < 0:
-        blank += classes
-    if not 0 <= blank < classes:
+    blank, classes = blank_index or 0, None if x.dims is None else x.dims[2]
+    if classes is not None and not -classes <= blank < classes:
         raise ValueError(
-            explain("tf.nn.ctc_loss [blank_index]", "out of range", expected=f"0 … {classes - 1}",
+            explain("tf.nn.ctc_loss [blank_index]", "out of range", expected=f"{-classes} … {classes - 1}",
                     received=blank_index)
         )  # fmt: skip
     if sparse:
@@ -219,18 +225,18 @@ def _dense_labels(labels: Any) -> tuple[Tensor, Tensor]:
 def _packed(values: Any, keep: Any, places: Any) -> Tensor:
     """The kept values of every row at their places, 0 elsewhere."""
     from pellucid.ops.array import expand_dims
+    from pellucid.ops.broadcasting import shape_of
     from pellucid.ops.casting import cast
     from pellucid.ops.comparison import equal, logical_and
     from pellucid.ops.creation import range as range_
     from pellucid.ops.reduction import reduce_sum
-    from pellucid.ops.broadcasting import shape_of
 
     columns = range_(shape_of(values)[1])
     here = logical_and(equal(expand_dims(places, 2), columns), expand_dims(keep, 2))
     return reduce_sum(expand_dims(values, 2) * cast(here, values.dtype), 1)
 
 
-def ctc_unique_labels(labels: TensorLike, name: str | None = None) -> tuple[Tensor, Tensor]:
+def ctc_unique_labels(labels: TensorLike, name: str | None = None) -> list[Tensor]:
     """The different labels of every row, in the order of their first places.
 
     Args:
@@ -255,7 +261,7 @@ def ctc_unique_labels(labels: TensorLike, name: str | None = None) -> tuple[Tens
     first = argmax(cast(same, dtypes.int32), 2, output_type=dtypes.int32)
     keep = equal(first, range_(shape_of(x)[1]))
     rank = cumsum(cast(keep, dtypes.int32), 1) - 1
-    return _packed(x, keep, rank), gather(rank, first, batch_dims=1)
+    return [_packed(x, keep, rank), gather(rank, first, batch_dims=1)]
 
 
 def collapse_repeated(
@@ -270,13 +276,14 @@ def collapse_repeated(
 
     Returns: the merged labels, padded with 0 to the longest row, and how many there are (int32).
     """
+    from pellucid.ops.broadcasting import shape_of
     from pellucid.ops.casting import cast
     from pellucid.ops.comparison import logical_and, not_equal
-    from pellucid.ops.creation import ones_like, sequence_mask
+    from pellucid.ops.creation import ones_like
     from pellucid.ops.cumulative import cumsum
     from pellucid.ops.joining import concat
+    from pellucid.ops.patterns import sequence_mask
     from pellucid.ops.reduction import reduce_max, reduce_sum
-    from pellucid.ops.broadcasting import shape_of
 
     del name
     x = convert_to_tensor(labels)

@@ -13,7 +13,7 @@ from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.ops.array import expand_dims, shape as shape_of
-from pellucid.ops.control_flow import while_loop
+from pellucid.ops.loops import while_loop
 from pellucid.ops.creation import zeros
 from pellucid.ops.joining import concat, stack
 from pellucid.ops.scan import scan_rows
@@ -128,7 +128,7 @@ def _checked(result: Any, types: Any) -> Any:
 
 def _empty_map(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
     """No rows: the shape of what `fn` would return is found by tracing it."""
-    from pellucid.ops.control_flow import trace_branch
+    from pellucid.ops.subgraphs import trace_branch
 
     flat = nest.flatten(rows)
     graph = trace_branch(
@@ -160,7 +160,7 @@ def _map_in_graph(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
 
 
 def _row_shapes(fn: Callable[..., Any], rows: Any, types: Any) -> list[Any]:
-    from pellucid.ops.control_flow import trace_branch
+    from pellucid.ops.subgraphs import trace_branch
 
     graph = trace_branch(
         "map_fn_row",
@@ -176,8 +176,8 @@ def vectorized_map(
     """`fn` of each row, like `tf.map_fn`; the results may be of other dtypes than `elems`.
 
     Args:
-        fallback_to_while_loop, warn: what TensorFlow does for operations that it cannot vectorize; every
-            operation can be mapped here.
+        fallback_to_while_loop, warn: what TensorFlow does for operations that it cannot vectorize;
+            every operation can be mapped here.
     """
     rows, count = _rows("tf.vectorized_map", elems)
     if count is None:
@@ -190,7 +190,7 @@ def vectorized_map(
 
 
 def _result_types(fn: Callable[..., Any], rows: Any) -> Any:
-    from pellucid.ops.control_flow import trace_branch
+    from pellucid.ops.subgraphs import trace_branch
 
     graph = trace_branch(
         "vectorized_map_row",
@@ -262,7 +262,7 @@ def _scan_in_graph(fn: Callable[..., Any], rows: Any, initializer: Any, *, rever
         ]
         return after, after
 
-    _, stacks, _ = scan_rows(step, nest.flatten(first), nest.flatten(rows), reverse=reverse)
+    _, stacks = scan_rows(step, nest.flatten(first), nest.flatten(rows), reverse=reverse)
     if initializer is None:
         firsts = [expand_dims(v, 0) for v in nest.flatten(first)]
         pairs = zip(stacks, firsts, strict=True) if reverse else zip(firsts, stacks, strict=True)

@@ -34,7 +34,7 @@ from pellucid.runtime.dispatch import op
 _SIZES = {1: 3, 2: 2, 3: 3}
 
 RngReadAndSkip = op(
-    "RngReadAndSkip", "resource: resource, alg: int32, delta: uint64 -> value: int64", 
+    "RngReadAndSkip", "resource: resource, alg: int32, delta: uint64 -> value: int64",
     stateful=True, static=("alg",), gradient=None, infer=lambda call: (None,),
 )  # fmt: skip
 

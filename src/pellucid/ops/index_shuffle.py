@@ -27,6 +27,9 @@ _WORDS = frozenset({dtypes.int32, dtypes.int64, dtypes.uint32, dtypes.uint64})
 _KEY = 498247692
 _LEAST_BITS = 16
 
+# A walk visits each of at least 2^16 values once at most; longer ones are as good as impossible.
+_MOST_ROUNDS = 1 << 20
+
 # The constants z0 of the cipher, first bit first.
 _Z0 = "11111010001001010110000111001101111101000100101011000011100110"
 
@@ -97,7 +100,7 @@ def _shuffled(xp: Any, jax: Any, index: Any, seed: Any, limit: np.ndarray, round
         return value > np.uint64(largest), value
 
     value = xp.broadcast_to(xp.asarray(index).astype(np.uint64), shape)
-    (value,) = while_active(jax, again, xp.ones(shape, bool), value)
+    (value,) = while_active(jax, again, xp.ones(shape, bool), value, most=_MOST_ROUNDS)
     return value
 
 

@@ -173,7 +173,10 @@ def _(xp: Any, x: Any, y: Any) -> Any:
 @AddV2.gradient
 def _(node: Any, dy: Tensor) -> Any:
     x, y = node.inputs
-    return [unbroadcast(dy, x), unbroadcast(dy, y)]
+    return [
+        unbroadcast(dy, x) if node.wants(0) else None,
+        unbroadcast(dy, y) if node.wants(1) else None,
+    ]
 
 
 def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -208,7 +211,10 @@ def _(xp: Any, x: Any, y: Any) -> Any:
 @Sub.gradient
 def _(node: Any, dy: Tensor) -> Any:
     x, y = node.inputs
-    return [unbroadcast(dy, x), unbroadcast(Neg(dy), y)]
+    return [
+        unbroadcast(dy, x) if node.wants(0) else None,
+        unbroadcast(Neg(dy), y) if node.wants(1) else None,
+    ]
 
 
 def subtract(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -227,7 +233,10 @@ def _(xp: Any, x: Any, y: Any) -> Any:
 @Mul.gradient
 def _(node: Any, dy: Tensor) -> Any:
     x, y = node.inputs
-    return [unbroadcast(Mul(dy, conj(y)), x), unbroadcast(Mul(conj(x), dy), y)]
+    return [
+        unbroadcast(Mul(dy, conj(y)), x) if node.wants(0) else None,
+        unbroadcast(Mul(conj(x), dy), y) if node.wants(1) else None,
+    ]
 
 
 def multiply(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:

@@ -78,15 +78,18 @@ def _(call: Any) -> Any:
 def _(node: Any, dy: Tensor) -> Any:
     a, b = conj(node.inputs[0]), conj(node.inputs[1])
     transpose_b = node.attrs["transpose_b"]
+    by_a = by_b = None
     if not node.attrs["transpose_a"]:
-        return [
-            MatMul(dy, b, transpose_b=not transpose_b),
-            MatMul(dy, a, transpose_a=True) if transpose_b else MatMul(a, dy, transpose_a=True),
-        ]
-    return [
-        MatMul(b, dy, transpose_a=transpose_b, transpose_b=True),
-        MatMul(dy, a, transpose_a=True, transpose_b=True) if transpose_b else MatMul(a, dy),
-    ]
+        if node.wants(0):
+            by_a = MatMul(dy, b, transpose_b=not transpose_b)
+        if node.wants(1):
+            by_b = MatMul(dy, a, transpose_a=True) if transpose_b else MatMul(a, dy, transpose_a=True)
+        return [by_a, by_b]
+    if node.wants(0):
+        by_a = MatMul(b, dy, transpose_a=transpose_b, transpose_b=True)
+    if node.wants(1):
+        by_b = MatMul(dy, a, transpose_a=True, transpose_b=True) if transpose_b else MatMul(a, dy)
+    return [by_a, by_b]
 
 
 _BATCH: dict[str, Any] = {"adj_x": False, "adj_y": False, "grad_x": False, "grad_y": False}

@@ -129,7 +129,8 @@ def _unfiltered(kinds: np.ndarray, lines: np.ndarray) -> np.ndarray:
         left, above, corner = out[y + 1, x], out[y, x + 1], out[y, x]
         kind = kinds[y, None]
         guess = np.choose(
-            kind, [np.zeros_like(left), left, above, (left + above) // 2, _paeth(left, above, corner)]
+            kind,
+            [np.zeros_like(left), left, above, (left + above) // 2, _paeth(left, above, corner)],
         )
         out[y + 1, x + 1] = (lines[y, x] + guess) & 0xFF
     return out[1:, 1:].astype(np.uint8)

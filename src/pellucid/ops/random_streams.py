@@ -2,13 +2,13 @@
 
 A method such as "draw until it fits" uses a different amount of numbers for each element.
 TensorFlow gives each element 256 counter values of its own; here all elements draw together, and
-those that are done are masked out. The same text runs on NumPy (a Python loop) and in XLA (a compiled one).
+those that are done are masked out. The same text runs on NumPy (a Python loop) and in XLA (a
+compiled one).
 
     Streams             the place of every element in its stream
     streams             the start, from a generator's state
     uniforms, normals   float64 numbers for the elements that are active
     while_active        a loop until no element is active
-    each                words of Philox by counter, as `philox.words`, for every element
 """
 
 from __future__ import annotations
@@ -85,14 +85,17 @@ def normals(xp: Any, s: Streams, active: Any) -> tuple[Any, Streams]:
     return value, s._replace(used=s.used + fresh.astype(np.uint64), normal=pair, normals_left=left)
 
 
-def while_active(jax: Any, body: Callable[..., Any], active: Any, *carried: Any) -> Any:
+def while_active(
+    jax: Any, body: Callable[..., Any], active: Any, *carried: Any, most: int = _MOST_ROUNDS
+) -> Any:
     """Call `active, *carried = body(active, *carried)` until no element is active.
 
     Args:
         jax: the jax namespace in compiled kernels, None on NumPy.
+        most: give up after so many calls.
     """
     if jax is None:
-        for _ in range(_MOST_ROUNDS):
+        for _ in range(most):
             if not active.any():
                 break
             active, *carried = body(active, *carried)
@@ -100,7 +103,7 @@ def while_active(jax: Any, body: Callable[..., Any], active: Any, *carried: Any)
     rounds = (0, active, *carried)
 
     def going(values: Any) -> Any:
-        return values[1].any() & (values[0] < _MOST_ROUNDS)
+        return values[1].any() & (values[0] < most)
 
     found = jax.lax.while_loop(going, lambda values: (values[0] + 1, *body(*values[1:])), rounds)
     return list(found[2:])

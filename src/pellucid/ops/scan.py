@@ -1,6 +1,6 @@
 """One step for each row of some tensors, as one op: what `tf.scan` is in a graph.
 
-    scan_rows        the last carry, the outputs stacked, and the carries before each step stacked
+    scan_rows        the last carry and the outputs of all steps
     Scan             the op; XLA compiles it to a loop that visits the rows in place
 
 Unlike a `While` it knows which tensors it goes through row by row, so that neither it nor its
@@ -14,17 +14,23 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.registry import OPS
 from pellucid.core.shapes import generalize_shapes
+from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.control_flow import _cells, share_captures, trace_branch
+from pellucid.ops.subgraphs import share_captures, trace_branch, written_cells
 from pellucid.runtime.dispatch import op
 
-# The outputs are the last carry, then the body's outputs stacked, then the carry before each step.
+# What is worth more to keep for the derivative than to compute again.
+_DEAR = frozenset({"MatMul", "BatchMatMulV2", "Conv2D", "Conv3D", "DepthwiseConv2dNative"})
+
+# The outputs are the last carry, the body's other outputs stacked (the last `kept` of them are for
+# the derivative), then the carry before each step stacked. XLA leaves out what nobody uses.
 Scan = op(
     "PellucidScan",
     "carry: Tcarry..., rows: Trows..., captured: Tcaptured... -> output: Tout...",
-    body=FuncGraph, reverse=False, Tout=list, stateful=True, calls_graphs=True,
+    body=FuncGraph, reverse=False, kept=0, Tout=list, stateful=True, calls_graphs=True,
 )  # fmt: skip
 
 
@@ -70,7 +76,7 @@ def _(
     jax: Any, carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool
 ) -> list[Any]:
     asarray = jax.numpy.asarray
-    cells, size = _cells([body], captured), len(carry)
+    cells, size = written_cells([body], captured), len(carry)
 
     def step(loop: Any, row: Any) -> Any:
         state, held = loop
@@ -93,7 +99,7 @@ def scan_rows(
     rows: Sequence[Any],
     *,
     reverse: bool = False,
-) -> tuple[list[Any], list[Any], list[Any]]:
+) -> tuple[list[Any], list[Any]]:
     """Add a `Scan`: for each row in turn, `carry, outputs = step(carry, row)`.
 
     Args:
@@ -102,7 +108,7 @@ def scan_rows(
         rows: tensors whose first dimension is the number of steps, at least one tensor.
         reverse: from the last row to the first; the stacks stay in the order of the rows.
 
-    Returns: the last carry; the outputs, stacked; the carries before each step, stacked.
+    Returns: the last carry; the outputs, stacked.
 
     Raises:
         TypeError: a step changes the dtype of a value.
@@ -131,10 +137,33 @@ def scan_rows(
         if general == shapes:
             break
         shapes = general
+    count = len(graph.outputs) - size
+    inner = {id(t) for t in graph.outputs}
+    dear = [t for n in graph.nodes if n.type in _DEAR for t in n.outputs if id(t) not in inner]
+    graph.outputs = [*graph.outputs, *dear]
+    _transpose_outside(graph)
     captured = share_captures([graph])
     types = [t.dtype for t in graph.outputs]
     outputs = Scan(
-        list(carry), list(rows), captured, body=graph, reverse=reverse,
+        list(carry), list(rows), captured, body=graph, reverse=reverse, kept=len(dear),
         Tout=[*types, *types[:size]], name="scan",
     )  # fmt: skip
-    return outputs[:size], outputs[size:-size], outputs[-size:]
+    return outputs[:size], outputs[size : size + count]
+
+
+def _transpose_outside(graph: FuncGraph) -> None:
+    """Products with a transposed matrix from outside take a matrix that was transposed once."""
+    outside = {id(inner): outer for outer, inner in graph.captured.values()}
+    made: dict[int, Any] = {}
+    for node in list(graph.nodes):
+        if node.type != "MatMul" or not node.attrs["transpose_b"]:
+            continue
+        source = node.inputs[1]
+        while source.op.type == "Identity":
+            source = source.op.inputs[0]
+        matrix = outside.get(id(source))
+        if isinstance(matrix, Tensor):
+            if id(source) not in made:
+                made[id(source)] = graph.capture(OPS["Transpose"](matrix, [1, 0]))
+            node.inputs = [node.inputs[0], made[id(source)]]
+            node.attrs = {**node.attrs, "transpose_b": False}

@@ -1,7 +1,7 @@
 """The ops that read and write variables.
 
-A kernel gets the variable's storage as `resource`; `resource.value` is read and replaced. Arrays are
-never changed in place, so a value that was read stays what it was.
+A kernel gets the variable's storage as `resource`; `resource.value` is read and replaced. Arrays
+are never changed in place, so a value that was read stays what it was.
 """
 
 from __future__ import annotations
@@ -52,6 +52,9 @@ def _(xp: Any, resource: Any) -> Any:
 @ReadVariableOp.gradient
 def _(node: Any, dy: Any) -> Any:
     return dy
+
+
+ReadVariableOp.passes_through = True
 
 
 def _writer(name: str, update: Any) -> Op:
@@ -135,7 +138,8 @@ def _scatter(name: str, update: str) -> Op:
     """`ref[indices] = ref[indices] (op) updates`, one row after the other."""
     made = op(
         name, "resource: resource, indices: Tindices, updates: dtype ->",
-        Tindices=INDEX, dtype=NUMERIC if update != "set" else dtypes.ALL, stateful=True, gradient=None,
+        Tindices=INDEX, dtype=NUMERIC if update != "set" else dtypes.ALL,
+        stateful=True, gradient=None,
     )  # fmt: skip
 
     @made.kernel("numpy")

@@ -1,7 +1,8 @@
 """`tf.TensorArray`: a list of tensors that loops write to and read from.
 
-Eagerly it is a Python list. In a graph it is one tensor, the elements stacked along a first dimension, and
-each write gives a new array: so it can be a loop variable, and gradients flow through it.
+Eagerly it is a Python list. In a graph it is one tensor, the elements stacked along a first
+dimension, and each write gives a new array: so it can be a loop variable, and gradients flow
+through it.
 """
 
 from __future__ import annotations
@@ -365,8 +366,8 @@ class TensorArraySpec(TypeSpec):
     __slots__ = ("_dtype", "_dynamic", "_element", "_infer", "_rows")
 
     def __init__(
-        self, element_shape: ShapeLike | None = None, dtype: DTypeLike = dtypes.float32, dynamic_size: bool = False,
-        infer_shape: bool = True, rows: int | None = None,
+        self, element_shape: ShapeLike | None = None, dtype: DTypeLike = dtypes.float32,
+        dynamic_size: bool = False, infer_shape: bool = True, rows: int | None = None,
     ) -> None:  # fmt: skip
         self._element = TensorShape.from_dims(
             dims_of(element_shape) if element_shape is not None else None

@@ -28,6 +28,7 @@ from pellucid.graph.graph import FuncGraph, SymbolicTensor
 from pellucid.ops import state
 from pellucid.ops.operators import bind
 from pellucid.ops.state import ReadVariableOp
+from pellucid.ops.variable_creation import check_supported, create, first_value
 
 _CREATED = itertools.count()
 
@@ -109,7 +110,7 @@ class Variable:
         creators = STATE.variable_creators
         if not creators or kwargs.pop("_uncreated", False):
             return super().__new__(cls)
-        return _create(creators, args, kwargs)
+        return create(creators, Variable, args, kwargs)
 
     def __init__(
         self,
@@ -129,12 +130,12 @@ class Variable:
     ) -> None:
         if "_storage" in self.__dict__:  # made by a creator; Python calls __init__ once more
             return
-        _refuse(variable_def, import_scope, experimental_enable_variable_lifting)
+        check_supported(variable_def, import_scope, experimental_enable_variable_lifting)
         graph = STATE.graph
         if isinstance(graph, FuncGraph):
             graph.note_creation(self)
         wanted = None if dtype is None else as_dtype(dtype)
-        value = _initial(initial_value, wanted)
+        value = first_value(initial_value, wanted)
         dims = dims_of(shape) if shape is not None else (value.dims if validate_shape else None)
         if not is_compatible(value.dims, dims):
             raise ValueError(
@@ -352,12 +353,15 @@ class Variable:
 
     def _assign_delta(self, op: Any, delta: Any, name: str | None, read_value: bool) -> Any:
         tensor = convert(delta, self._dtype)
-        if not is_compatible(tensor.dims, self.dims):
+        if tensor.dims != self.dims and not is_compatible(tensor.dims, self.dims):
             raise InvalidArgumentError(
                 None, None,
                 f"Cannot update variable with shape {self.shape} using a Tensor with shape "
                 f"{tensor.shape}, shapes must be equal. [Op:{op.name}]",
             )  # fmt: skip
+        if STATE.graph is None:  # nothing is recorded of an update: the kernel is the whole work
+            op.numpy_kernel.run(np, [self._storage, tensor.array()], {})
+            return self if read_value else None
         op(self, tensor, name=name)
         return self._after(read_value)
 
@@ -501,98 +505,6 @@ class Variable:
     def __repr__(self) -> str:
         head = f"<tf.Variable '{self._name}' shape={self.shape} dtype={self._dtype.name}"
         return f"{head}>" if STATE.graph is not None else f"{head}, numpy={repr_array(self)}>"
-
-
-def _refuse(variable_def: Any, import_scope: Any, lifting: bool) -> None:
-    if variable_def is not None or import_scope is not None:
-        raise ValueError(
-            "tf.Variable: variable_def and import_scope (TensorFlow 1 protos) are not supported."
-        )
-    if not lifting:
-        raise ValueError(
-            "tf.Variable: experimental_enable_variable_lifting=False is not supported."
-        )
-
-
-def _initial(value: Any, dtype: DType | None) -> EagerTensor:
-    """The initial value as an eager tensor, also when a function is being traced."""
-    if value is None:
-        raise ValueError(
-            "The `initial_value` arg to `tf.Variable` must be specified except when you are not "
-            "providing a `variable_def`. You provided neither."
-        )
-    with context.init_scope():
-        if callable(value) and not isinstance(value, Variable):
-            value = value()
-        if isinstance(value, Variable):
-            value = value.read_value()
-        if isinstance(value, SymbolicTensor):
-            value = _lift(value)
-        tensor = convert(value, dtype)
-    if not isinstance(tensor, EagerTensor):
-        raise ValueError(f"tf.Variable: the initial value {tensor!r} belongs to a graph.")
-    return tensor
-
-
-def _lift(tensor: SymbolicTensor) -> EagerTensor:
-    """The value of a graph tensor that depends on nothing which the function is given."""
-    from pellucid.runtime.dispatch import evaluate
-
-    try:
-        return evaluate(tensor)
-    except LookupError:
-        raise ValueError(
-            "Tensor-typed variable initializers must either be wrapped in an init_scope or "
-            "callable (e.g., `tf.Variable(lambda: tf.zeros([2]))`) when building functions: "
-            f"{tensor!r} depends "
-            "on the function's arguments."
-        ) from None
-
-
-@contextlib.contextmanager
-def variable_creator_scope(variable_creator: Callable[..., Any]) -> Iterator[None]:
-    """Let `variable_creator(next_creator, **options)` make the variables of the block.
-
-    Args:
-        variable_creator: a function that returns `next_creator(**options)`, perhaps with other options,
-            or something else in its place. Inner scopes are asked first.
-    """
-    outer = STATE.variable_creators
-    STATE.variable_creators = (*outer, variable_creator)
-    try:
-        yield
-    finally:
-        STATE.variable_creators = outer
-
-
-def _create(creators: tuple[Any, ...], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-    """Make a variable through the `tf.variable_creator_scope`s that are open, innermost first."""
-    names = (
-        "initial_value",
-        "trainable",
-        "validate_shape",
-        "caching_device",
-        "name",
-        "variable_def",
-        "dtype",
-    )
-    kwargs = {**dict(zip(names, args, strict=False)), **kwargs}
-
-    def default(**options: Any) -> Any:
-        outer, STATE.variable_creators = STATE.variable_creators, ()
-        try:
-            return Variable(**options)
-        finally:
-            STATE.variable_creators = outer
-
-    maker: Callable[..., Any] = default
-    for creator in creators:
-        maker = _nested(creator, maker)
-    return maker(**kwargs)
-
-
-def _nested(creator: Any, inner: Any) -> Callable[..., Any]:
-    return lambda **options: creator(inner, **options)
 
 
 def _rebuild(

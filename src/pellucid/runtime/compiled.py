@@ -64,7 +64,7 @@ def _function(
         flat = [fixed[i] if i in fixed else next(rest) for i in range(count)]
         known = with_callables(attrs, Lowering({}, {}).callable) if op.calls_graphs else attrs
         nested = op.nested_inputs(flat, attrs)
-        result = cpu.lower(op, jax, nested, known)
+        result = cpu.NativeKernels(jax).lower(op, nested, known)
         if result is None:
             result = op.xla_kernel.run_xla(jax, nested, known)
         outputs = op.flat_outputs(result, types)

@@ -37,11 +37,19 @@ class Op(OpDefinition):
         self._arity = len(self.schema.inputs)
         self._quick_kernel: Any = None
         self._quick_attrs: dict[int, dict[str, Any]] = {}
+        self._direct_kernel: Any = None
+        self._slots = [(a.variable, a.dtype) for a in self.schema.inputs]
+        known = {*self.schema.defaults, *self.schema.required, *self.schema.types}
+        self._attribute_count = len(known | self.schema.derived)
 
     def kernel(self, kind: Any) -> Any:
         """Register a kernel; see `OpDefinition.kernel`."""
         registered = super().kernel(kind)
         kernel = self.numpy_kernel
+        plain = self._arity and self.single_output and not self.has_input_lists
+        if kernel is not None and plain and not kernel.needs_rng:
+            if not any(dtype is dtypes.resource for _, dtype in self._slots):
+                self._direct_kernel = kernel
         alike = {(a.variable, a.is_list) for a in (*self.schema.inputs, *self.schema.outputs)}
         if (
             kernel is not None
@@ -64,7 +72,13 @@ class Op(OpDefinition):
             return None
         arrays = []
         for value in values:
-            if value.__class__ is not EagerTensor or value._host is None:
+            if value.__class__ is not EagerTensor:
+                read = getattr(value, "read_value", None)
+                if read is None:
+                    return None
+                # Only once: a variable that is read twice would be recorded twice.
+                return self._quick(tuple(v.read_value() if v is value else v for v in values))
+            if value._host is None:
                 return None
             arrays.append(value._host)
         dtype = arrays[0].dtype
@@ -82,6 +96,36 @@ class Op(OpDefinition):
         output = EagerTensor(
             result if getattr(result, "dtype", None) is dtype else as_host(result, dtype)
         )
+        for tape in STATE.tapes:
+            tape.record(self, list(values), [output], attrs)
+        return output
+
+    def _direct(self, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
+        """The short way of ops with attributes: eager tensors in whose dtypes need no resolving.
+
+        Returns None where something has to be converted or checked.
+        """
+        if STATE.graph is not None or len(values) != self._arity:
+            return None
+        attrs = {**self.schema.defaults, **given}
+        arrays = []
+        for value, (variable, fixed) in zip(values, self._slots, strict=True):
+            if value.__class__ is not EagerTensor or value._host is None:
+                return None
+            arrays.append(value._host)
+            found = dtypes.NUMPY_TO_DTYPE[value._host.dtype]
+            if (fixed or attrs.setdefault(variable, found)) is not found:
+                return None
+        if len(attrs) != self._attribute_count:
+            return None
+        for variable in self.schema.types:
+            if (variable, id(attrs[variable])) not in self._allowed:
+                return None
+        try:
+            outputs = self.run_numpy(arrays, attrs)
+        except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
+            raise (error if self.user_code else self.failure(error, list(values))) from error
+        output = EagerTensor(outputs[0])
         for tape in STATE.tapes:
             tape.record(self, list(values), [output], attrs)
         return output
@@ -105,8 +149,9 @@ class Op(OpDefinition):
         Returns: the output; a list if the schema has several; None in eager mode (the node in
             graph mode) if it has none.
         """
-        if not attrs and self._quick_kernel is not None:
-            output = self._quick(values)
+        if self._direct_kernel is not None:
+            short = not attrs and self._quick_kernel is not None
+            output = self._quick(values) if short else self._direct(values, attrs)
             if output is not None:
                 return output
         if len(values) != self._arity:

@@ -1,7 +1,7 @@
 """Running a graph node by node with eager kernels: for what XLA cannot compile.
 
-Strings, shapes that depend on data, and Python callbacks run this way. `evaluate` runs the part of a graph that one tensor
-needs.
+Strings, shapes that depend on data, and Python callbacks run this way. `evaluate` runs the part of
+a graph that one tensor needs.
 """
 
 from __future__ import annotations

@@ -65,9 +65,11 @@ class Lowering:
         self.jax = load_jax()
         self.values = values
         self.states = states
+        self.native = cpu.NativeKernels(self.jax)
 
     def run(self, nodes: Sequence[Node]) -> None:
         """Run `nodes` in order."""
+        self.native.watch(nodes)
         for node in nodes:
             if not node.outputs or id(node.outputs[0]) not in self.values:
                 self.node(node)
@@ -96,7 +98,7 @@ class Lowering:
         if op.calls_graphs:
             attrs = with_callables(attrs, self.callable)
         try:
-            result = cpu.lower(op, self.jax, nested, attrs)
+            result = self.native.lower(op, nested, attrs, node)
             if result is None:
                 result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
         except not_concrete_errors() as error:

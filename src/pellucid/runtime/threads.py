@@ -11,8 +11,8 @@ _threads = {"intra": 0, "inter": 0}
 def set_intra_op_parallelism_threads(num_threads: int) -> None:
     """Let one operation use at most `num_threads` threads; 0 lets the runtime choose.
 
-    XLA's CPU backend takes its thread count from the CPUs that the process may run on, so the process is limited to
-    that many of them.
+    XLA's CPU backend takes its thread count from the CPUs that the process may run on, so the
+    process is limited to that many of them.
 
     Raises:
         RuntimeError: compiled programs have run already.
@@ -33,7 +33,8 @@ def set_intra_op_parallelism_threads(num_threads: int) -> None:
 def set_inter_op_parallelism_threads(num_threads: int) -> None:
     """The number of operations that may run side by side.
 
-    A compiled program is one operation, so the number is kept for `get_inter_op_parallelism_threads` and changes nothing else.
+    A compiled program is one operation, so the number is kept for
+    `get_inter_op_parallelism_threads` and changes nothing else.
     """
     _check(num_threads)
     _threads["inter"] = num_threads

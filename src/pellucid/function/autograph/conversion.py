@@ -4,8 +4,8 @@
     call(function)          what stands in for the function in a rewritten call
     do_not_convert          a decorator that leaves a function alone
 
-The user's functions are converted, those they call as well; libraries (the standard library, installed
-packages, Pellucid itself) are not, nor what has no source.
+The user's functions are converted, those they call as well; libraries (the standard library,
+installed packages, Pellucid itself) are not, nor what has no source.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _callable_object(function: Any) -> Any:
     """An object of a user's class with `__call__`: that method is converted."""
     if isinstance(function, type | types.BuiltinFunctionType):
         return function
-    method = _call_method(type(function))
+    method = type(function).__call__
     if not isinstance(method, types.FunctionType):
         return function
     inner = converted(method)

@@ -4,8 +4,8 @@
     rest; return b          else: rest; value = b
                             return value
 
-A jump out of a loop sets a flag, the statements after it run only if the flag is not set, and the loop's
-test asks for the flag.
+A jump out of a loop sets a flag, the statements after it run only if the flag is not set, and the
+loop's test asks for the flag.
 """
 
 from __future__ import annotations

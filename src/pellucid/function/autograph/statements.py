@@ -1,9 +1,9 @@
 """What rewritten code calls for `if`, `while`, `for` and `assert`.
 
-Each function gets the parts of the statement as functions, and two that read and write the state: the
-names which the parts assign. If the deciding value is a Python value, it does what Python does. If it is a
-symbolic tensor, every part is traced into a graph of its own, and what the names hold afterwards is
-what the op returns.
+Each function gets the parts of the statement as functions, and two that read and write the state:
+the names which the parts assign. If the deciding value is a Python value, it does what Python
+does. If it is a symbolic tensor, every part is traced into a graph of its own, and what the names
+hold afterwards is what the op returns.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ class _Pair(Merged):
             if isinstance(x, Tensor) and x.dtype is not y.dtype:
                 raise TypeError(
                     f"'{name}' must have the same dtype in both branches of an `if` on a tensor: "
-                    f"it is {x.dtype.name} in the `if` branch and {y.dtype.name} in the `else` branch. Fix: tf.cast one of them."
+                    f"it is {x.dtype.name} in the `if` branch and {y.dtype.name} in the "
+                    "`else` branch. Fix: tf.cast one of them."
                 )
         super().__init__(true_value, false_value)
 

@@ -21,7 +21,7 @@ from pellucid.core.shapes import dims_of
 from pellucid.core.tensor import Tensor
 from pellucid.function.autograph.undefined import Undefined, is_undefined
 from pellucid.graph.graph import FuncGraph
-from pellucid.ops import control_flow
+from pellucid.ops import control_flow, loops, subgraphs
 from pellucid.ops.creation import zeros
 
 GetState = Callable[[], tuple[Any, ...]]
@@ -50,7 +50,7 @@ def if_state(
     pairs = [m for m in merged if isinstance(m, Merged)]
     true_graph.outputs = _tensors([p.true_value for p in pairs])
     false_graph.outputs = _tensors([p.false_value for p in pairs])
-    captured = control_flow.share_captures([true_graph, false_graph])
+    captured = subgraphs.share_captures([true_graph, false_graph])
     outputs = control_flow.If(
         convert(test), captured, then_branch=true_graph, else_branch=false_graph,
         Tout=[t.dtype for t in true_graph.outputs], name="cond",
@@ -126,8 +126,8 @@ def loop_state(
 ) -> tuple[Any, ...]:
     """Add the `While` op; the state after the loop.
 
-    Loop variables are the names that hold tensors or numbers, and those that the body sets for the first time;
-    what else they hold must stay the same object.
+    Loop variables are the names that hold tensors or numbers, and those that the body sets for the
+    first time; what else they hold must stay the same object.
 
     Args:
         body: takes the number of the iteration.
@@ -149,7 +149,7 @@ def loop_state(
         return loop.pack(get())
 
     try:
-        outputs = control_flow.counted_loop(
+        outputs = loops.counted_loop(
             condition, step, loop.flat, loop.shapes, bound, loop.describe
         )
     finally:
@@ -163,7 +163,7 @@ def _bound(count: Any, maximum: Any) -> Any:
         for v in (count, maximum)
         if v is not None
     ]
-    limits = [v if v.dtype is dtypes.int32 else control_flow.as_int32(v) for v in limits]
+    limits = [v if v.dtype is dtypes.int32 else loops.as_int32(v) for v in limits]
     if len(limits) == 2:
         from pellucid.ops.math import minimum
 

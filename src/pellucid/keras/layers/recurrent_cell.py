@@ -133,7 +133,7 @@ class RecurrentCell(Layer):
         """inputs · kernel + bias, for inputs (batch, n) or (steps, batch, n)."""
         if self.input_mask is not None:
             inputs = inputs * self.input_mask
-        projected = tf.matmul(inputs, self.kernel)
+        projected = tf.tensordot(inputs, self.kernel, axes=1)
         bias = self.input_bias()
         return projected if bias is None else tf.add(projected, bias)
 

@@ -108,7 +108,13 @@ def _forward(depthwise: bool) -> Callable[..., Result]:
         if attrs["T"] is not dtypes.float32:
             return None
         conv = convolution(x.shape, w.shape, attrs, depthwise)
-        return None if conv is None else (lambda x, w: forward(jax, conv, x, w), [0, 1])
+        if conv is None:
+            return None
+
+        def run(x: Any, w: Any, bias: Any = None, relu: bool = False) -> Any:
+            return forward(jax, conv, x, w, bias, relu)
+
+        return run, [0, 1]
 
     return lower
 

@@ -1,0 +1,52 @@
+"""Settings of XLA and of the memory allocator, made once, before jax is loaded.
+
+    choose_xla_flags      convolutions that are left to XLA take its faster path
+    keep_freed_memory     large buffers are reused from step to step instead of returned to the system
+"""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.metadata
+import os
+import sys
+
+FLAG = "--xla_cpu_experimental_ynn_fusion_type"
+# jaxlib versions whose XLA knows the flag. XLA ends the process on a flag that it does not know.
+KNOWING = ("0.10.", "0.12.")
+
+
+def choose_xla_flags() -> None:
+    """Keep single convolutions out of XLA's YNNPACK library, where they take 2.6 times as long.
+
+    A user who has set the flag in `XLA_FLAGS` keeps what he set.
+    """
+    given = os.environ.get("XLA_FLAGS", "")
+    if FLAG in given or not importlib.metadata.version("jaxlib").startswith(KNOWING):
+        return
+    os.environ["XLA_FLAGS"] = f"{given} {FLAG}=-LIBRARY_FUSION_TYPE_INDIVIDUAL_CONVOLUTION".strip()
+
+
+# Parameters of mallopt, from glibc's malloc.h.
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
+_KEPT = (1 << 31) - 1  # how many free bytes at the end of the heap are kept: mallopt takes an int
+
+
+def keep_freed_memory() -> bool:
+    """Let the C library keep freed memory for the next allocation, as other frameworks' arenas do.
+
+    XLA allocates its temporary buffers anew in every step. By default glibc maps each large one
+    from the system and unmaps it afterwards, and the first touch of every page then costs more than
+    the arithmetic on it: half of the time of a small convolutional network's training step.
+
+    Returns: whether it was done: on Linux with glibc, unless `PELLUCID_KEEP_MEMORY=0` or glibc's
+        own environment variables (`MALLOC_…`, `GLIBC_TUNABLES`) say something.
+    """
+    chosen = any(name.startswith(("MALLOC_", "GLIBC_TUNABLES")) for name in os.environ)
+    if chosen or not sys.platform.startswith("linux") or os.environ.get("PELLUCID_KEEP_MEMORY") == "0":
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"):
+        return False
+    settings = ((_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT), (_TOP_PAD, 1 << 26))
+    return all([mallopt(parameter, value) == 1 for parameter, value in settings])
