@@ -2,6 +2,10 @@
 
 from pellucid import math_special as special
 from pellucid.ops.activation import log_softmax as log_softmax, softmax as softmax
+from pellucid.ops.argmax import (
+    argmax as argmax,
+    argmin as argmin,
+)
 from pellucid.ops.array import invert_permutation as invert_permutation
 from pellucid.ops.bessel import (
     bessel_i0 as bessel_i0,
@@ -84,8 +88,6 @@ from pellucid.ops.math import (
     subtract as subtract,
 )
 from pellucid.ops.reduction import (
-    argmax as argmax,
-    argmin as argmin,
     reduce_all as reduce_all,
     reduce_any as reduce_any,
     reduce_euclidean_norm as reduce_euclidean_norm,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -79,6 +79,45 @@ def test_what_is_exported_is_documented(door: str):
         if (inspect.isclass(thing) or inspect.isroutine(thing)) and own.startswith("pellucid"):
             if not (thing.__dict__.get("__doc__") if inspect.isclass(thing) else thing.__doc__):
                 bare.append(name)
+    assert bare == []
+
+
+def functions_of(door: str) -> Iterator[tuple[str, Callable[..., Any], str | None]]:
+    """The functions and methods that a door gives access to: name, function, documentation."""
+    module = importlib.import_module(door)
+    for name in module.__all__:
+        thing = getattr(module, name)
+        if inspect.isfunction(thing):
+            yield name, inspect.unwrap(thing), thing.__doc__
+        elif inspect.isclass(thing) and thing.__module__.startswith("pellucid"):
+            for member in dir(thing):
+                raw = inspect.getattr_static(thing, member)
+                raw = raw.fget if isinstance(raw, property) else getattr(raw, "__func__", raw)
+                if inspect.isfunction(raw) and raw.__module__.startswith("pellucid"):
+                    # A method that says nothing new may leave the words to the one it replaces.
+                    words = inspect.getdoc(getattr(thing, member))
+                    yield f"{name}.{member}", inspect.unwrap(raw), words
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_methods_are_documented(door: str):
+    public = [
+        (n, doc) for n, _, doc in functions_of(door) if not n.rpartition(".")[2].startswith("_")
+    ]
+    assert [name for name, words in public if not words] == []
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_functions_are_annotated(door: str):
+    bare = []
+    for name, function, _ in functions_of(door):
+        if function.__name__ == "<lambda>" or not function.__module__.startswith("pellucid"):
+            continue
+        signature = inspect.signature(function)
+        known = [p for p in signature.parameters.values() if p.name not in ("self", "cls")]
+        untyped = any(p.annotation is inspect.Parameter.empty for p in known)
+        if untyped or signature.return_annotation is inspect.Signature.empty:
+            bare.append(name)
     assert bare == []
 
 

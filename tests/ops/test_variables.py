@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import pellucid as tf
-from pellucid.ops.variables import variable_creator_scope
+from pellucid.ops.variable_creation import variable_creator_scope
 
 V = tf.Variable
 

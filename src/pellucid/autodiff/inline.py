@@ -38,7 +38,8 @@ def inline(
         if node.type == "Placeholder" or (node.outputs and id(node.outputs[0]) in values):
             continue
         inputs = [values[id(t)] for t in node.inputs]
-        if state and node.outputs and all(id(t) in state for t in node.outputs):
+        if state is not None and all(id(t) in state for t in node.outputs):
+            # Also what has no outputs, such as assignments: they were done by the earlier run.
             _repeat(node, inputs, state, values)
             continue
         result = node.op(

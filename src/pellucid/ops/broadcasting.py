@@ -86,7 +86,7 @@ def axis_vector(axes: tuple[int, ...]) -> EagerTensor:
 
 def shape_vector(shape: Any) -> Any:
     """A shape (list, tuple, TensorShape, array, tensor, lists that hold tensors) as a vector."""
-    if isinstance(shape, Tensor):
+    if isinstance(shape, Tensor) or hasattr(type(shape), "__op_call__"):
         return shape
     if isinstance(shape, TensorShape):
         shape = shape.as_tuple

@@ -7,23 +7,19 @@ A branch is traced into a graph of its own (`ops/subgraphs.py`). Loops are in `o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from pellucid.core import dtypes, nest
-from pellucid.core.context import STATE, recording
+from pellucid.core.context import STATE
 from pellucid.core.convert import convert
-from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, explain
-from pellucid.core.nest_paths import flatten_up_to
-from pellucid.core.registry import OPS
-from pellucid.core.shapes import dims_of, generalize_shapes, is_subshape
-from pellucid.core.tensor import Tensor
+from pellucid.core.shapes import generalize_shapes
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.subgraphs import predicate, share_captures, trace_branch, written_cells
+from pellucid.ops.subgraphs import boolean_scalar, share_captures, trace_branch, written_cells
 from pellucid.runtime.dispatch import op
 
 # ---------------------------------------------------------------------- ops
@@ -154,7 +150,7 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
         raise TypeError(f"'{missing}' must be callable.")
     if STATE.graph is None or isinstance(pred, bool):
         return (true_fn if bool(pred) else false_fn)()
-    predicate = predicate(convert(pred), "tf.cond [pred]")
+    predicate = boolean_scalar(convert(pred), "tf.cond [pred]")
     graphs = [trace_branch("cond_true", true_fn), trace_branch("cond_false", false_fn)]
     _check_same_outputs("tf.cond", graphs)
     captured = share_captures(graphs)

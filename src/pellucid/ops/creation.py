@@ -256,7 +256,8 @@ def ones_like(
 
 def _filled_like(value: int, like: Any, input: Any, dtype: DTypeLike | None, name: str) -> Tensor:
     if hasattr(type(input), "__op_call__"):
-        return like(input, name=name)
+        found = like(input, name=name)
+        return found if dtype is None else OPS["Cast"](found, DstT=as_dtype(dtype))
     x = convert(input)
     wanted = x.dtype if dtype is None else as_dtype(dtype)
     dims = x.shape.as_tuple

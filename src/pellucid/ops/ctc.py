@@ -202,8 +202,8 @@ def ctc_loss(
     blank, classes = blank_index or 0, None if x.dims is None else x.dims[2]
     if classes is not None and not -classes <= blank < classes:
         raise ValueError(
-            explain("tf.nn.ctc_loss [blank_index]", "out of range", expected=f"{-classes} … {classes - 1}",
-                    received=blank_index)
+            explain("tf.nn.ctc_loss [blank_index]", "out of range",
+                    expected=f"{-classes} … {classes - 1}", received=blank_index)
         )  # fmt: skip
     if sparse:
         labels, label_length = _dense_labels(labels)
@@ -246,6 +246,7 @@ def ctc_unique_labels(labels: TensorLike, name: str | None = None) -> list[Tenso
     Returns: the different labels (int64, padded with 0), and for each label its index among them
         (int32).
     """
+    from pellucid.ops.argmax import argmax
     from pellucid.ops.array import expand_dims
     from pellucid.ops.broadcasting import shape_of
     from pellucid.ops.casting import cast
@@ -253,7 +254,6 @@ def ctc_unique_labels(labels: TensorLike, name: str | None = None) -> list[Tenso
     from pellucid.ops.creation import range as range_
     from pellucid.ops.cumulative import cumsum
     from pellucid.ops.gather import gather
-    from pellucid.ops.reduction import argmax
 
     del name
     x = cast(labels, dtypes.int64)

@@ -34,6 +34,7 @@ def square_shape(call: Any) -> Any:
 
 
 def check_square(dims: Any) -> None:
+    """Raise ValueError unless the last two dimensions are of one size, as far as is known."""
     if len(dims) < 2:
         raise ValueError(f"Input must have rank >= 2, received shape {dims}")
     if dims[-1] != dims[-2] and None not in dims[-2:]:
@@ -64,6 +65,7 @@ def _(jax: Any, x: Any, adjoint: bool) -> Any:
 
 
 def at_least_single(x: Any) -> Any:
+    """An array, with 16-bit floats as float32: decompositions have no kernels for these."""
     return x.astype(np.float32) if x.dtype.itemsize == 2 else x
 
 

@@ -9,13 +9,13 @@ from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
-from pellucid.core.errors import InvalidArgumentError
+from pellucid.core.errors import InvalidArgumentError, UnimplementedError
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.ops.array import expand_dims, shape as shape_of
-from pellucid.ops.loops import while_loop
 from pellucid.ops.creation import zeros
 from pellucid.ops.joining import concat, stack
+from pellucid.ops.loops import while_loop
 from pellucid.ops.scan import scan_rows
 from pellucid.ops.tensor_array import TensorArray
 
@@ -86,31 +86,53 @@ def map_fn(
     if count == 0:
         return _empty_map(fn, rows, types)
     results = [_checked(fn(_row(rows, i)), types) for i in range(count)]
-    return nest.map_structure(lambda *values: _stacked(values), *results)
+    return nest.map_structure(lambda kind, *values: _stacked(kind, values), types, *results)
 
 
-def _stacked(values: tuple[Any, ...]) -> Any:
-    if _is_composite(values[0]):
-        from pellucid.ops.ragged_tensor import RaggedTensor
+def _stacked(kind: Any, values: tuple[Any, ...]) -> Any:
+    if not _is_ragged_spec(kind) and not _is_composite(values[0]):
+        return stack(list(values))
+    from pellucid.ops.ragged_joining import stack as stack_ragged
 
-        flat = concat([v.values for v in values], 0)
-        return RaggedTensor.from_row_lengths(flat, [int(v.values.shape[0]) for v in values])
-    return stack(list(values))
+    return stack_ragged(list(values))
 
 
 def _signature_types(signature: Any, rows: Any) -> Any:
+    """For each result its dtype; for ragged ones their spec."""
     if signature is None:
-        return nest.map_structure(lambda t: t.dtype, rows)
+        return nest.map_structure(
+            lambda t: t._type_spec._unbatch() if _is_composite(t) else t.dtype, rows
+        )
     return nest.map_structure(_dtype_of, signature)
 
 
 def _dtype_of(described: Any) -> Any:
     spec: Any = described
+    if _is_ragged_spec(spec):
+        return spec
     return spec.dtype if isinstance(described, TypeSpec) else as_dtype(described)
+
+
+def _is_ragged_spec(kind: Any) -> bool:
+    return isinstance(kind, TypeSpec) and hasattr(kind, "ragged_rank")
+
+
+def _fits(spec: Any, value: Any) -> Any:
+    """A row of a ragged result."""
+    row = value if _is_composite(value) else convert(value, spec.dtype)
+    if row.dtype is not spec.dtype or not row.shape.is_compatible_with(spec.shape):
+        raise InvalidArgumentError(
+            None, None,
+            f"tf.map_fn: the result does not fit. Expected {spec!r}, received {row.shape} "
+            f"{row.dtype.name}. Fix: fn_output_signature",
+        )  # fmt: skip
+    return row
 
 
 def _checked(result: Any, types: Any) -> Any:
     def leaf(dtype: Any, value: Any) -> Any:
+        if _is_ragged_spec(dtype):
+            return _fits(dtype, value)
         if _is_composite(value):
             return value
         tensor = value if isinstance(value, Tensor) else convert(value, dtype)
@@ -144,6 +166,10 @@ def _empty_map(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
 def _map_in_graph(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
     count = shape_of(nest.flatten(rows)[0])[0]
     flat_types = nest.flatten(types)
+    if any(_is_ragged_spec(kind) for kind in flat_types):
+        raise UnimplementedError(
+            None, None, "tf.map_fn: ragged results need a number of rows that is known to the graph."
+        )
     shapes = _row_shapes(fn, rows, types)
     arrays = [
         TensorArray(t, count, element_shape=s) for t, s in zip(flat_types, shapes, strict=True)

@@ -23,7 +23,7 @@ from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.graph.static import static_value
 from pellucid.ops.array import reshape, shape, squeeze
-from pellucid.ops.broadcasting import INDEX, broadcast_to, unbroadcast
+from pellucid.ops.broadcasting import INDEX, as_tensor, broadcast_to, unbroadcast
 from pellucid.ops.creation import range as range_, zeros_like
 from pellucid.ops.indexed_slices import IndexedSlices
 from pellucid.ops.joining import call_axis, concat
@@ -292,7 +292,7 @@ def gather(
         >>> tf.gather([10, 20, 30], [2, 0]).numpy().tolist()
         [30, 10]
     """
-    index = convert(indices)
+    index = as_tensor(indices)
     if batch_dims < 0:
         if index.shape.rank is None:
             raise ValueError(
@@ -404,7 +404,7 @@ def embedding_lookup(
             )
         params = params[0] if len(params) == 1 else concat(params, 0)
     rows = gather(params, ids, name=name)
-    return rows if max_norm is None else _clip_rows(rows, convert(ids), max_norm)
+    return rows if max_norm is None else _clip_rows(rows, as_tensor(ids), max_norm)
 
 
 def _clip_rows(rows: Tensor, ids: Tensor, max_norm: float) -> Tensor:

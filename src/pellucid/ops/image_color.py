@@ -394,9 +394,9 @@ def per_image_standardization(image: TensorLike) -> Tensor:
     Args:
         image: (…, height, width, channels), any dtype.
 
-    Returns: float32 (float16 stays), same shape.
+    Returns: float32, same shape.
     """
-    _, x = _as_floats(image)
+    x = cast(convert_to_tensor(image), dtypes.float32)
     axes = [-3, -2, -1]
     count = cast(reduce_prod(shape_op(x)[-3:]), x.dtype)
     deviation = maximum(reduce_std(x, axes, keepdims=True), rsqrt(count))

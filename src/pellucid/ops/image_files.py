@@ -26,9 +26,8 @@ from pellucid.ops import png
 _MOST_SAMPLES = 1 << 29
 # Deflate makes data at most about a thousand times smaller: a larger claim is a lie.
 _DEFLATE_RATIO = 1100
-# Of a grey value, how much red, green and blue there is. The order is TensorFlow's, which gives
-# libpng blue's share where it asks for green's.
-_PNG_GRAY = (9798, 3736, 32768 - 9798 - 3736)
+# How much red, green and blue there is in grey, in units of 1 / 32768: libpng's numbers.
+_GRAY = (9797, 19234, 3737)
 
 
 def kind_of(data: bytes) -> str:
@@ -211,7 +210,8 @@ def _with_channels(pixels: np.ndarray, channels: int) -> np.ndarray:
         if color.shape[2] == 1:
             return color
         wide = color.astype(np.int64)
-        gray = sum(wide[..., i] * share for i, share in enumerate(_PNG_GRAY)) >> 15
+        half = 0 if pixels.dtype == np.uint8 else 1 << 14
+        gray = (sum(wide[..., i] * share for i, share in enumerate(_GRAY)) + half) >> 15
         return gray.astype(pixels.dtype)[..., None]
     if color.shape[2] == 1:
         color = np.repeat(color, 3, 2)

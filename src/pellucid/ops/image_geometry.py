@@ -15,7 +15,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import REAL
-from pellucid.core.errors import describe, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
@@ -122,10 +122,15 @@ def _height_width(image: Tensor) -> tuple[Any, Any]:
     return size_along(image, -3), size_along(image, -2)
 
 
-def _check(where: str, rules: Sequence[tuple[bool, str]], received: str) -> None:
+def _check(where: str, rules: Sequence[tuple[bool, str]], given: Sequence[Any], image: Any) -> None:
+    """Raise if a rule does not hold: as a failed op would where tensors were given."""
     for holds, rule in rules:
         if not holds:
-            raise ValueError(explain(where, f"{rule} does not hold", received=received))
+            received = f"{_known(*given)} for an image {describe(image)}"
+            message = explain(where, f"{rule} does not hold", received=received)
+            if any(isinstance(v, Tensor) for v in given):
+                raise InvalidArgumentError(None, None, message)
+            raise ValueError(message)
 
 
 def pad_to_bounding_box(
@@ -154,7 +159,8 @@ def pad_to_bounding_box(
                  "height <= target_height - offset_height", "width <= target_width - offset_width")  # fmt: skip
         _check(
             "tf.image.pad_to_bounding_box",
-            [(v >= 0, rule) for v, rule in zip(known, rules, strict=True)], describe(image),
+            [(v >= 0, rule) for v, rule in zip(known, rules, strict=True)],
+            [offset_height, offset_width, target_height, target_width], image,
         )  # fmt: skip
         if not any(known):
             return image
@@ -194,7 +200,8 @@ def crop_to_bounding_box(
             rules.append((top + rows <= height, "height >= target + offset"))
         if isinstance(width, int):
             rules.append((left + columns <= width, "width >= target + offset"))
-        _check("tf.image.crop_to_bounding_box", rules, f"{known} for an image {describe(image)}")
+        given = [offset_height, offset_width, target_height, target_width]
+        _check("tf.image.crop_to_bounding_box", rules, given, image)
     begin: Any = [offset_height, offset_width, 0]
     size: Any = [target_height, target_width, -1]
     if image.shape.rank == 4:
@@ -219,7 +226,8 @@ def resize_with_crop_or_pad(image: TensorLike, target_height: Any, target_width:
     if known is not None:
         _check(
             "tf.image.resize_with_crop_or_pad",
-            [(known[1] > 0, "target_width > 0"), (known[0] > 0, "target_height > 0")], str(known),
+            [(known[1] > 0, "target_width > 0"), (known[0] > 0, "target_height > 0")],
+            [target_height, target_width], image,
         )  # fmt: skip
     targets, sizes = (target_height, target_width), _height_width(image)
     spare = [target - size for target, size in zip(targets, sizes, strict=True)]

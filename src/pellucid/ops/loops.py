@@ -14,17 +14,15 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes, nest
-from pellucid.core.context import STATE, recording
+from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import explain
 from pellucid.core.nest_paths import flatten_up_to
-from pellucid.core.registry import OPS
-from pellucid.core.shapes import dims_of, generalize_shapes, is_subshape
-from pellucid.core.tensor import Tensor
+from pellucid.core.shapes import dims_of, is_subshape
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.subgraphs import predicate, share_captures, trace_branch, written_cells
+from pellucid.ops.subgraphs import boolean_scalar, share_captures, trace_branch, written_cells
 from pellucid.runtime.dispatch import op
 
 While = op(
@@ -217,7 +215,7 @@ def counted_loop(
     lead = len(arguments) - len(first)
 
     def full_test(*values: Any) -> Any:
-        holds = predicate(convert(test(*values[lead:])), "tf.while_loop [cond]")
+        holds = boolean_scalar(convert(test(*values[lead:])), "tf.while_loop [cond]")
         return holds if bound is None else _both(values[0] < values[1], holds)
 
     def full_step(*values: Any) -> list[Any]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -258,7 +259,7 @@ def _(splits: Any, values: Any) -> Any:
     bounds = [len(splits[0]) - 1, *(int(np.diff(s).max(initial=0)) for s in splits)]
     places = coordinates(splits, len(values))
     inner = values.shape[1:]
-    within = np.indices(inner).reshape(len(inner), -1).T
+    within = np.indices(inner).reshape(len(inner), math.prod(inner)).T
     rows = np.repeat(np.stack(places, 1), len(within), 0)
     indices = np.concatenate([rows, np.tile(within, (len(values), 1))], 1)
     return indices, values.reshape(-1), np.array([*bounds, *inner])

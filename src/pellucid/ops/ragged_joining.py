@@ -1,10 +1,10 @@
 """Ragged tensors put together and rearranged: concat, stack, tile, reverse, split, dimensions of size 1.
 
-    concat, stack                       along any dimension
+    concat, stack_along                 along any dimension
     tile, reverse, split
     expand_dims, squeeze
     dynamic_partition                   rows by the partition they belong to
-    stack_public, stack_dynamic_partitions   `tf.ragged.stack`, `tf.ragged.stack_dynamic_partitions`
+    stack, stack_dynamic_partitions     `tf.ragged.stack`, `tf.ragged.stack_dynamic_partitions`
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _check_rows(values: list[Any], lengths: bool) -> None:
             )  # fmt: skip
 
 
-def stack(values: Sequence[Any], axis: int) -> Any:
+def stack_along(values: Sequence[Any], axis: int) -> Any:
     """Ragged (and dense) tensors beside one another along a new `axis`."""
     alike = _alike(values)
     rank = alike[0].shape.rank
@@ -129,7 +129,7 @@ def _stack(values: list[Any], axis: int) -> Any:
     )
 
 
-def stack_public(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
+def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
     """Tensors, ragged or not, beside one another along a new axis; their sizes may differ.
 
     Args:
@@ -151,7 +151,7 @@ def stack_public(values: Sequence[Any], axis: int = 0, name: str | None = None) 
     place = axis_of("ragged.stack", axis, None if rank is None else rank + 1)
     if isinstance(given[0], Tensor):
         if place == 0:
-            rows = joining.stack([rows_of(v) for v in given])
+            rows = joining.stack([rows_of(v, dtypes.int32) for v in given])
             flat = _concat([_rows_only(v) for v in given], 0)
             return RaggedTensor.from_row_lengths(flat, rows, validate=False)
         given = [RaggedTensor.from_tensor(v, ragged_rank=max(1, rank - 1)) for v in given]

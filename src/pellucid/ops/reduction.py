@@ -21,8 +21,8 @@ from pellucid.core.dtypes import NUMERIC, REAL, as_dtype
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import EagerTensor, Tensor
-from pellucid.core.typing import AxisLike, DTypeLike, TensorLike
-from pellucid.graph.shape_rules import reduction, remove_axis
+from pellucid.core.typing import AxisLike, TensorLike
+from pellucid.graph.shape_rules import reduction
 from pellucid.graph.static import static_value
 from pellucid.ops.broadcasting import (
     INDEX,
@@ -329,10 +329,12 @@ def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
 
 
 def lowest(np_dtype: Any) -> Any:
+    """What no number is less than: the greatest element of nothing."""
     return np_dtype.type(dtypes.NUMPY_TO_DTYPE[np_dtype].min if np_dtype.kind in "iu" else -np.inf)
 
 
 def highest(np_dtype: Any) -> Any:
+    """What no number is greater than: the smallest element of nothing."""
     return np_dtype.type(dtypes.NUMPY_TO_DTYPE[np_dtype].max if np_dtype.kind in "iu" else np.inf)
 
 

@@ -358,7 +358,10 @@ def row_index(
     wanted = None if dtype is None else as_dtype(dtype)
     if wanted is not None and isinstance(value, Tensor):
         return cast(value, wanted)
-    tensor = convert(value, wanted, hint=dtypes.int64 if hint is None else as_dtype(hint))
+    if isinstance(value, np.ndarray | np.generic) and wanted is None and value.dtype.kind == "i":
+        tensor = convert(value)
+    else:
+        tensor = convert(value, wanted, hint=dtypes.int64 if hint is None else as_dtype(hint))
     if tensor.dtype not in (dtypes.int32, dtypes.int64):
         raise ValueError(f"{what} must have dtype int32 or int64, received {tensor.dtype.name}")
     return tensor

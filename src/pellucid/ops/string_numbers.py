@@ -76,12 +76,17 @@ _INTEGER = re.compile(rb"[+-]?[0-9]+")
 @StringToNumber.kernel("host")
 def _(x: Any, out_type: DType) -> Any:
     if out_type.is_floating:
-        return elementwise(_float, x, dtype=np.float64).astype(out_type.np_dtype)
+        return elementwise(parse_float, x, dtype=np.float64).astype(out_type.np_dtype)
     low, high = int(out_type.min), int(out_type.max)
-    return elementwise(lambda text: _integer(text, low, high), x, dtype=out_type.np_dtype)
+    return elementwise(lambda text: parse_integer(text, low, high), x, dtype=out_type.np_dtype)
 
 
-def _float(text: bytes) -> float:
+def parse_float(text: bytes) -> float:
+    """The number that a string spells, as C reads it.
+
+    Raises:
+        ValueError: it spells none.
+    """
     number = text.strip()
     if _DECIMAL.fullmatch(number):
         return float(number)
@@ -94,7 +99,12 @@ def _float(text: bytes) -> float:
     return -size if special[1] == b"-" else size
 
 
-def _integer(text: bytes, low: int, high: int) -> int:
+def parse_integer(text: bytes, low: int, high: int) -> int:
+    """The integer that a string spells.
+
+    Raises:
+        ValueError: it spells none between `low` and `high`.
+    """
     number = text.strip()
     if not _INTEGER.fullmatch(number) or (low == 0 and number.startswith(b"-")):
         raise ValueError(f"could not correctly convert string: {text!r}")

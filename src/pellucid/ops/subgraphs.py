@@ -1,9 +1,9 @@
 """Branches and bodies of conditionals and loops: functions traced into graphs of their own.
 
-    trace_branch       the graph of a function
-    share_captures     what graphs use from outside becomes inputs of the op that runs them
-    written_cells      the state that running them may change
-    predicate          checks the boolean scalar that decides what runs
+trace_branch       the graph of a function
+share_captures     what graphs use from outside becomes inputs of the op that runs them
+written_cells      the state that running them may change
+predicate          checks the boolean scalar that decides what runs
 """
 
 from __future__ import annotations
@@ -11,19 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE, recording
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, explain
-from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.registry import OPS
-from pellucid.core.shapes import dims_of, generalize_shapes, is_subshape
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
-from pellucid.graph.shape_rules import Call
 
 
 def trace_branch(
@@ -108,7 +103,7 @@ def written_cells(graphs: Sequence[Any], inputs: Sequence[Any]) -> list[Any]:
     return list(found.values())
 
 
-def predicate(value: Tensor, where: str) -> Tensor:
+def boolean_scalar(value: Tensor, where: str) -> Tensor:
     """`value`, which decides what runs, if it is a boolean scalar as far as can be told."""
     if value.dtype is not dtypes.bool or not value.shape.is_compatible_with(()):
         received = f"{value.shape} {value.dtype.name}"

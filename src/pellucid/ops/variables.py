@@ -5,7 +5,6 @@ Reading and writing are ops (`ops/state.py`), so they are recorded by tapes and 
 
 from __future__ import annotations
 
-import contextlib
 import enum
 import itertools
 from collections.abc import Callable, Iterator
@@ -28,7 +27,7 @@ from pellucid.graph.graph import FuncGraph, SymbolicTensor
 from pellucid.ops import state
 from pellucid.ops.operators import bind
 from pellucid.ops.state import ReadVariableOp
-from pellucid.ops.variable_creation import check_supported, create, first_value
+from pellucid.ops.variable_creation import check_supported, create
 
 _CREATED = itertools.count()
 
@@ -135,7 +134,7 @@ class Variable:
         if isinstance(graph, FuncGraph):
             graph.note_creation(self)
         wanted = None if dtype is None else as_dtype(dtype)
-        value = first_value(initial_value, wanted)
+        value = _initial(initial_value, wanted)
         dims = dims_of(shape) if shape is not None else (value.dims if validate_shape else None)
         if not is_compatible(value.dims, dims):
             raise ValueError(
@@ -505,6 +504,41 @@ class Variable:
     def __repr__(self) -> str:
         head = f"<tf.Variable '{self._name}' shape={self.shape} dtype={self._dtype.name}"
         return f"{head}>" if STATE.graph is not None else f"{head}, numpy={repr_array(self)}>"
+
+
+def _initial(value: Any, dtype: DType | None) -> EagerTensor:
+    """The initial value as an eager tensor, also when a function is being traced."""
+    if value is None:
+        raise ValueError(
+            "The `initial_value` arg to `tf.Variable` must be specified except when you are not "
+            "providing a `variable_def`. You provided neither."
+        )
+    with context.init_scope():
+        if callable(value) and not isinstance(value, Variable):
+            value = value()
+        if isinstance(value, Variable):
+            value = value.read_value()
+        if isinstance(value, SymbolicTensor):
+            value = _lift(value)
+        tensor = convert(value, dtype)
+    if not isinstance(tensor, EagerTensor):
+        raise ValueError(f"tf.Variable: the initial value {tensor!r} belongs to a graph.")
+    return tensor
+
+
+def _lift(tensor: SymbolicTensor) -> EagerTensor:
+    """The value of a graph tensor that depends on nothing which the function is given."""
+    from pellucid.runtime.dispatch import evaluate
+
+    try:
+        return evaluate(tensor)
+    except LookupError:
+        raise ValueError(
+            "Tensor-typed variable initializers must either be wrapped in an init_scope or "
+            "callable (e.g., `tf.Variable(lambda: tf.zeros([2]))`) when building functions: "
+            f"{tensor!r} depends "
+            "on the function's arguments."
+        ) from None
 
 
 def _rebuild(

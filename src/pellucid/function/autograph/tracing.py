@@ -149,9 +149,7 @@ def loop_state(
         return loop.pack(get())
 
     try:
-        outputs = loops.counted_loop(
-            condition, step, loop.flat, loop.shapes, bound, loop.describe
-        )
+        outputs = loops.counted_loop(condition, step, loop.flat, loop.shapes, bound, loop.describe)
     finally:
         put(before)
     return tuple(loop.unpack(outputs))

@@ -133,7 +133,12 @@ class RecurrentCell(Layer):
         """inputs · kernel + bias, for inputs (batch, n) or (steps, batch, n)."""
         if self.input_mask is not None:
             inputs = inputs * self.input_mask
-        projected = tf.tensordot(inputs, self.kernel, axes=1)
+        if inputs.shape.rank == 2:
+            projected = tf.matmul(inputs, self.kernel)
+        else:  # all steps at once are one product
+            size = self.gates * self.units
+            rows = tf.matmul(tf.reshape(inputs, [-1, inputs.shape[-1]]), self.kernel)
+            projected = tf.reshape(rows, _with_last(inputs, size))
         bias = self.input_bias()
         return projected if bias is None else tf.add(projected, bias)
 
@@ -196,3 +201,12 @@ class RecurrentCell(Layer):
             "recurrent_dropout": self.recurrent_dropout,
             "seed": self.seed,
         }
+
+
+def _with_last(x: tf.Tensor, size: int) -> Any:
+    """The shape of `x` with another last size."""
+    sizes = x.shape[:-1].as_list()
+    unknown = sizes.count(None)
+    if unknown > 1:
+        return tf.concat([tf.shape(x)[:-1], [size]], 0)
+    return [*[-1 if n is None else n for n in sizes], size]

@@ -8,7 +8,7 @@ import os
 import sys
 
 
-def _install_aliases(folder):
+def _install_aliases(folder: str) -> None:
     """Load the launcher without the rest of Pellucid, and install the import hook."""
     import importlib.util
 
@@ -29,7 +29,7 @@ def _install_aliases(folder):
     module.install(children=False)
 
 
-def _chain():
+def _chain() -> None:
     """Run the `sitecustomize` that stands behind this one on the path, if there is one."""
     import importlib.machinery
     import importlib.util

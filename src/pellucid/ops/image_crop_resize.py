@@ -1,0 +1,182 @@
+"""`crop_and_resize`: cut boxes out of images and bring all of them to one size."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.dtypes import FLOATING, REAL
+from pellucid.core.tensor import Tensor
+from pellucid.core.typing import TensorLike
+from pellucid.graph.shape_rules import Call
+from pellucid.ops.array import shape as shape_op
+from pellucid.runtime.dispatch import op
+
+CropAndResize = op(
+    "CropAndResize",
+    "image: T, boxes: float32, box_ind: int32, crop_size: int32 -> crops: float32",
+    T=REAL, method="bilinear", extrapolation_value=0.0, static=("crop_size",),
+)  # fmt: skip
+CropAndResizeGradImage = op(
+    "CropAndResizeGradImage",
+    "grads: float32, boxes: float32, box_ind: int32, image_size: int32 -> output: T",
+    T=FLOATING, method="bilinear", static=("image_size",), gradient=None,
+)  # fmt: skip
+CropAndResizeGradBoxes = op(
+    "CropAndResizeGradBoxes",
+    "grads: float32, image: T, boxes: float32, box_ind: int32 -> output: float32",
+    T=REAL, method="bilinear", gradient=None, infer=lambda call: call.shape(2),
+)  # fmt: skip
+
+
+def _places(xp: Any, low: Any, high: Any, size: int, count: int) -> Any:
+    """Where `count` samples of each box lie along an axis with `size` pixels: (boxes, count)."""
+    last = np.float32(size - 1)
+    if count == 1:
+        return (0.5 * (low + high) * last)[:, None]
+    step = (high - low) * last / np.float32(count - 1)
+    return low[:, None] * last + xp.arange(count, dtype=np.float32) * step[:, None]
+
+
+def _crop(
+    xp: Any, image: Any, boxes: Any, box_ind: Any, size: tuple[int, int], method: str, outside: float
+) -> Any:
+    """The crops; `xp` is numpy or jax.numpy."""
+    if method not in ("bilinear", "nearest"):
+        raise ValueError(f"method must be 'bilinear' or 'nearest', got {method!r}")
+    image, boxes, box_ind = xp.asarray(image), xp.asarray(boxes), xp.asarray(box_ind)
+    height, width = image.shape[1:3]
+    y = _places(xp, boxes[:, 0], boxes[:, 2], height, size[0])[:, :, None]
+    x = _places(xp, boxes[:, 1], boxes[:, 3], width, size[1])[:, None, :]
+    inside = (y >= 0) & (y <= height - 1) & (x >= 0) & (x <= width - 1)
+    batch = box_ind[:, None, None]
+
+    def at(row: Any, column: Any) -> Any:
+        rows = xp.clip(row, 0, height - 1).astype(np.int32)
+        columns = xp.clip(column, 0, width - 1).astype(np.int32)
+        return image[batch, rows, columns].astype(np.float32)
+
+    if method == "nearest":
+        found = at(*(xp.floor(v + 0.5) for v in (y, x)))
+    else:
+        top, left = xp.floor(y), xp.floor(x)
+        down, right = (y - top)[..., None], (x - left)[..., None]
+        # Not `top + 1`: exactly on a pixel there is no slope, so no gradient for the box.
+        bottom, side = xp.ceil(y), xp.ceil(x)
+        above = at(top, left) * (1 - right) + at(top, side) * right
+        below = at(bottom, left) * (1 - right) + at(bottom, side) * right
+        found = above * (1 - down) + below * down
+    return xp.where(inside[..., None], found, np.float32(outside))
+
+
+def _checked(image: Any, boxes: Any, box_ind: Any) -> None:
+    if image.ndim != 4 or 0 in image.shape[1:3]:
+        raise ValueError(f"input image must be 4-D and not empty, got {tuple(image.shape)}")
+    if boxes.ndim != 2 or boxes.shape[1] != 4:
+        raise ValueError(f"boxes must have shape (boxes, 4), got {tuple(boxes.shape)}")
+    if box_ind.shape != boxes.shape[:1]:
+        raise ValueError(f"box_indices must have shape ({boxes.shape[0]},), got {box_ind.shape}")
+
+
+def _size(crop_size: Any) -> tuple[int, int]:
+    if np.shape(crop_size) != (2,) or min(crop_size) <= 0:
+        raise ValueError(f"crop_size must be two positive numbers, got {crop_size}")
+    return int(crop_size[0]), int(crop_size[1])
+
+
+@CropAndResize.kernel("numpy")
+def _(
+    image: Any, boxes: Any, box_ind: Any, crop_size: Any, method: str, extrapolation_value: float
+) -> Any:
+    _checked(image, boxes, box_ind)
+    if box_ind.size and not (0 <= box_ind.min() and box_ind.max() < len(image)):
+        raise IndexError(f"box_index has values outside [0, {len(image)})")
+    return _crop(np, image, boxes, box_ind, _size(crop_size), method, extrapolation_value)
+
+
+@CropAndResize.kernel("xla")
+def _(
+    jax: Any, image: Any, boxes: Any, box_ind: Any, crop_size: Any, method: str,
+    extrapolation_value: float,
+) -> Any:  # fmt: skip
+    _checked(image, boxes, box_ind)
+    size = _size(crop_size)
+    return _crop(jax.numpy, image, boxes, box_ind, size, method, extrapolation_value)
+
+
+@CropAndResize.infer
+def _(call: Call) -> Any:
+    dims, boxes = call.shape(0), call.shape(1)
+    size = call.vector(3) or [None, None]
+    return (boxes[0] if boxes else None, *size, dims[3] if dims else None)
+
+
+@CropAndResize.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    image, boxes, box_ind, _ = node.inputs
+    method = node.attrs["method"]
+    by_boxes = CropAndResizeGradBoxes(dy, image, boxes, box_ind, method="bilinear")
+    if not image.dtype.is_floating:
+        return [None, by_boxes, None, None]
+    size = shape_op(image)
+    by_image = CropAndResizeGradImage(dy, boxes, box_ind, size, T=image.dtype, method=method)
+    return [by_image, by_boxes, None, None]
+
+
+@CropAndResizeGradImage.kernel("xla")
+def _(jax: Any, dy: Any, boxes: Any, box_ind: Any, image_size: Any, method: str) -> Any:
+    size = (dy.shape[1], dy.shape[2])
+    zeros = jax.numpy.zeros(tuple(int(n) for n in image_size), np.float32)
+    _checked(zeros, boxes, box_ind)
+    back = jax.vjp(lambda im: _crop(jax.numpy, im, boxes, box_ind, size, method, 0.0), zeros)[1]
+    return back(jax.numpy.asarray(dy))[0]
+
+
+@CropAndResizeGradImage.infer
+def _(call: Call) -> Any:
+    size = call.vector(3)
+    return (None,) * 4 if size is None else tuple(size)
+
+
+@CropAndResizeGradBoxes.kernel("xla")
+def _(jax: Any, dy: Any, image: Any, boxes: Any, box_ind: Any, method: str) -> Any:
+    _checked(image, boxes, box_ind)
+    size = (dy.shape[1], dy.shape[2])
+    pixels = jax.numpy.asarray(image).astype(np.float32)
+    back = jax.vjp(
+        lambda b: _crop(jax.numpy, pixels, b, box_ind, size, method, 0.0), jax.numpy.asarray(boxes)
+    )[1]
+    return back(jax.numpy.asarray(dy))[0]
+
+
+def crop_and_resize(
+    image: TensorLike,
+    boxes: TensorLike,
+    box_indices: TensorLike,
+    crop_size: TensorLike,
+    method: str = "bilinear",
+    extrapolation_value: float = 0.0,
+    name: str | None = None,
+) -> Tensor:
+    """Boxes cut out of `image`, each brought to `crop_size`.
+
+    Corner pixels are sampled at the corners of a box: sample i of n along an axis of H pixels lies
+    at (y1 + (y2 - y1) * i / (n - 1)) * (H - 1). Boxes may reach beyond the image, and may be
+    flipped (y1 > y2).
+
+    Args:
+        image: (batch, height, width, channels), any real dtype.
+        boxes: float32 (boxes, 4): y1, x1, y2, x2, where the image has corners at 0 and 1.
+        box_indices: int32 (boxes,): which image of the batch each box is cut from.
+        crop_size: two int32, height and width of the result.
+        method: `"bilinear"` or `"nearest"`.
+        extrapolation_value: the value outside the image.
+        name: the node's name in a graph.
+
+    Returns: float32 (boxes, crop_height, crop_width, channels).
+    """
+    return CropAndResize(
+        image, boxes, box_indices, crop_size,
+        method=method, extrapolation_value=float(extrapolation_value), name=name,
+    )  # fmt: skip
