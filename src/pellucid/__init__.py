@@ -3,28 +3,7 @@
 Nothing but explicit imports, so that every name leads an editor to the code that does the work.
 """
 
-from pellucid import (
-    bitwise as bitwise,
-    compat as compat,
-    config as config,
-    debugging as debugging,
-    dtypes as dtypes,
-    errors as errors,
-    linalg as linalg,
-    math as math,
-    math_special as math_special,
-    nest as nest,
-    nn as nn,
-    nn_experimental as nn_experimental,
-    quantization as quantization,
-    ragged as ragged,
-    random as random,
-    random_experimental as random_experimental,
-    sparse as sparse,
-    strings as strings,
-    test as test,
-    train as train,
-)
+from pellucid.version import __version__ as __version__
 from pellucid.autodiff.cotangents import (
     UnconnectedGradients as UnconnectedGradients,
 )
@@ -57,28 +36,28 @@ from pellucid.core.dtypes import (
     as_dtype as as_dtype,
     bfloat16 as bfloat16,
     bool as bool,
-    complex64 as complex64,
     complex128 as complex128,
+    complex64 as complex64,
     double as double,
     float16 as float16,
     float32 as float32,
     float64 as float64,
     half as half,
-    int8 as int8,
     int16 as int16,
     int32 as int32,
     int64 as int64,
-    qint8 as qint8,
+    int8 as int8,
     qint16 as qint16,
     qint32 as qint32,
-    quint8 as quint8,
+    qint8 as qint8,
     quint16 as quint16,
+    quint8 as quint8,
     resource as resource,
     string as string,
-    uint8 as uint8,
     uint16 as uint16,
     uint32 as uint32,
     uint64 as uint64,
+    uint8 as uint8,
     variant as variant,
 )
 from pellucid.core.module import (
@@ -100,6 +79,9 @@ from pellucid.core.specs import (
 from pellucid.core.tensor import (
     Tensor as Tensor,
 )
+from pellucid.core.tensor_proto import (
+    make_ndarray as make_ndarray,
+)
 from pellucid.function.function import (
     function as function,
 )
@@ -107,7 +89,6 @@ from pellucid.graph.graph import (
     Graph as Graph,
     Node as Operation,
 )
-from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 from pellucid.ops.argmax import (
     argmax as argmax,
     argmin as argmin,
@@ -351,6 +332,9 @@ from pellucid.ops.tensor_array import (
     TensorArray as TensorArray,
     TensorArraySpec as TensorArraySpec,
 )
+from pellucid.ops.tensor_proto import (
+    make_tensor_proto as make_tensor_proto,
+)
 from pellucid.ops.trigonometric import (
     acos as acos,
     acosh as acosh,
@@ -381,18 +365,40 @@ from pellucid.ops.variables import (
 from pellucid.runtime.devices import (
     device as device,
 )
-from pellucid.version import __version__ as __version__
+
+from pellucid import (
+    bitwise as bitwise,
+    compat as compat,
+    config as config,
+    debugging as debugging,
+    dtypes as dtypes,
+    errors as errors,
+    experimental as experimental,
+    image as image,
+    io as io,
+    linalg as linalg,
+    lookup as lookup,
+    math as math,
+    nest as nest,
+    nn as nn,
+    quantization as quantization,
+    ragged as ragged,
+    random as random,
+    sparse as sparse,
+    strings as strings,
+    test as test,
+    train as train,
+)
+from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 
 newaxis = None
 
 # Keras is written against the names above, so it comes last.
-from pellucid import keras as keras
-from pellucid.keras import (
-    initializers as initializers,
-    losses as losses,
-    metrics as metrics,
-    optimizers as optimizers,
-)
+from pellucid import keras as keras  # noqa: E402
+from pellucid.keras import initializers as initializers  # noqa: E402
+from pellucid.keras import losses as losses  # noqa: E402
+from pellucid.keras import metrics as metrics  # noqa: E402
+from pellucid.keras import optimizers as optimizers  # noqa: E402
 
 __all__ = [
     "Assert",
@@ -483,6 +489,7 @@ __all__ = [
     "executing_eagerly",
     "exp",
     "expand_dims",
+    "experimental",
     "eye",
     "fill",
     "fingerprint",
@@ -509,6 +516,7 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "image",
     "init_scope",
     "initializers",
     "inside_function",
@@ -516,6 +524,7 @@ __all__ = [
     "int32",
     "int64",
     "int8",
+    "io",
     "is_tensor",
     "keras",
     "less",
@@ -525,10 +534,12 @@ __all__ = [
     "logical_and",
     "logical_not",
     "logical_or",
+    "lookup",
     "losses",
+    "make_ndarray",
+    "make_tensor_proto",
     "map_fn",
     "math",
-    "math_special",
     "matmul",
     "maximum",
     "meshgrid",
@@ -540,7 +551,6 @@ __all__ = [
     "nest",
     "newaxis",
     "nn",
-    "nn_experimental",
     "no_op",
     "norm",
     "not_equal",
@@ -563,7 +573,6 @@ __all__ = [
     "quint8",
     "ragged",
     "random",
-    "random_experimental",
     "random_normal_initializer",
     "random_uniform_initializer",
     "range",

@@ -5,3 +5,5 @@ from pellucid.ops.image_resize import *
 from pellucid.ops.image_codec import decode_jpeg
 from pellucid.ops.image_crop_resize import *
 from pellucid.ops.image_transform import *
+from pellucid.ops.image_metrics import *
+from pellucid.ops.image_random import *

@@ -1,5 +1,7 @@
 """`tf.ragged`: tensors whose rows have different lengths."""
 
+from pellucid.ops.crossing import ragged_cross as cross
+from pellucid.ops.crossing import ragged_cross_hashed as cross_hashed
 from pellucid.ops.ragged_creation import constant as constant
 from pellucid.ops.ragged_creation import range as range
 from pellucid.ops.ragged_creation import row_splits_to_segment_ids as row_splits_to_segment_ids
@@ -12,6 +14,8 @@ from pellucid.ops.ragged_joining import stack_dynamic_partitions as stack_dynami
 __all__ = [
     "boolean_mask",
     "constant",
+    "cross",
+    "cross_hashed",
     "map_flat_values",
     "range",
     "row_splits_to_segment_ids",

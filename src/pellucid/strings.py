@@ -1,31 +1,36 @@
 """`tf.strings`: strings of bytes, and text in them."""
 
-from pellucid.ops.regex import regex_full_match as regex_full_match
-from pellucid.ops.regex import regex_replace as regex_replace
-from pellucid.ops.string_basic import length as length
-from pellucid.ops.string_basic import lower as lower
-from pellucid.ops.string_basic import strip as strip
-from pellucid.ops.string_basic import substr as substr
-from pellucid.ops.string_basic import upper as upper
+from pellucid.ops.regex import regex_full_match as regex_full_match, regex_replace as regex_replace
+from pellucid.ops.string_basic import (
+    length as length,
+    lower as lower,
+    strip as strip,
+    substr as substr,
+    upper as upper,
+)
 from pellucid.ops.string_format import format as format
-from pellucid.ops.string_hash import to_hash_bucket as to_hash_bucket
-from pellucid.ops.string_hash import to_hash_bucket_fast as to_hash_bucket_fast
-from pellucid.ops.string_hash import to_hash_bucket_strong as to_hash_bucket_strong
-from pellucid.ops.string_join import join as join
-from pellucid.ops.string_join import ngrams as ngrams
-from pellucid.ops.string_join import reduce_join as reduce_join
-from pellucid.ops.string_join import unsorted_segment_join as unsorted_segment_join
-from pellucid.ops.string_numbers import as_string as as_string
-from pellucid.ops.string_numbers import to_number as to_number
-from pellucid.ops.string_split import bytes_split as bytes_split
-from pellucid.ops.string_split import split as split
-from pellucid.ops.unicode import unicode_decode as unicode_decode
-from pellucid.ops.unicode import unicode_decode_with_offsets as unicode_decode_with_offsets
-from pellucid.ops.unicode import unicode_encode as unicode_encode
-from pellucid.ops.unicode import unicode_script as unicode_script
-from pellucid.ops.unicode import unicode_split as unicode_split
-from pellucid.ops.unicode import unicode_split_with_offsets as unicode_split_with_offsets
-from pellucid.ops.unicode import unicode_transcode as unicode_transcode
+from pellucid.ops.string_hash import (
+    to_hash_bucket as to_hash_bucket,
+    to_hash_bucket_fast as to_hash_bucket_fast,
+    to_hash_bucket_strong as to_hash_bucket_strong,
+)
+from pellucid.ops.string_join import (
+    join as join,
+    ngrams as ngrams,
+    reduce_join as reduce_join,
+    unsorted_segment_join as unsorted_segment_join,
+)
+from pellucid.ops.string_numbers import as_string as as_string, to_number as to_number
+from pellucid.ops.string_split import bytes_split as bytes_split, split as split
+from pellucid.ops.unicode import (
+    unicode_decode as unicode_decode,
+    unicode_decode_with_offsets as unicode_decode_with_offsets,
+    unicode_encode as unicode_encode,
+    unicode_script as unicode_script,
+    unicode_split as unicode_split,
+    unicode_split_with_offsets as unicode_split_with_offsets,
+    unicode_transcode as unicode_transcode,
+)
 
 __all__ = [
     "as_string",

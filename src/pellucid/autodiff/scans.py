@@ -49,7 +49,8 @@ class _Backward:
     def __init__(self, node: Any, dy: list[Any]) -> None:
         attrs = node.attrs
         self.size, self.width = len(attrs["Tcarry"]), len(attrs["Trows"])
-        self.carry, self.row_inputs = node.inputs[: self.size], node.inputs[self.size :][: self.width]
+        self.carry = node.inputs[: self.size]
+        self.row_inputs = node.inputs[self.size :][: self.width]
         self.body = _Step(attrs["body"], node.inputs[self.size + self.width :])
         self.count = len(attrs["body"].outputs) - self.size  # of stacked outputs beside history
         self.known = attrs["body"].outputs[len(attrs["body"].outputs) - attrs["kept"] :]

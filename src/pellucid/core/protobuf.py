@@ -3,11 +3,13 @@
     class BytesList(Message, fields="repeated bytes value = 1"):
         \"\"\"A list of strings.\"\"\"
 
-`BytesList(value=[b"a"])` is then a message of the protobuf library, with all that it offers. The messages of one module
-form a file of their own, in a pool of their own: no other library that registers the same names can clash with it.
+`BytesList(value=[b"a"])` is then a message of the protobuf library, with all that it offers. The
+messages of one module form a file of their own, in a pool of their own: no other library that
+registers the same names can clash with it.
 
-The fields are written in the proto language: `repeated int64 value = 1; map<string, Feature> feature = 2;
-oneof kind { BytesList bytes_list = 3; }`. Types that are not built in are other messages (or enums) of the module.
+The fields are written in the proto language: `repeated int64 value = 1; map<string, Feature>
+feature = 2; oneof kind { BytesList bytes_list = 3; }`. Types that are not built in are other
+messages (or enums) of the module.
 """
 
 from __future__ import annotations
@@ -20,9 +22,25 @@ from typing import Any
 _declared: dict[str, list[Any]] = {}  # the messages and enums of each module
 _lock = threading.Lock()
 _SCALARS = (
-    "double", "float", "int64", "uint64", "int32", "fixed64", "fixed32", "bool", "string", "group",
-    "message", "bytes", "uint32", "enum", "sfixed32", "sfixed64", "sint32", "sint64",
-)  # fmt: skip
+    "double",
+    "float",
+    "int64",
+    "uint64",
+    "int32",
+    "fixed64",
+    "fixed32",
+    "bool",
+    "string",
+    "group",
+    "message",
+    "bytes",
+    "uint32",
+    "enum",
+    "sfixed32",
+    "sfixed64",
+    "sint32",
+    "sint64",
+)
 _FIELD = re.compile(
     r"(?:oneof\s+(?P<oneof>\w+)\s*\{|(?P<end>\}))|"
     r"(?P<label>repeated\s+)?(?:map<(?P<key>\w+),\s*(?P<element>[\w.]+)>|(?P<type>[\w.]+))\s+(?P<name>\w+)\s*=\s*(?P<number>\d+)"
@@ -37,9 +55,14 @@ class MessageType(type):
     _values: dict[str, int] | None
 
     def __new__(
-        cls, name: str, bases: Any, namespace: Any, fields: str = "", nested: dict[str, str] | None = None,
+        cls,
+        name: str,
+        bases: Any,
+        namespace: Any,
+        fields: str = "",
+        nested: dict[str, str] | None = None,
         values: dict[str, int] | None = None,
-    ) -> Any:  # fmt: skip
+    ) -> Any:
         made = super().__new__(cls, name, bases, namespace)
         made._text, made._nested, made._values = fields, nested or {}, values
         if bases:

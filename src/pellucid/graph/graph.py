@@ -178,7 +178,7 @@ class Node:
         return self
 
     def wants(self, index: int) -> bool:
-        """Whether the cotangent of input `index` is asked for: in a graph what is not used is pruned."""
+        """Whether the cotangent of input `index` is asked for: graphs drop what is not used."""
         return True
 
     def get_attr(self, name: str) -> Any:

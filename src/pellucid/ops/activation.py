@@ -16,6 +16,7 @@ from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import merged, same
+from pellucid.ops.broadcasting import as_tensor, rank_of
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.creation import zeros_like
 from pellucid.runtime.dispatch import op
@@ -382,8 +383,8 @@ def _along(where: str, kind: Any, logits: TensorLike, axis: Any, name: str | Non
     """Run an op that works on the last axis along `axis`."""
     if axis is None:
         axis = -1
-    x = convert_to_tensor(logits)
-    rank = None if x.dims is None else len(x.dims)
+    x = as_tensor(logits)
+    rank = rank_of(x)
     if rank is None or axis in (-1, rank - 1):
         if rank is not None or axis == -1:
             return kind(x, name=name)

@@ -11,7 +11,9 @@ from pellucid.graph.shape_rules import same
 from pellucid.ops.string_elements import elementwise
 from pellucid.runtime.dispatch import op
 
-EncodeBase64 = op("EncodeBase64", "input: string -> output: string", pad=False, infer=same, gradient=None)  # fmt: skip
+EncodeBase64 = op(
+    "EncodeBase64", "input: string -> output: string", pad=False, infer=same, gradient=None
+)
 
 
 @EncodeBase64.kernel("host")

@@ -151,7 +151,7 @@ def _ragged_bincount(arr: Any, weights: Any, minlength: Any, maxlength: Any, dty
             arr.flat_values, flat, minlength, maxlength, dtype, name, None, binary_output
         )
     size = _bins(cast(arr.flat_values, dtypes.int32), minlength, maxlength)
-    parts = [None] * len(arr) if weights is None else list(weights)
+    parts = [None] * int(arr.nrows()) if weights is None else list(weights)
     rows = [
         bincount(row, part, size, size, dtype, None, None, binary_output)
         for row, part in zip(arr, parts, strict=True)

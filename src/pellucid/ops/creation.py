@@ -154,7 +154,9 @@ def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tenso
         and builtins.all(type(n) is int and n >= 0 for n in shape)
     ):
         return EagerTensor(np.full(shape, cell, dtype.np_dtype))
-    sizes = shape_vector(shape)
+    sizes: Any = shape_vector(shape)
+    if hasattr(type(sizes), "__op_call__"):
+        return Fill(sizes, convert(cell, dtype), name=name)
     if not sizes.shape.rank:
         sizes = OPS["Reshape"](sizes, shape_vector([1]))
     known = static_value(sizes)
@@ -221,6 +223,8 @@ def fill(dims: ShapeLike, value: TensorLike, name: str | None = None, layout: An
     """
     _no_layout("tf.fill", layout)
     sizes, cell = shape_vector(dims), convert(value)
+    if hasattr(type(sizes), "__op_call__"):
+        return Fill(sizes, cell, name=name)
     if not sizes.shape.rank:
         sizes = OPS["Reshape"](sizes, shape_vector([1]))
     if cell.shape.rank == 1 and cell.shape[0] == 1:  # TensorFlow takes a vector of one as well

@@ -5,6 +5,7 @@ Reference: RFC 4180.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -20,14 +21,17 @@ from pellucid.ops.string_elements import elements, vector
 from pellucid.ops.string_numbers import parse_float, parse_integer
 from pellucid.runtime.dispatch import op
 
-_COLUMNS = frozenset(
-    {dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64, dtypes.string}
-)
+_COLUMNS = frozenset({dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64, dtypes.string})
 
 DecodeCSV = op(
-    "DecodeCSV", "records: string, record_defaults: OUT_TYPE... -> output: OUT_TYPE...",
-    field_delim=",", use_quote_delim=True, na_value="", select_cols=[], gradient=None,
-)  # fmt: skip
+    "DecodeCSV",
+    "records: string, record_defaults: OUT_TYPE... -> output: OUT_TYPE...",
+    field_delim=",",
+    use_quote_delim=True,
+    na_value="",
+    select_cols=[],
+    gradient=None,
+)
 
 
 @DecodeCSV.infer
@@ -37,16 +41,22 @@ def _(call: Any) -> Any:
 
 @DecodeCSV.kernel("host")
 def _(
-    records: Any, defaults: list[Any], field_delim: str, use_quote_delim: bool, na_value: str,
+    records: Any,
+    defaults: list[Any],
+    field_delim: str,
+    use_quote_delim: bool,
+    na_value: str,
     select_cols: list[int],
-) -> Any:  # fmt: skip
+) -> Any:
     if len(field_delim) != 1:
         raise ValueError(f"field_delim should be only 1 char, received {field_delim!r}")
     delimiter, missing = field_delim.encode(), (b"", na_value.encode())
     count = len(defaults)
     for i, default in enumerate(defaults):
         if np.size(default) > 1:
-            raise ValueError(f"There should only be 1 default per field but field {i} has {np.size(default)}")
+            raise ValueError(
+                f"There should only be 1 default per field but field {i} has {np.size(default)}"
+            )
     rows = []
     for number, record in enumerate(elements(records)):
         row = _fields(record, delimiter, use_quote_delim)
@@ -59,13 +69,20 @@ def _(
     for column, default in enumerate(defaults):
         default = np.asarray(default)
         read = _reader(default.dtype)
-        values = [_value(row[column], i, column, missing, default, read) for i, row in enumerate(rows)]
+        values = [
+            _value(row[column], i, column, missing, default, read) for i, row in enumerate(rows)
+        ]
         found.append(vector(values, default.dtype).reshape(np.shape(records)))
     return found
 
 
 def _value(
-    text: bytes, record: int, column: int, missing: tuple[bytes, ...], default: np.ndarray, read: Any
+    text: bytes,
+    record: int,
+    column: int,
+    missing: tuple[bytes, ...],
+    default: np.ndarray,
+    read: Any,
 ) -> Any:
     if text in missing:
         if not default.size:
@@ -74,7 +91,10 @@ def _value(
     try:
         return read(text)
     except ValueError:
-        raise ValueError(f"Field {column} in record {record} is not a valid {default.dtype}: {text.decode(errors='replace')}") from None
+        raise ValueError(
+            f"Field {column} in record {record} is not a valid {default.dtype}: "
+            f"{text.decode(errors='replace')}"
+        ) from None
 
 
 def _reader(dtype: np.dtype) -> Any:
@@ -127,16 +147,21 @@ def _quoted(record: bytes, start: int, delimiter: bytes) -> tuple[bytes, int]:
 
 
 def decode_csv(
-    records: TensorLike, record_defaults: Sequence[Any], field_delim: str = ",",
-    use_quote_delim: bool = True, na_value: str = "", select_cols: Sequence[int] | None = None,
+    records: TensorLike,
+    record_defaults: Sequence[Any],
+    field_delim: str = ",",
+    use_quote_delim: bool = True,
+    na_value: str = "",
+    select_cols: Sequence[int] | None = None,
     name: str | None = None,
-) -> list[Tensor]:  # fmt: skip
+) -> list[Tensor]:
     """A tensor for each column of comma separated values.
 
     Args:
         records: strings, one line each, any shape.
-        record_defaults: for each column a value that gives its dtype (float32, float64, int32, int64, string) and
-            stands in for empty fields; an empty tensor where a field must not be empty.
+        record_defaults: for each column a value that gives its dtype (float32, float64, int32,
+            int64, string) and stands in for empty fields; an empty tensor where a field must not
+            be empty.
         field_delim: what separates fields, one character.
         use_quote_delim: whether fields may stand in double quotes.
         na_value: another text that means an empty field.
@@ -154,26 +179,49 @@ def decode_csv(
     """
     where = "tf.io.decode_csv"
     columns = [] if select_cols is None else [int(c) for c in select_cols]
-    if any(a >= b for a, b in zip(columns, columns[1:], strict=False)):
-        raise ValueError(explain(f"{where} [select_cols]", "not strictly increasing", received=columns))
+    if any(a >= b for a, b in itertools.pairwise(columns)):
+        raise ValueError(
+            explain(f"{where} [select_cols]", "not strictly increasing", received=columns)
+        )
     if columns and columns[0] < 0:
         raise ValueError(explain(f"{where} [select_cols]", "negative", received=columns))
     if select_cols is not None and len(columns) != len(record_defaults):
         raise ValueError(
-            explain(f"{where} [select_cols]", "length is not that of record_defaults",
-                    expected=len(record_defaults), received=len(columns))
-        )  # fmt: skip
+            explain(
+                f"{where} [select_cols]",
+                "length is not that of record_defaults",
+                expected=len(record_defaults),
+                received=len(columns),
+            )
+        )
     defaults = [convert(d) for d in record_defaults]
     for number, default in enumerate(defaults):
         if default.dtype not in _COLUMNS:
             raise InvalidArgumentError(
-                None, None,
-                explain(f"{where} [record_defaults]", f"dtype of column {number}", expected="float32, float64, int32, int64 or string",
-                        received=default.dtype.name),
-            )  # fmt: skip
+                None,
+                None,
+                explain(
+                    f"{where} [record_defaults]",
+                    f"dtype of column {number}",
+                    expected="float32, float64, int32, int64 or string",
+                    received=default.dtype.name,
+                ),
+            )
         if default.shape.rank not in (0, 1, None):
-            raise ValueError(explain(f"{where} [record_defaults]", f"column {number}", expected="a scalar or vector", received=default.shape))
+            raise ValueError(
+                explain(
+                    f"{where} [record_defaults]",
+                    f"column {number}",
+                    expected="a scalar or vector",
+                    received=default.shape,
+                )
+            )
     return DecodeCSV(
-        records, defaults, field_delim=field_delim, use_quote_delim=use_quote_delim,
-        na_value=na_value, select_cols=columns, name=name,
-    )  # fmt: skip
+        records,
+        defaults,
+        field_delim=field_delim,
+        use_quote_delim=use_quote_delim,
+        na_value=na_value,
+        select_cols=columns,
+        name=name,
+    )

@@ -20,12 +20,29 @@ from pellucid.runtime.dispatch import op
 
 _RAW = frozenset(
     {
-        dtypes.half, dtypes.float32, dtypes.float64, dtypes.bfloat16, dtypes.int8, dtypes.int16,
-        dtypes.int32, dtypes.int64, dtypes.uint8, dtypes.uint16, dtypes.bool, dtypes.complex64, dtypes.complex128,
+        dtypes.half,
+        dtypes.float32,
+        dtypes.float64,
+        dtypes.bfloat16,
+        dtypes.int8,
+        dtypes.int16,
+        dtypes.int32,
+        dtypes.int64,
+        dtypes.uint8,
+        dtypes.uint16,
+        dtypes.bool,
+        dtypes.complex64,
+        dtypes.complex128,
     }
-)  # fmt: skip
+)
 
-DecodeRaw = op("DecodeRaw", "bytes: string -> output: out_type", out_type=_RAW, little_endian=True, gradient=None)  # fmt: skip
+DecodeRaw = op(
+    "DecodeRaw",
+    "bytes: string -> output: out_type",
+    out_type=_RAW,
+    little_endian=True,
+    gradient=None,
+)
 
 
 @DecodeRaw.infer
@@ -40,20 +57,27 @@ def _(x: Any, out_type: DType, little_endian: bool) -> Any:
     lengths = {len(t) for t in texts}
     if len(lengths) > 1:
         raise ValueError(
-            f"DecodeRaw requires input strings to all be the same size, but there are sizes {sorted(lengths)[:5]}"
+            "DecodeRaw requires input strings to all be the same size, but there are sizes "
+            f"{sorted(lengths)[:5]}"
         )
     length = lengths.pop() if lengths else 0
     if length % out_type.size:
         raise ValueError(
-            f"Input to DecodeRaw has length {length} that is not a multiple of {out_type.size}, the size of {out_type.name}"
+            f"Input to DecodeRaw has length {length} that is not a multiple of "
+            f"{out_type.size}, the size of {out_type.name}"
         )
-    return _numbers(b"".join(texts), out_type, little_endian).reshape(*np.shape(x), length // out_type.size)
+    return _numbers(b"".join(texts), out_type, little_endian).reshape(
+        *np.shape(x), length // out_type.size
+    )
 
 
 DecodePaddedRaw = op(
-    "DecodePaddedRaw", "input_bytes: string, fixed_length: int32 -> output: out_type",
-    out_type=_RAW, little_endian=True, gradient=None,
-)  # fmt: skip
+    "DecodePaddedRaw",
+    "input_bytes: string, fixed_length: int32 -> output: out_type",
+    out_type=_RAW,
+    little_endian=True,
+    gradient=None,
+)
 
 
 @DecodePaddedRaw.infer
@@ -68,7 +92,10 @@ def _(call: Any) -> Any:
 def _(x: Any, fixed_length: Any, out_type: DType, little_endian: bool) -> Any:
     length = int(scalar(fixed_length, "fixed_length"))
     if length <= 0 or length % out_type.size:
-        raise ValueError(f"fixed_length ({length}) must be a multiple of the size of out_type ({out_type.size}), and positive")
+        raise ValueError(
+            f"fixed_length ({length}) must be a multiple of the size of out_type "
+            f"({out_type.size}), and positive"
+        )
     data = b"".join(text[:length].ljust(length, b"\0") for text in elements(x))
     return _numbers(data, out_type, little_endian).reshape(*np.shape(x), length // out_type.size)
 
@@ -84,7 +111,13 @@ def _numbers(data: bytes, dtype: DType, little_endian: bool) -> np.ndarray:
     return found
 
 
-DecodeCompressed = op("DecodeCompressed", "bytes: string -> output: string", compression_type="", infer=same, gradient=None)  # fmt: skip
+DecodeCompressed = op(
+    "DecodeCompressed",
+    "bytes: string -> output: string",
+    compression_type="",
+    infer=same,
+    gradient=None,
+)
 
 # zlib's window size, and the container that it expects.
 _WINDOWS = {"ZLIB": zlib.MAX_WBITS, "GZIP": zlib.MAX_WBITS + 16}
@@ -97,7 +130,10 @@ def _(x: Any, compression_type: str) -> Any:
     if compression_type == "ZSTD":
         return elementwise(_zstd, x)
     if compression_type not in _WINDOWS:
-        raise ValueError(f"Only ZLIB, ZSTD, GZIP or NONE are supported compressions, received {compression_type!r}")
+        raise ValueError(
+            "Only ZLIB, ZSTD, GZIP or NONE are supported compressions, received "
+            f"{compression_type!r}"
+        )
     return elementwise(lambda data: _inflate(data, _WINDOWS[compression_type]), x)
 
 
@@ -109,7 +145,9 @@ def _inflate(data: bytes, window: int) -> bytes:
             stream = zlib.decompressobj(window)
             pieces.append(stream.decompress(data) + stream.flush())
             if not stream.eof:
-                raise DataLossError(None, None, "tf.io.decode_compressed [bytes]: the data end too early")
+                raise DataLossError(
+                    None, None, "tf.io.decode_compressed [bytes]: the data end too early"
+                )
             data = stream.unused_data
     except zlib.error as error:
         raise DataLossError(None, None, f"tf.io.decode_compressed [bytes]: {error}") from error
@@ -131,9 +169,12 @@ def _zstd(data: bytes) -> bytes:
 
 
 def decode_raw(
-    input_bytes: TensorLike, out_type: DTypeLike, little_endian: bool = True, fixed_length: Any = None,
+    input_bytes: TensorLike,
+    out_type: DTypeLike,
+    little_endian: bool = True,
+    fixed_length: Any = None,
     name: str | None = None,
-) -> Tensor:  # fmt: skip
+) -> Tensor:
     """The numbers whose bytes stand in each string.
 
     Args:
@@ -159,7 +200,9 @@ def decode_raw(
     return DecodePaddedRaw(texts, length, out_type=dtype, little_endian=little_endian, name=name)
 
 
-def decode_compressed(bytes: TensorLike, compression_type: str = "", name: str | None = None) -> Tensor:
+def decode_compressed(
+    bytes: TensorLike, compression_type: str = "", name: str | None = None
+) -> Tensor:
     """Each string without its compression.
 
     Args:

@@ -86,6 +86,9 @@ def general_dropout(
     from pellucid.ops.creation import zeros_like
     from pellucid.ops.gather import where
 
+    if hasattr(x, "with_flat_values"):  # a ragged tensor
+        inner: Any = general_dropout(x.flat_values, rate, uniform_sampler, noise_shape, name)
+        return x.with_flat_values(inner)  # type: ignore[union-attr]
     x = convert_to_tensor(x)
     if not x.dtype.is_floating:
         raise ValueError(

@@ -25,7 +25,10 @@ class Int64List(Message, fields="repeated int64 value = 1"):
 
 class Feature(
     Message,
-    fields="oneof kind { BytesList bytes_list = 1; FloatList float_list = 2; Int64List int64_list = 3; }",
+    fields=(
+        "oneof kind "
+        "{ BytesList bytes_list = 1; FloatList float_list = 2; Int64List int64_list = 3; }"
+    ),
 ):
     """One of three lists: `Feature(int64_list=Int64List(value=[1]))`."""
 

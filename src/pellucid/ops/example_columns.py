@@ -1,7 +1,8 @@
 """The columns of parsed examples: for each feature, from its values in every example to dense, sparse or ragged form.
 
-A column is a list with one entry for each example: its values (None where the feature is missing), or in
-feature lists the values of each step. With `batched=False` there is one example, and no batch dimension.
+A column is a list with one entry for each example: its values (None where the feature is missing),
+or in feature lists the values of each step. With `batched=False` there is one example, and no
+batch dimension.
 """
 
 from __future__ import annotations
@@ -54,12 +55,17 @@ def sparse(column: list[Values], dtype: DType, batched: bool) -> tuple[Any, Any,
 
 
 def dense(
-    column: list[Values], shape: Sequence[int | None], default: np.ndarray, key: bytes, batched: bool
+    column: list[Values],
+    shape: Sequence[int | None],
+    default: np.ndarray,
+    key: bytes,
+    batched: bool,
 ) -> np.ndarray:
     """An array whose first dimension is the batch; with an unknown first size in `shape`, padded.
 
     Raises:
-        ValueError: a feature is missing and has no default, or does not have the right number of values.
+        ValueError: a feature is missing and has no default, or does not have the right number of
+            values.
     """
     name = key.decode(errors="replace")
     dtype = dtypes.NUMPY_TO_DTYPE[default.dtype]
@@ -72,10 +78,15 @@ def dense(
     for values in column:
         if values is None:
             if default.size == 0 and size:
-                raise ValueError(f"Feature: {name} (data type: {dtype.name}) is required but could not be found.")
+                raise ValueError(
+                    f"Feature: {name} (data type: {dtype.name}) is required but could not be found."
+                )
             values = default.reshape(-1)
         if len(values) != size:
-            raise ValueError(f"Key: {name}. Number of {dtype.name} values != expected. Values size: {len(values)} but output shape: {dims}")
+            raise ValueError(
+                f"Key: {name}. Number of {dtype.name} values != expected. Values size: "
+                f"{len(values)} but output shape: {dims}"
+            )
         rows.append(values)
     made = joined(rows, dtype).reshape([len(column), *dims])
     return made if batched else made[0]
@@ -85,7 +96,9 @@ def _padded(column: list[Values], entry: list[int], default: np.ndarray, name: s
     size = math.prod(entry)
     lengths = _lengths(column)
     if size == 0 or (lengths % size).any():
-        raise ValueError(f"Key: {name}. The number of values {lengths.tolist()} is not a multiple of {size}")
+        raise ValueError(
+            f"Key: {name}. The number of values {lengths.tolist()} is not a multiple of {size}"
+        )
     longest = int(lengths.max(initial=0)) // size
     fill: Any = default.reshape(-1)[0] if default.size else b"" if default.dtype == object else 0
     made = np.full((len(column), longest * size), fill, default.dtype)
@@ -131,7 +144,11 @@ def steps_dense(
         for number, values in enumerate(steps):
             if values is None or len(values) != size:
                 found = 0 if values is None else len(values)
-                raise ValueError(f"Key: {key.decode(errors='replace')}, Index: {number}. Number of {dtype.name} values != expected. values size: {found} but output shape: {dims}")
+                raise ValueError(
+                    f"Key: {key.decode(errors='replace')}, Index: {number}. Number of "
+                    f"{dtype.name} values != expected. values size: {found} but output "
+                    f"shape: {dims}"
+                )
     fill: Any = b"" if dtype is dtypes.string else 0
     made = np.full((len(column), counts.max(initial=0), *dims), fill, dtype.np_dtype)
     for row, steps in zip(made, column, strict=True):
@@ -142,5 +159,7 @@ def steps_dense(
 def steps_ragged(column: list[list[Values]], dtype: DType, batched: bool) -> tuple[Any, Any, Any]:
     """Values, splits of examples into steps (none for a single example), splits of steps into values."""
     flat = [values for steps in column for values in steps]
-    outer = splits(np.array([len(s) for s in column], np.int64)) if batched else np.empty(0, np.int64)
+    outer = (
+        splits(np.array([len(s) for s in column], np.int64)) if batched else np.empty(0, np.int64)
+    )
     return joined(flat, dtype), outer, splits(_lengths(flat))

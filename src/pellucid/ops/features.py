@@ -144,7 +144,8 @@ class RaggedFeature(_RaggedFields):
         for part in partitions:
             if not isinstance(part, kinds):
                 raise TypeError(
-                    f"tf.io.RaggedFeature [partitions]: expected RaggedFeature.RowLengths(…) or its "
+                    "tf.io.RaggedFeature [partitions]: expected "
+                    "RaggedFeature.RowLengths(…) or its "
                     f"like, received {part!r}"
                 )
         return super().__new__(cls, dtype, value_key, tuple(partitions), row_splits_dtype, validate)

@@ -17,6 +17,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import scalar as scalar_shape
 from pellucid.ops.string_elements import elements, scalar, vector
+from pellucid.ops.variables import Variable
 from pellucid.runtime.dispatch import op
 
 ReadFile = op("ReadFile", "filename: string -> contents: string", infer=scalar_shape, gradient=None)
@@ -104,3 +105,12 @@ def matching_files(pattern: TensorLike, name: str | None = None) -> Tensor:
     Returns: a vector of strings.
     """
     return MatchingFiles(pattern, name=name)
+
+
+def match_filenames_once(pattern: TensorLike, name: str | None = None) -> Variable:
+    """A variable with the names of the files that match a pattern now.
+
+    Args:
+        pattern: a scalar or vector of shell patterns.
+    """
+    return Variable(matching_files(pattern), trainable=False, name=name, shape=[None])

@@ -94,7 +94,8 @@ def _stacked(kind: Any, values: tuple[Any, ...]) -> Any:
         return stack(list(values))
     from pellucid.ops.ragged_joining import stack as stack_ragged
 
-    return stack_ragged(list(values))
+    rows = stack_ragged(list(values))
+    return rows.with_row_splits_dtype(kind.row_splits_dtype) if _is_ragged_spec(kind) else rows
 
 
 def _signature_types(signature: Any, rows: Any) -> Any:
@@ -168,7 +169,9 @@ def _map_in_graph(fn: Callable[..., Any], rows: Any, types: Any) -> Any:
     flat_types = nest.flatten(types)
     if any(_is_ragged_spec(kind) for kind in flat_types):
         raise UnimplementedError(
-            None, None, "tf.map_fn: ragged results need a number of rows that is known to the graph."
+            None,
+            None,
+            "tf.map_fn: ragged results need a number of rows that is known to the graph.",
         )
     shapes = _row_shapes(fn, rows, types)
     arrays = [

@@ -11,6 +11,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.ops.array import shape as shape_op
+from pellucid.ops.image_interpolation import settled
 from pellucid.runtime.dispatch import op
 
 CropAndResize = op(
@@ -49,6 +50,7 @@ def _crop(
     height, width = image.shape[1:3]
     y = _places(xp, boxes[:, 0], boxes[:, 2], height, size[0])[:, :, None]
     x = _places(xp, boxes[:, 1], boxes[:, 3], width, size[1])[:, None, :]
+    y, x = settled(xp, y), settled(xp, x)
     inside = (y >= 0) & (y <= height - 1) & (x >= 0) & (x <= width - 1)
     batch = box_ind[:, None, None]
 

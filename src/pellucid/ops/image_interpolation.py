@@ -5,6 +5,7 @@ Every way to resize is separable, so it is a pair of `Taps`, one for the rows an
     nearest, bilinear, bicubic, area     by size, with TensorFlow's rules for where centres lie
     windowed                             a kernel function scaled and moved (lanczos, gaussian, …)
     interpolate                          apply taps along an axis
+    settled                              places that are computed at run time
     distribute                           its transpose: gradients flow back to the elements that were used
 
 Taps are computed with NumPy when a program is compiled, in float32 as TensorFlow does.
@@ -79,6 +80,18 @@ def _product(xp: Any, matrix: np.ndarray, x: Any, axis: int) -> Any:
         x = x.astype(np.float32)
     options = {} if xp is np else {"precision": "highest"}
     return xp.matmul(matrix, x, **options).reshape(*shape[:axis], len(matrix), *shape[axis + 1 :])
+
+
+def settled(xp: Any, place: Any) -> Any:
+    """Places that depend on tensors, those next to a whole number made whole in compiled programs.
+
+    XLA may compute a place twice with different rounding: once for the pixels to read, once for
+    their weights. Between 2.9999998 and 3.0 the two would not fit together.
+    """
+    if xp is np:
+        return place
+    whole = xp.round(place)
+    return xp.where(xp.abs(place - whole) <= 2e-6 * xp.maximum(xp.abs(whole), 1), whole, place)
 
 
 # ---------------------------------------------------------------------- by size

@@ -6,7 +6,6 @@ extract_glimpse                      windows around points, noise outside the im
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -17,13 +16,14 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.array import expand_dims, squeeze
+from pellucid.ops.array import expand_dims, reshape, squeeze
 from pellucid.ops.array import shape as shape_op
 from pellucid.ops.casting import cast, saturate_cast
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.creation import zeros_like
 from pellucid.ops.decomposition import inv
 from pellucid.ops.image_geometry import as_image
+from pellucid.ops.image_interpolation import settled
 from pellucid.ops.joining import concat, stack
 from pellucid.ops.random import uniform
 from pellucid.ops.trigonometric import cos, sin
@@ -53,7 +53,6 @@ def _folded(xp: Any, place: Any, size: int, mode: str) -> Any:
     if mode == "REFLECT":  # (d c b a | a b c d | d c b a)
         around = xp.mod(place, 2 * size)
         place = xp.where(around >= size, 2 * size - around - 1, around)
-        # Between the border pixel and its mirror image there is nothing to interpolate.
     elif mode == "WRAP":
         around = size * xp.trunc(-place / max(size - 1, 1)) + size
         below = place + around
@@ -80,8 +79,9 @@ def _transformed(
     depth = c[:, 6] * x + c[:, 7] * y + 1
     seen = depth != 0
     depth = xp.where(seen, depth, 1)
-    px = _folded(xp, (c[:, 0] * x + c[:, 1] * y + c[:, 2]) / depth, width, fill_mode)
-    py = _folded(xp, (c[:, 3] * x + c[:, 4] * y + c[:, 5]) / depth, height, fill_mode)
+    px, py = ((c[:, i] * x + c[:, i + 1] * y + c[:, i + 2]) / depth for i in (0, 3))
+    px = _folded(xp, settled(xp, px), width, fill_mode)
+    py = _folded(xp, settled(xp, py), height, fill_mode)
     batch = np.arange(images.shape[0])[:, None, None]
     wide = np.float64 if images.dtype == np.float64 else np.float32
     fill = xp.asarray(fill).astype(wide)
@@ -137,8 +137,6 @@ def _(node: Any, dy: Tensor) -> Any:
     rows = transforms.dims[0] if transforms.dims[0] is not None else shape_op(transforms)[0]
     ones = zeros_like(transforms[:, :1]) + 1
     matrices = concat([transforms, ones], 1)
-    from pellucid.ops.array import reshape
-
     back = reshape(inv(reshape(matrices, [rows, 3, 3])), [rows, 9])
     attrs = {k: node.attrs[k] for k in ("interpolation", "fill_mode")}
     dx = ImageProjectiveTransformV3(
@@ -285,8 +283,10 @@ def _(
         raise ValueError(f"noise must be 'uniform', 'gaussian' or 'zero', got {noise!r}")
     extent = np.array(images.shape[1:3], np.float32)
     corner = offsets * extent if normalized else offsets.copy()
-    if centered:
+    if centered and normalized:
         corner = (corner + extent) / 2 - size.astype(np.float32) / 2
+    elif centered:
+        corner = corner + extent / 2
     starts = np.trunc(corner).astype(np.int64)
     shape = (len(images), *(int(n) for n in size), images.shape[3])
     out = _noise(images, shape, noise, uniform_noise)
@@ -332,9 +332,9 @@ def extract_glimpse(
         input: float32 (batch, height, width, channels).
         size: two int32, height and width of the windows.
         offsets: float32 (batch, 2): where the windows are, rows first.
-        centered: offsets are those of the middle, 0 the middle of the image; otherwise of the upper
-            left corner.
-        normalized: 1 is the size of the image (with `centered`, half of it); otherwise pixels.
+        centered: 0 is the middle of the image; otherwise its upper left corner.
+        normalized: 1 is the size of the image (with `centered`, half of it, and the offset is that
+            of the window's middle); otherwise pixels, to the window's upper left corner.
         noise: what is outside the image: `"uniform"`, `"gaussian"` or `"zero"`.
         name: the node's name in a graph.
 

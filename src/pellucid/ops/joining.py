@@ -15,7 +15,7 @@ from pellucid.core.shapes import TensorShape, merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.broadcasting import INDEX
+from pellucid.ops.broadcasting import INDEX, as_tensor
 from pellucid.ops.constants import identity
 from pellucid.runtime.dispatch import op
 
@@ -282,7 +282,7 @@ def stack(values: Sequence[TensorLike] | TensorLike, axis: int = 0, name: str = 
         values = unstack(values)
     parts = list(values)  # type: ignore[arg-type]
     if axis and parts:
-        rank = convert(parts[0]).shape.rank
+        rank = as_tensor(parts[0]).shape.rank
         if rank is not None and not -rank - 1 <= axis <= rank:
             limits = f"an axis in [{-rank - 1}, {rank + 1})"
             raise ValueError(

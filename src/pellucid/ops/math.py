@@ -340,7 +340,7 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
             explain("tf.add_n [inputs]", "Inputs must be an iterable of at least one "
                     "Tensor/IndexedSlices with the same dtype and shape", received=inputs)
         )  # fmt: skip
-    tensors = [convert(t) for t in terms]
+    tensors = [as_tensor(t) for t in terms]
     if len(tensors) == 1:
         return OPS["Identity"](tensors[0], name=name) if name else tensors[0]
     return AddN(tensors, name=name)

@@ -83,7 +83,8 @@ def _(node: Any, dy: Tensor) -> Any:
         if node.wants(0):
             by_a = MatMul(dy, b, transpose_b=not transpose_b)
         if node.wants(1):
-            by_b = MatMul(dy, a, transpose_a=True) if transpose_b else MatMul(a, dy, transpose_a=True)
+            left, right = (dy, a) if transpose_b else (a, dy)
+            by_b = MatMul(left, right, transpose_a=True)
         return [by_a, by_b]
     if node.wants(0):
         by_a = MatMul(b, dy, transpose_a=transpose_b, transpose_b=True)

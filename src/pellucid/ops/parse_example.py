@@ -36,11 +36,17 @@ ParseExampleV2 = op(
     "ParseExampleV2",
     "serialized: string, names: string, sparse_keys: string, dense_keys: string, "
     "ragged_keys: string, dense_defaults: Tdense... -> "
-    "sparse_indices: num_sparse*int64, sparse_values: sparse_types..., sparse_shapes: num_sparse*int64, "
-    "dense_values: Tdense..., ragged_values: ragged_value_types..., ragged_row_splits: ragged_split_types...",
-    num_sparse=int, sparse_types=list, ragged_value_types=list, ragged_split_types=list,
-    dense_shapes=list, gradient=None,
-)  # fmt: skip
+    "sparse_indices: num_sparse*int64, sparse_values: sparse_types..., sparse_shapes: "
+    "num_sparse*int64, "
+    "dense_values: Tdense..., ragged_values: ragged_value_types..., ragged_row_splits: "
+    "ragged_split_types...",
+    num_sparse=int,
+    sparse_types=list,
+    ragged_value_types=list,
+    ragged_split_types=list,
+    dense_shapes=list,
+    gradient=None,
+)
 
 
 @ParseExampleV2.infer
@@ -55,24 +61,36 @@ def _(call: Any) -> Any:
 
 @ParseExampleV2.kernel("host")
 def _(
-    serialized: Any, names: Any, sparse_keys: Any, dense_keys: Any, ragged_keys: Any, defaults: list[Any],
-    sparse_types: list[DType], ragged_value_types: list[DType], dense_shapes: list[Any],
-) -> Any:  # fmt: skip
+    serialized: Any,
+    names: Any,
+    sparse_keys: Any,
+    dense_keys: Any,
+    ragged_keys: Any,
+    defaults: list[Any],
+    sparse_types: list[DType],
+    ragged_value_types: list[DType],
+    dense_shapes: list[Any],
+) -> Any:
     examples = [feature_bytes(data) for data in _texts(serialized)]
     return _parsed(
-        examples, np.ndim(serialized) == 1, zip(elements(sparse_keys), sparse_types, strict=True),
+        examples,
+        np.ndim(serialized) == 1,
+        zip(elements(sparse_keys), sparse_types, strict=True),
         zip(elements(dense_keys), dense_shapes, defaults, strict=True),
         zip(elements(ragged_keys), ragged_value_types, strict=True),
-    )  # fmt: skip
+    )
 
 
 ParseSequenceExampleV2 = op(
     "ParseSequenceExampleV2",
-    "serialized: string, debug_name: string, context_sparse_keys: string, context_dense_keys: string, "
-    "context_ragged_keys: string, feature_list_sparse_keys: string, feature_list_dense_keys: string, "
+    "serialized: string, debug_name: string, context_sparse_keys: string, "
+    "context_dense_keys: string, "
+    "context_ragged_keys: string, feature_list_sparse_keys: string, "
+    "feature_list_dense_keys: string, "
     "feature_list_ragged_keys: string, feature_list_dense_missing_assumed_empty: bool, "
     "context_dense_defaults: Tcontext_dense... -> "
-    "context_sparse_indices: Ncontext_sparse*int64, context_sparse_values: context_sparse_types..., "
+    "context_sparse_indices: Ncontext_sparse*int64, context_sparse_values: "
+    "context_sparse_types..., "
     "context_sparse_shapes: Ncontext_sparse*int64, context_dense_values: Tcontext_dense..., "
     "context_ragged_values: context_ragged_value_types..., "
     "context_ragged_row_splits: context_ragged_split_types..., "
@@ -84,11 +102,20 @@ ParseSequenceExampleV2 = op(
     "feature_list_ragged_values: feature_list_ragged_value_types..., "
     "feature_list_ragged_outer_splits: feature_list_ragged_split_types..., "
     "feature_list_ragged_inner_splits: feature_list_ragged_split_types...",
-    Ncontext_sparse=0, Nfeature_list_sparse=0, Nfeature_list_dense=0, context_sparse_types=[],
-    context_ragged_value_types=[], context_ragged_split_types=[], context_dense_shapes=[],
-    feature_list_sparse_types=[], feature_list_dense_types=[], feature_list_dense_shapes=[],
-    feature_list_ragged_value_types=[], feature_list_ragged_split_types=[], gradient=None,
-)  # fmt: skip
+    Ncontext_sparse=0,
+    Nfeature_list_sparse=0,
+    Nfeature_list_dense=0,
+    context_sparse_types=[],
+    context_ragged_value_types=[],
+    context_ragged_split_types=[],
+    context_dense_shapes=[],
+    feature_list_sparse_types=[],
+    feature_list_dense_types=[],
+    feature_list_dense_shapes=[],
+    feature_list_ragged_value_types=[],
+    feature_list_ragged_split_types=[],
+    gradient=None,
+)
 
 
 @ParseSequenceExampleV2.infer
@@ -101,32 +128,51 @@ def _(call: Any) -> Any:
     outer = (None,) if not batch or batch[0] is None else (batch[0] + 1,)
     return [
         *_context_shapes(
-            batch, attrs["Ncontext_sparse"], attrs["context_dense_shapes"],
+            batch,
+            attrs["Ncontext_sparse"],
+            attrs["context_dense_shapes"],
             len(attrs["context_ragged_value_types"]),
         ),
-        *[(None, rank)] * sparse, *[(None,)] * sparse, *[(rank,)] * sparse,
+        *[(None, rank)] * sparse,
+        *[(None,)] * sparse,
+        *[(rank,)] * sparse,
         *[(*batch, None, *shape) for shape in attrs["feature_list_dense_shapes"]],
         *[batch] * attrs["Nfeature_list_dense"],
-        *[(None,)] * ragged, *[outer if batch else (0,)] * ragged, *[(None,)] * ragged,
-    ]  # fmt: skip
+        *[(None,)] * ragged,
+        *[outer if batch else (0,)] * ragged,
+        *[(None,)] * ragged,
+    ]
 
 
 @ParseSequenceExampleV2.kernel("host")
 def _(
-    serialized: Any, debug_name: Any, context_sparse_keys: Any, context_dense_keys: Any,
-    context_ragged_keys: Any, sparse_keys: Any, dense_keys: Any, ragged_keys: Any, may_miss: Any,
-    defaults: list[Any], context_sparse_types: Any, context_ragged_value_types: Any,
-    context_dense_shapes: Any, feature_list_sparse_types: Any, feature_list_dense_types: Any,
-    feature_list_dense_shapes: Any, feature_list_ragged_value_types: Any,
-) -> Any:  # fmt: skip
+    serialized: Any,
+    debug_name: Any,
+    context_sparse_keys: Any,
+    context_dense_keys: Any,
+    context_ragged_keys: Any,
+    sparse_keys: Any,
+    dense_keys: Any,
+    ragged_keys: Any,
+    may_miss: Any,
+    defaults: list[Any],
+    context_sparse_types: Any,
+    context_ragged_value_types: Any,
+    context_dense_shapes: Any,
+    feature_list_sparse_types: Any,
+    feature_list_dense_types: Any,
+    feature_list_dense_shapes: Any,
+    feature_list_ragged_value_types: Any,
+) -> Any:
     batched = np.ndim(serialized) == 1
     pairs = [sequence_bytes(data) for data in _texts(serialized)]
     context = _parsed(
-        [pair[0] for pair in pairs], batched,
+        [pair[0] for pair in pairs],
+        batched,
         zip(elements(context_sparse_keys), context_sparse_types, strict=True),
         zip(elements(context_dense_keys), context_dense_shapes, defaults, strict=True),
         zip(elements(context_ragged_keys), context_ragged_value_types, strict=True),
-    )  # fmt: skip
+    )
     lists = [pair[1] for pair in pairs]
 
     def column(key: bytes, dtype: DType) -> list[Any]:
@@ -138,11 +184,16 @@ def _(
     ]
     dense = []
     for key, dtype, shape, empty in zip(
-        elements(dense_keys), feature_list_dense_types, feature_list_dense_shapes, elements(may_miss),
+        elements(dense_keys),
+        feature_list_dense_types,
+        feature_list_dense_shapes,
+        elements(may_miss),
         strict=True,
-    ):  # fmt: skip
+    ):
         if not empty and any(key not in one for one in lists):
-            raise ValueError(f"Feature list {key.decode(errors='replace')!r} is required but could not be found.")
+            raise ValueError(
+                f"Feature list {key.decode(errors='replace')!r} is required but could not be found."
+            )
         dense.append(columns.steps_dense(column(key, dtype), shape, dtype, key, batched))
     ragged = [
         columns.steps_ragged(column(key, dtype), dtype, batched)
@@ -153,13 +204,18 @@ def _(
 
 def _texts(serialized: Any) -> list[bytes]:
     if np.ndim(serialized) > 1:
-        raise ValueError(f"Expected serialized to be a scalar or a vector, got shape {list(np.shape(serialized))}")
+        raise ValueError(
+            "Expected serialized to be a scalar or a vector, got shape "
+            f"{list(np.shape(serialized))}"
+        )
     return elements(serialized)
 
 
 def _columns(rows: list[Any], count: int) -> list[list[Any]]:
     """One list for each output of all columns."""
-    return [list(group) for group in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
+    return (
+        [list(group) for group in zip(*rows, strict=True)] if rows else [[] for _ in range(count)]
+    )
 
 
 def _parsed(examples: list[Any], batched: bool, sparse: Any, dense: Any, ragged: Any) -> list[Any]:
@@ -174,10 +230,13 @@ def _parsed(examples: list[Any], batched: bool, sparse: Any, dense: Any, ragged:
     thick = [
         columns.dense(
             column(key, dtypes.NUMPY_TO_DTYPE[np.asarray(default).dtype]),
-            TensorShape(shape).as_list(), np.asarray(default), key, batched,
+            TensorShape(shape).as_list(),
+            np.asarray(default),
+            key,
+            batched,
         )
         for key, shape, default in dense
-    ]  # fmt: skip
+    ]
     return [
         *_columns([columns.sparse(column(key, t), t, batched) for key, t in sparse], 3),
         thick,
@@ -189,10 +248,13 @@ def _context_shapes(batch: Any, sparse: int, dense_shapes: list[Any], ragged: in
     rank = len(batch) + 1
     splits = (0,) if not batch else (None,) if batch[0] is None else (batch[0] + 1,)
     return [
-        *[(None, rank)] * sparse, *[(None,)] * sparse, *[(rank,)] * sparse,
+        *[(None, rank)] * sparse,
+        *[(None,)] * sparse,
+        *[(rank,)] * sparse,
         *[(*batch, *TensorShape(shape).as_list()) for shape in dense_shapes],
-        *[(None,)] * ragged, *[splits] * ragged,
-    ]  # fmt: skip
+        *[(None,)] * ragged,
+        *[splits] * ragged,
+    ]
 
 
 # --- public ---------------------------------------------------------------------------------------
@@ -229,9 +291,13 @@ class _Request:
             self.dense[key] = self._dense(key, feature)
         else:
             raise ValueError(
-                explain(f"{where} [features]", f"no feature for {key!r}", expected="tf.io.FixedLenFeature or its like",
-                        received=f"{type(feature).__name__} {feature!r}")
-            )  # fmt: skip
+                explain(
+                    f"{where} [features]",
+                    f"no feature for {key!r}",
+                    expected="tf.io.FixedLenFeature or its like",
+                    received=f"{type(feature).__name__} {feature!r}",
+                )
+            )
 
     def _want(self, table: dict[str, Any], key: str, value: Any) -> None:
         if table.setdefault(key, value) != value:
@@ -250,11 +316,14 @@ class _Request:
         if isinstance(feature, FixedLenSequenceFeature):
             if not self.lists:
                 if not feature.allow_missing:
-                    raise ValueError("Unsupported: FixedLenSequenceFeature requires allow_missing to be True.")
+                    raise ValueError(
+                        "Unsupported: FixedLenSequenceFeature requires allow_missing to be True."
+                    )
                 shape = [None, *shape]
         elif shape and shape[0] is None:
             raise ValueError(
-                f"First dimension of shape for feature {key} unknown. Consider using FixedLenSequenceFeature. "
+                f"First dimension of shape for feature {key} unknown. Consider using "
+                "FixedLenSequenceFeature. "
                 f"Received feature={feature}."
             )
         default = feature.default_value
@@ -271,7 +340,9 @@ class _Request:
         """The names of the features of a kind, in the order of the op's inputs."""
         return sorted(getattr(self, kind))
 
-    def result(self, parts: Mapping[str, Mapping[str, Any]], batch: Any, name: str | None) -> dict[str, Any]:
+    def result(
+        self, parts: Mapping[str, Mapping[str, Any]], batch: Any, name: str | None
+    ) -> dict[str, Any]:
         """What the program asked for, from the columns that the op returned."""
         found: dict[str, Any] = {}
         plain = [k for k, f in self.features.items() if isinstance(f, VarLenFeature)]
@@ -304,29 +375,38 @@ def _take(outputs: list[Any], request: _Request) -> dict[str, dict[str, Any]]:
     indices, values, shapes, dense, ragged, row_splits = outputs
     triples = zip(indices, values, shapes, strict=True)
     return {
-        "sparse": {k: SparseTensor(*t) for k, t in zip(request.keys("sparse"), triples, strict=True)},
+        "sparse": {
+            k: SparseTensor(*t) for k, t in zip(request.keys("sparse"), triples, strict=True)
+        },
         "dense": dict(zip(request.keys("dense"), dense, strict=True)),
-        "ragged": dict(zip(request.keys("ragged"), zip(ragged, row_splits, strict=True), strict=True)),
+        "ragged": dict(
+            zip(request.keys("ragged"), zip(ragged, row_splits, strict=True), strict=True)
+        ),
     }
 
 
 def parse_example(
-    serialized: TensorLike, features: Mapping[str, Any], example_names: TensorLike | None = None,
+    serialized: TensorLike,
+    features: Mapping[str, Any],
+    example_names: TensorLike | None = None,
     name: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Tensors from serialized `tf.train.Example` messages.
 
     Args:
         serialized: a vector of serialized examples, or a single one.
-        features: what to take: for each name a `FixedLenFeature` (a tensor), `FixedLenSequenceFeature` (a padded
-            tensor), `VarLenFeature` or `SparseFeature` (a SparseTensor), or `RaggedFeature` (a RaggedTensor).
+        features: what to take: for each name a `FixedLenFeature` (a tensor),
+            `FixedLenSequenceFeature` (a padded tensor), `VarLenFeature` or `SparseFeature` (a
+            SparseTensor), or `RaggedFeature` (a RaggedTensor).
         example_names: names of the examples for messages.
 
-    Returns: dict from names to tensors, whose first dimension is the batch if `serialized` is a vector.
+    Returns: dict from names to tensors, whose first dimension is the batch if `serialized` is a
+        vector.
 
     Raises:
         ValueError: no features are asked for, or something that is no feature.
-        InvalidArgumentError: bytes that are no example, another dtype or number of values, a missing feature.
+        InvalidArgumentError: bytes that are no example, another dtype or number of values, a
+            missing feature.
 
     Example:
         >>> tf.io.parse_example([example], {"x": tf.io.FixedLenFeature([2], tf.int64)})  # doctest: +SKIP
@@ -339,19 +419,28 @@ def parse_example(
     dense = [request.dense[key] for key in request.keys("dense")]
     ragged = [request.ragged[key] for key in request.keys("ragged")]
     outputs = ParseExampleV2(
-        batch, _names(example_names), _strings(request.keys("sparse")), _strings(request.keys("dense")),
-        _strings(request.keys("ragged")), [default for _, _, default, _ in dense],
-        num_sparse=len(request.sparse), sparse_types=[request.sparse[k] for k in request.keys("sparse")],
-        ragged_value_types=[value for value, _ in ragged], ragged_split_types=[s for _, s in ragged],
-        dense_shapes=[TensorShape(shape) for _, shape, _, _ in dense], name=name,
-    )  # fmt: skip
+        batch,
+        _names(example_names),
+        _strings(request.keys("sparse")),
+        _strings(request.keys("dense")),
+        _strings(request.keys("ragged")),
+        [default for _, _, default, _ in dense],
+        num_sparse=len(request.sparse),
+        sparse_types=[request.sparse[k] for k in request.keys("sparse")],
+        ragged_value_types=[value for value, _ in ragged],
+        ragged_split_types=[s for _, s in ragged],
+        dense_shapes=[TensorShape(shape) for _, shape, _, _ in dense],
+        name=name,
+    )
     return request.result(_take(outputs, request), batch, name)
 
 
 def parse_single_example(
-    serialized: TensorLike, features: Mapping[str, Any], example_names: TensorLike | None = None,
+    serialized: TensorLike,
+    features: Mapping[str, Any],
+    example_names: TensorLike | None = None,
     name: str | None = None,
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Tensors from one serialized `tf.train.Example`; see `parse_example`.
 
     Args:
@@ -371,17 +460,19 @@ def parse_single_example(
 
 
 def parse_sequence_example(
-    serialized: TensorLike, context_features: Mapping[str, Any] | None = None,
-    sequence_features: Mapping[str, Any] | None = None, example_names: TensorLike | None = None,
+    serialized: TensorLike,
+    context_features: Mapping[str, Any] | None = None,
+    sequence_features: Mapping[str, Any] | None = None,
+    example_names: TensorLike | None = None,
     name: str | None = None,
-) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:  # fmt: skip
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """Tensors from serialized `tf.train.SequenceExample` messages.
 
     Args:
         serialized: a vector of serialized examples.
         context_features: features of the whole, as for `parse_example`.
-        sequence_features: features of each step: `FixedLenSequenceFeature` (a tensor, padded to the most steps),
-            `VarLenFeature` (a SparseTensor) or `RaggedFeature` (a RaggedTensor).
+        sequence_features: features of each step: `FixedLenSequenceFeature` (a tensor, padded to
+            the most steps), `VarLenFeature` (a SparseTensor) or `RaggedFeature` (a RaggedTensor).
         example_names: names of the examples for messages.
 
     Returns: three dicts: the context, the sequences, and the numbers of steps of the padded ones.
@@ -390,10 +481,12 @@ def parse_sequence_example(
 
 
 def parse_single_sequence_example(
-    serialized: TensorLike, context_features: Mapping[str, Any] | None = None,
-    sequence_features: Mapping[str, Any] | None = None, example_name: TensorLike | None = None,
+    serialized: TensorLike,
+    context_features: Mapping[str, Any] | None = None,
+    sequence_features: Mapping[str, Any] | None = None,
+    example_name: TensorLike | None = None,
     name: str | None = None,
-) -> tuple[dict[str, Any], dict[str, Any]]:  # fmt: skip
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Tensors from one serialized `tf.train.SequenceExample`; see `parse_sequence_example`.
 
     Args:
@@ -407,7 +500,9 @@ def parse_single_sequence_example(
     example = convert(serialized, dtypes.string)
     if example.shape.rank not in (0, None):
         raise ValueError(f"Input serialized must be a scalar, received shape {example.shape}")
-    parsed = _parse_sequences(reshape(example, []), context_features, sequence_features, example_name, name)
+    parsed = _parse_sequences(
+        reshape(example, []), context_features, sequence_features, example_name, name
+    )
     return parsed[0], parsed[1]
 
 
@@ -416,7 +511,8 @@ def _parse_sequences(
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     if not context_features and not sequence_features:
         raise ValueError(
-            "Both context_features and sequence_features are None, but at least one should have values."
+            "Both context_features and sequence_features are None, but at least one should "
+            "have values."
         )
     where = "tf.io.parse_sequence_example"
     context = _Request(context_features or {}, where)
@@ -427,25 +523,33 @@ def _parse_sequences(
     step_dense = [steps.dense[key] for key in steps.keys("dense")]
     step_ragged = [steps.ragged[key] for key in steps.keys("ragged")]
     outputs = ParseSequenceExampleV2(
-        batch, _names(names), *[_strings(context.keys(k)) for k in ("sparse", "dense", "ragged")],
+        batch,
+        _names(names),
+        *[_strings(context.keys(k)) for k in ("sparse", "dense", "ragged")],
         *[_strings(steps.keys(k)) for k in ("sparse", "dense", "ragged")],
-        np.array([allow for *_, allow in step_dense], np.bool_), [default for _, _, default, _ in dense],
-        Ncontext_sparse=len(context.sparse), Nfeature_list_sparse=len(steps.sparse),
+        np.array([allow for *_, allow in step_dense], np.bool_),
+        [default for _, _, default, _ in dense],
+        Ncontext_sparse=len(context.sparse),
+        Nfeature_list_sparse=len(steps.sparse),
         Nfeature_list_dense=len(step_dense),
         context_sparse_types=[context.sparse[k] for k in context.keys("sparse")],
-        context_ragged_value_types=[v for v, _ in ragged], context_ragged_split_types=[s for _, s in ragged],
+        context_ragged_value_types=[v for v, _ in ragged],
+        context_ragged_split_types=[s for _, s in ragged],
         context_dense_shapes=[TensorShape(shape) for _, shape, _, _ in dense],
         feature_list_sparse_types=[steps.sparse[k] for k in steps.keys("sparse")],
         feature_list_dense_types=[dtype for dtype, *_ in step_dense],
         feature_list_dense_shapes=[shape for _, shape, _, _ in step_dense],
         feature_list_ragged_value_types=[v for v, _ in step_ragged],
-        feature_list_ragged_split_types=[s for _, s in step_ragged], name=name,
-    )  # fmt: skip
+        feature_list_ragged_split_types=[s for _, s in step_ragged],
+        name=name,
+    )
     whole = context.result(_take(outputs[:6], context), batch, name)
     indices, values, shapes, padded, lengths, ragged_values, outer, inner = outputs[6:]
     parts = {
-        "sparse": {k: SparseTensor(*t) for k, t in zip(steps.keys("sparse"), zip(indices, values, shapes))},
+        "sparse": {
+            k: SparseTensor(*t) for k, t in zip(steps.keys("sparse"), zip(indices, values, shapes))
+        },
         "dense": dict(zip(steps.keys("dense"), padded, strict=True)),
         "ragged": dict(zip(steps.keys("ragged"), zip(ragged_values, outer, inner), strict=True)),
-    }  # fmt: skip
+    }
     return whole, steps.result(parts, batch, name), dict(zip(steps.keys("dense"), lengths))

@@ -17,6 +17,7 @@ Reference: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -37,9 +38,17 @@ RESERVED = 256
 _WORDS = 4
 _SMALLEST = 1.0e-7
 
+# A faster `words` for compiled programs, which the runtime may put here: f(state, blocks), None where
+# it does not apply.
+compiled_words: Callable[[Any, int], Any] | None = None
+
 
 def words(xp: Any, state: Any, blocks: int) -> Any:
     """Random words, uint32 of shape (blocks, 4), of the next `blocks` counter values."""
+    if xp is not np and compiled_words is not None:
+        found = compiled_words(state, blocks)
+        if found is not None:
+            return found
     return words_at(xp, state, xp.arange(blocks, dtype=np.uint64))
 
 

@@ -203,7 +203,8 @@ def _whole_rows(dense: Tensor, ragged_rank: int, index: DType) -> RaggedTensor:
     values: Any = _merged(dense, sizes)
     if ragged_rank > 1:
         values = _whole_rows(values, ragged_rank - 1, index)
-    return RaggedTensor.from_uniform_row_length(values, sizes[1], nrows=sizes[0], validate=False)
+    width = sizes[1] if dense.shape[1] is None else convert(dense.shape[1], index)
+    return RaggedTensor.from_uniform_row_length(values, width, nrows=sizes[0], validate=False)
 
 
 def _cut_nested(dense: Tensor, nested: list[Any], index: DType) -> RaggedTensor:

@@ -28,7 +28,7 @@ from pellucid.ops.math import maximum
 from pellucid.ops.padding import pad
 from pellucid.ops.ragged_conversion import RaggedTensorToSparse
 from pellucid.ops.ragged_elementwise import elementwise
-from pellucid.ops.ragged_reduction import along_rows, bincount, reduce, size_of, softmax
+from pellucid.ops.ragged_reduction import along_rows, reduce, size_of, softmax
 from pellucid.ops.ragged_shape import DynamicRaggedShape
 from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.ops.repeating import repeat
@@ -204,7 +204,6 @@ HANDLERS: dict[str, Handler] = {
         ragged_reduction.unsorted_segment,
     ),
     **dict.fromkeys(("MatMul", "BatchMatMulV2", "BatchMatMul"), _matmul),
-    "Bincount": bincount,
     "BroadcastTo": _broadcast,
     "ConcatV2": _concat,
     "DynamicPartition": lambda op, i, attrs, name: ragged_joining.dynamic_partition(

@@ -9,8 +9,7 @@ from pellucid.core.dtypes import as_dtype
 from pellucid.core.tensor import Tensor
 from pellucid.ops.array import reshape, size
 from pellucid.ops.casting import cast
-from pellucid.ops.creation import fill, ones_like
-from pellucid.ops.creation import range as range_of
+from pellucid.ops.creation import fill, ones_like, range as range_of
 from pellucid.ops.cumulative import cumsum
 from pellucid.ops.features import (
     RaggedFeature,
@@ -37,8 +36,8 @@ def ragged_feature(
     Args:
         key: the name under which the feature is asked for.
         feature: its description.
-        columns: the values and row splits of features by name; those of feature lists have two splits: of examples
-            into steps, and of steps into values.
+        columns: the values and row splits of features by name; those of feature lists have two
+            splits: of examples into steps, and of steps into values.
         batch: the serialized examples, a vector or a single one.
     """
     batched = batch.shape.rank != 0
@@ -69,9 +68,12 @@ def _row_splits(column: tuple[Tensor, ...], batched: bool, feature: RaggedFeatur
 
 
 def _lengths(
-    part: Any, items: Tensor, columns: Mapping[str, tuple[Tensor, ...]], batched: bool,
+    part: Any,
+    items: Tensor,
+    columns: Mapping[str, tuple[Tensor, ...]],
+    batched: bool,
     feature: RaggedFeature,
-) -> tuple[Tensor, Tensor]:  # fmt: skip
+) -> tuple[Tensor, Tensor]:
     """How a partition divides the items of every example: the lengths of all rows, and their number in each example."""
     available = items[1:] - items[:-1]
     if isinstance(part, UniformRowLength):
@@ -85,7 +87,9 @@ def _lengths(
     place, example = range_of(size(flat, items.dtype)), repeat(range_of(size(counts)), counts)
     if isinstance(part, RowLimits):
         before = concat([[0], flat[:-1]], 0)
-        return flat - where(place == gather(splits[:-1], example), cast(0, flat.dtype), before), counts
+        return flat - where(
+            place == gather(splits[:-1], example), cast(0, flat.dtype), before
+        ), counts
     if isinstance(part, RowStarts | RowSplits):
         after, last = concat([flat[1:], [0]], 0), place == gather(splits[1:], example) - 1
         if isinstance(part, RowSplits):

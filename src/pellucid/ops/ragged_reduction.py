@@ -3,7 +3,6 @@
     reduce                     sums, means, extremes …: each ragged axis is a reduction by segments
     unsorted_segment           segments whose rows, or ids, are ragged
     along_rows                 cumulative sums and products, softmax: on padded rows, then cut again
-    bincount                   counts in each row
 """
 
 from __future__ import annotations
@@ -146,19 +145,6 @@ def _cut(like: RaggedTensor, dense: Tensor) -> RaggedTensor:
     return RaggedTensor.from_tensor(
         dense, lengths=tuple(like.nested_row_lengths()), row_splits_dtype=like.row_splits.dtype
     )
-
-
-def bincount(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
-    """Counts in each row, or in all."""
-    x, size, weights = inputs
-    weigh = weights.flat_values if isinstance(weights, RaggedTensor) else weights
-    if x.ragged_rank != 1:
-        raise ValueError("tf.math.bincount: expected a ragged tensor of rank 2")
-    width = cast(size, x.row_splits.dtype)
-    places = x.value_rowids() * width + cast(x.flat_values, x.row_splits.dtype)
-    total = x.nrows() * width
-    counts = op(places, cast(total, dtypes.int64), weigh, **attrs)
-    return OPS["Reshape"](counts, OPS["Pack"]([x.nrows(), width]), name=name)
 
 
 def size_of(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:

@@ -382,9 +382,9 @@ class RaggedTensor:
     def numpy(self) -> Any:
         """A NumPy array of row arrays (one array if all rows are equally long)."""
         rows = [row.numpy() for row in self]
-        if rows and all(r.shape == rows[0].shape and r.dtype == rows[0].dtype for r in rows):
-            if self.dtype is dtypes.string or rows[0].dtype != object:
-                return np.stack(rows)
+        nested = isinstance(self._values, RaggedTensor)
+        if rows and not nested and all(r.shape == rows[0].shape for r in rows):
+            return np.stack(rows)
         result = np.empty(len(rows), object)
         result[:] = rows
         return result
@@ -489,9 +489,22 @@ class RaggedTensor:
     def __repr__(self) -> str:
         if not isinstance(self.row_splits, EagerTensor):
             return f"tf.RaggedTensor(values={self._values}, row_splits={self.row_splits})"
-        return f"<tf.RaggedTensor {self.to_list()}>"
+        return f"<tf.RaggedTensor {_text(self)}>"
 
     __str__ = __repr__
+
+
+def _text(x: Any) -> str:
+    """The rows as nested lists; of many, the first and the last three."""
+    if not isinstance(x, RaggedTensor):
+        return np.array2string(x.numpy(), separator=", ", threshold=1000) if len(x.dims) > 1 or (
+            x.dims[0] > 1000) else str(x.numpy().tolist())  # fmt: skip
+    rows, count = x.row_splits.numpy(), len(x.row_splits.numpy()) - 1
+    if len(x.flat_values.numpy()) <= 1000 and count <= 1000:
+        return str(x.to_list())
+    shown = range(count) if count <= 6 else [0, 1, 2, None, count - 3, count - 2, count - 1]
+    parts = ["..." if i is None else _text(x.values[rows[i] : rows[i + 1]]) for i in shown]
+    return f"[{', '.join(parts)}]"
 
 
 def as_values(values: Any) -> Any:

@@ -1,7 +1,7 @@
 """Regular expressions, by RE2: they match in linear time, and work on bytes that are UTF-8 text.
 
-RE2's syntax is that of TensorFlow. It differs from Python's `re` (no look-around, `\\z` for the end of the text), so the
-library that implements it does the matching here too.
+RE2's syntax is that of TensorFlow. It differs from Python's `re` (no look-around, `\\z` for the
+end of the text), so the library that implements it does the matching here too.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ from pellucid.ops.string_elements import elementwise, scalar
 from pellucid.runtime.dispatch import op
 
 RegexReplace = op(
-    "RegexReplace", "input: string, pattern: string, rewrite: string -> output: string",
-    replace_global=True, infer=same, gradient=None,
-)  # fmt: skip
+    "RegexReplace",
+    "input: string, pattern: string, rewrite: string -> output: string",
+    replace_global=True,
+    infer=same,
+    gradient=None,
+)
 
 
 @RegexReplace.kernel("host")
@@ -31,9 +34,14 @@ def _(x: Any, pattern: Any, rewrite: Any, replace_global: bool) -> Any:
 
 
 StaticRegexReplace = op(
-    "StaticRegexReplace", "input: string -> output: string",
-    pattern=str, rewrite=str, replace_global=True, infer=same, gradient=None,
-)  # fmt: skip
+    "StaticRegexReplace",
+    "input: string -> output: string",
+    pattern=str,
+    rewrite=str,
+    replace_global=True,
+    infer=same,
+    gradient=None,
+)
 
 
 @StaticRegexReplace.kernel("host")
@@ -41,7 +49,9 @@ def _(x: Any, pattern: str, rewrite: str, replace_global: bool) -> Any:
     return _replaced(x, _bytes(pattern), _bytes(rewrite), replace_global)
 
 
-RegexFullMatch = op("RegexFullMatch", "input: string, pattern: string -> output: bool", infer=same, gradient=None)  # fmt: skip
+RegexFullMatch = op(
+    "RegexFullMatch", "input: string, pattern: string -> output: bool", infer=same, gradient=None
+)
 
 
 @RegexFullMatch.kernel("host")
@@ -49,7 +59,9 @@ def _(x: Any, pattern: Any) -> Any:
     return _matched(x, scalar(pattern, "Pattern"))
 
 
-StaticRegexFullMatch = op("StaticRegexFullMatch", "input: string -> output: bool", pattern=str, infer=same, gradient=None)  # fmt: skip
+StaticRegexFullMatch = op(
+    "StaticRegexFullMatch", "input: string -> output: bool", pattern=str, infer=same, gradient=None
+)
 
 
 @StaticRegexFullMatch.kernel("host")
@@ -80,7 +92,9 @@ def compiled(pattern: bytes) -> Any:
     except re2.error as error:
         reason = error.args[0] if error.args else ""
         text = reason.decode() if isinstance(reason, bytes) else reason
-        raise ValueError(f"Invalid pattern: {pattern.decode(errors='replace')}, error: {text}") from error
+        raise ValueError(
+            f"Invalid pattern: {pattern.decode(errors='replace')}, error: {text}"
+        ) from error
 
 
 def _matched(x: Any, pattern: bytes) -> np.ndarray:
@@ -99,7 +113,9 @@ def _replaced(x: Any, pattern: bytes, rewrite: bytes, everywhere: bool) -> np.nd
         pieces, end = [], 0
         for match in _matches(regex, text):
             pieces.append(text[end : match.start()])
-            pieces += [part if isinstance(part, bytes) else match.group(part) or b"" for part in parts]
+            pieces += [
+                part if isinstance(part, bytes) else match.group(part) or b"" for part in parts
+            ]
             end = match.end()
             if not everywhere:
                 break
@@ -123,7 +139,9 @@ def _matches(regex: Any, text: bytes) -> Iterator[Any]:
 
 
 # A whole character of UTF-8 text; damaged text goes byte by byte.
-_CHARACTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_CHARACTER = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
 
 
 def _character(text: bytes, position: int) -> int:

@@ -19,7 +19,7 @@ from pellucid.core.dtypes import NUMERIC, REAL
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
-from pellucid.ops.broadcasting import INDEX, as_tensor
+from pellucid.ops.broadcasting import INDEX, as_tensor, rank_of
 from pellucid.ops.reduction import highest, lowest
 from pellucid.runtime.dispatch import op
 
@@ -206,7 +206,7 @@ def _counts(data: Any, segment_ids: Any, num_segments: Any) -> tuple[Any, Any, A
     x, ids = as_tensor(data), as_tensor(segment_ids)
     ones = OPS["OnesLike"](OPS["Cast"](ids, DstT=x.dtype))
     count = OPS["Maximum"](UnsortedSegmentSum(ones, ids, num_segments), 1)
-    for _ in range(len(x.dims) - len(ids.dims)):
+    for _ in range((rank_of(x) or 0) - (rank_of(ids) or 0)):
         count = OPS["ExpandDims"](count, -1)
     return x, ids, count
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pellucid.core import dtypes
 from pellucid.ops.array import expand_dims
-from pellucid.ops.gather import gather
 from pellucid.ops.features import SparseFeature
+from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat
 from pellucid.ops.sorting import argsort
 from pellucid.ops.sparse_tensor import SparseTensor
@@ -28,12 +27,13 @@ def sparse_feature(feature: SparseFeature, columns: Mapping[str, SparseTensor]) 
             f"Received feature={feature}"
         )
     values = columns[feature.value_key]
+    for key in keys:
+        columns[key].values.shape.assert_is_compatible_with(values.values.shape)
     examples = values.indices[:, :-1]
     places = [expand_dims(columns[key].values, 1) for key in keys]
     indices = concat([examples, *places], 1)
     shape = concat([values.dense_shape[:-1], [int(size) for size in sizes]], 0)
     flat = values.values
-    indices.shape[:1].assert_is_compatible_with(flat.shape)
     if not feature.already_sorted:
         order = _order(indices)
         indices, flat = gather(indices, order), gather(flat, order)

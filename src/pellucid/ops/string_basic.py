@@ -18,7 +18,9 @@ from pellucid.runtime.dispatch import op
 
 _UNITS = ("BYTE", "UTF8_CHAR")
 
-StringLength = op("StringLength", "input: string -> output: int32", unit="BYTE", infer=same, gradient=None)  # fmt: skip
+StringLength = op(
+    "StringLength", "input: string -> output: int32", unit="BYTE", infer=same, gradient=None
+)
 
 
 @StringLength.kernel("host")
@@ -31,7 +33,9 @@ def _count_characters(text: bytes) -> int:
     return sum((byte & 0xC0) != 0x80 for byte in text)
 
 
-StringLower = op("StringLower", "input: string -> output: string", encoding="", infer=same, gradient=None)  # fmt: skip
+StringLower = op(
+    "StringLower", "input: string -> output: string", encoding="", infer=same, gradient=None
+)
 
 
 @StringLower.kernel("host")
@@ -41,7 +45,9 @@ def _(x: Any, encoding: str) -> Any:
     return elementwise(bytes.lower, x)
 
 
-StringUpper = op("StringUpper", "input: string -> output: string", encoding="", infer=same, gradient=None)  # fmt: skip
+StringUpper = op(
+    "StringUpper", "input: string -> output: string", encoding="", infer=same, gradient=None
+)
 
 
 @StringUpper.kernel("host")
@@ -66,9 +72,12 @@ def _(x: Any) -> Any:
 
 
 Substr = op(
-    "Substr", "input: string, pos: T, len: T -> output: string",
-    unit="BYTE", infer=broadcast, gradient=None,
-)  # fmt: skip
+    "Substr",
+    "input: string, pos: T, len: T -> output: string",
+    unit="BYTE",
+    infer=broadcast,
+    gradient=None,
+)
 
 
 @Substr.kernel("host")

@@ -10,8 +10,7 @@ import numpy as np
 from pellucid.core.convert import convert
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
-from pellucid.ops.array import reshape
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import reshape, shape as shape_of
 from pellucid.ops.creation import range as range_of
 from pellucid.ops.ragged_tensor import RaggedTensor
 

@@ -17,9 +17,14 @@ from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.runtime.dispatch import op
 
 StringFormat = op(
-    "StringFormat", "inputs: T... -> output: string",
-    template="%s", placeholder="%s", summarize=3, infer=scalar, gradient=None,
-)  # fmt: skip
+    "StringFormat",
+    "inputs: T... -> output: string",
+    template="%s",
+    placeholder="%s",
+    summarize=3,
+    infer=scalar,
+    gradient=None,
+)
 
 
 @StringFormat.kernel("host")
@@ -27,7 +32,8 @@ def _(inputs: list[Any], template: str, placeholder: str, summarize: int) -> Any
     pieces = template.split(placeholder)
     if len(pieces) != len(inputs) + 1:
         raise ValueError(
-            f"the template {template!r} has {len(pieces) - 1} placeholders for {len(inputs)} tensors"
+            f"the template {template!r} has {len(pieces) - 1} placeholders for "
+            f"{len(inputs)} tensors"
         )
     texts = [_written(np.asarray(x), summarize) for x in inputs]
     return "".join(p + t for p, t in zip(pieces, [*texts, ""], strict=True)).encode()
@@ -78,10 +84,12 @@ def format(
     if expected != len(listed):
         raise ValueError(
             explain(
-                "tf.strings.format [inputs]", "not one for each placeholder",
-                expected=f"{expected} tensors for {template!r}", received=str(len(listed)),
+                "tf.strings.format [inputs]",
+                "not one for each placeholder",
+                expected=f"{expected} tensors for {template!r}",
+                received=str(len(listed)),
             )
-        )  # fmt: skip
+        )
     pieces = template.split(placeholder)
     text, tensors = pieces[0], []
     for value, after in zip(listed, pieces[1:], strict=True):

@@ -1,13 +1,14 @@
 """Strings to hash numbers: FarmHash fingerprints, SipHash with a key, and the oldest one (MurmurHash).
 
-All strings of one length are hashed together, as rows of a byte matrix: unsigned 64-bit arithmetic of NumPy
-arrays wraps around as that of C does.
+All strings of one length are hashed together, as rows of a byte matrix: unsigned 64-bit arithmetic
+of NumPy arrays wraps around as that of C does.
 
     fingerprint64    FarmHash Fingerprint64 (farmhashna), never to change
     siphash          SipHash-2-4, whose key keeps attackers from making collisions
     murmur           MurmurHash64A with a fixed seed
 
-Reference: https://github.com/google/farmhash; Aumasson, Bernstein, "SipHash: a fast short-input PRF" (2012).
+Reference: https://github.com/google/farmhash; Aumasson, Bernstein, "SipHash: a fast short-input
+PRF" (2012).
 """
 
 from __future__ import annotations
@@ -134,9 +135,7 @@ def _farm_long(rows: np.ndarray) -> Words:
     v0 = v[0] + w0
     state = (x, y, z, (v0, v[1]), (w0 + v0, w[1]))
     x, y, z, v, w = _farm_round(rows, size - 64, state, mul, np.uint64(9))
-    return _mix(
-        _mix(v[0], w[0], mul) + _shift_mix(y) * _K0 + z, _mix(v[1], w[1], mul) + x, mul
-    )
+    return _mix(_mix(v[0], w[0], mul) + _shift_mix(y) * _K0 + z, _mix(v[1], w[1], mul) + x, mul)
 
 
 def _farm_round(rows: np.ndarray, start: int, state: Any, mul: Any, times: np.uint64) -> Any:
@@ -209,7 +208,13 @@ def _murmur(rows: np.ndarray) -> Words:
 
 # --- the ops --------------------------------------------------------------------------------------
 
-StringToHashBucket = op("StringToHashBucket", "string_tensor: string -> output: int64", num_buckets=int, infer=same, gradient=None)  # fmt: skip
+StringToHashBucket = op(
+    "StringToHashBucket",
+    "string_tensor: string -> output: int64",
+    num_buckets=int,
+    infer=same,
+    gradient=None,
+)
 
 
 @StringToHashBucket.kernel("host")
@@ -217,7 +222,13 @@ def _(x: Any, num_buckets: int) -> Any:
     return _bucket(x, murmur, num_buckets)
 
 
-StringToHashBucketFast = op("StringToHashBucketFast", "input: string -> output: int64", num_buckets=int, infer=same, gradient=None)  # fmt: skip
+StringToHashBucketFast = op(
+    "StringToHashBucketFast",
+    "input: string -> output: int64",
+    num_buckets=int,
+    infer=same,
+    gradient=None,
+)
 
 
 @StringToHashBucketFast.kernel("host")
@@ -225,7 +236,14 @@ def _(x: Any, num_buckets: int) -> Any:
     return _bucket(x, fingerprint64, num_buckets)
 
 
-StringToHashBucketStrong = op("StringToHashBucketStrong", "input: string -> output: int64", num_buckets=int, key=list, infer=same, gradient=None)  # fmt: skip
+StringToHashBucketStrong = op(
+    "StringToHashBucketStrong",
+    "input: string -> output: int64",
+    num_buckets=int,
+    key=list,
+    infer=same,
+    gradient=None,
+)
 
 
 @StringToHashBucketStrong.kernel("host")
@@ -305,7 +323,12 @@ def to_hash_bucket_strong(
     Returns: int64 tensor with values in 0..num_buckets-1.
     """
     if len(key) != 2:
-        text = explain("tf.strings.to_hash_bucket_strong [key]", "wrong length", expected="2 integers", received=str(list(key)))
+        text = explain(
+            "tf.strings.to_hash_bucket_strong [key]",
+            "wrong length",
+            expected="2 integers",
+            received=str(list(key)),
+        )
         raise InvalidArgumentError(None, None, text)
     return StringToHashBucketStrong(
         input, num_buckets=_positive(num_buckets), key=list(key), name=name

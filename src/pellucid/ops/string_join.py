@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -15,9 +16,7 @@ from pellucid.core.shapes import merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import reduction, unknown
-from pellucid.ops.array import expand_dims, reshape, size
-from pellucid.ops.array import rank as rank_of
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import expand_dims, rank as rank_of, reshape, shape as shape_of, size
 from pellucid.ops.creation import range as range_of
 from pellucid.ops.cumulative import cumsum
 from pellucid.ops.gather import gather
@@ -27,7 +26,7 @@ from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.ops.reduction import reduce_max, reduce_prod
 from pellucid.ops.repeating import repeat
 from pellucid.ops.segment import unsorted_segment_max
-from pellucid.ops.string_elements import elementwise, elements, vector
+from pellucid.ops.string_elements import elements, elementwise, vector
 from pellucid.runtime.dispatch import op
 
 StringJoin = op("StringJoin", "inputs: N*string -> output: string", separator="", gradient=None)
@@ -56,9 +55,13 @@ def _(inputs: list[Any], separator: str) -> Any:
 
 
 ReduceJoin = op(
-    "ReduceJoin", "inputs: string, reduction_indices: int32 -> output: string",
-    keep_dims=False, separator="", infer=reduction, gradient=None,
-)  # fmt: skip
+    "ReduceJoin",
+    "inputs: string, reduction_indices: int32 -> output: string",
+    keep_dims=False,
+    separator="",
+    infer=reduction,
+    gradient=None,
+)
 
 
 @ReduceJoin.kernel("host")
@@ -77,7 +80,9 @@ def _(x: Any, axes: Any, keep_dims: bool, separator: str) -> Any:
     kept = [axis for axis in range(array.ndim) if axis not in order]
     shape = [array.shape[axis] for axis in kept]
     # The first axis of the list runs fastest.
-    rows = array.transpose([*kept, *reversed(order)]).reshape(math.prod(shape), -1 if array.size else 0)
+    rows = array.transpose([*kept, *reversed(order)]).reshape(
+        math.prod(shape), -1 if array.size else 0
+    )
     joined = vector([separator.encode().join(row) for row in rows.tolist()])
     if keep_dims:
         shape = [1 if axis in order else size for axis, size in enumerate(array.shape)]
@@ -87,8 +92,9 @@ def _(x: Any, axes: Any, keep_dims: bool, separator: str) -> Any:
 UnsortedSegmentJoin = op(
     "UnsortedSegmentJoin",
     "inputs: string, segment_ids: Tindices, num_segments: Tnumsegments -> output: string",
-    separator="", gradient=None,
-)  # fmt: skip
+    separator="",
+    gradient=None,
+)
 
 
 @UnsortedSegmentJoin.infer
@@ -104,10 +110,13 @@ def _(x: Any, ids: Any, count: Any, separator: str) -> Any:
     array, ids, count = np.asarray(x), np.asarray(ids), int(count)
     if ids.ndim < 1 or array.shape[: ids.ndim] != ids.shape:
         raise ValueError(
-            f"the shape of the segment ids must begin the shape of the inputs: {ids.shape}, {array.shape}"
+            f"the shape of the segment ids must begin the shape of the inputs: {ids.shape}, "
+            f"{array.shape}"
         )
     if ids.size and (ids.min() < 0 or ids.max() >= count):
-        raise ValueError(f"segment_ids must lie in 0..num_segments-1, where num_segments is {count}")
+        raise ValueError(
+            f"segment_ids must lie in 0..num_segments-1, where num_segments is {count}"
+        )
     inner = array.shape[ids.ndim :]
     rows = array.reshape(ids.size, math.prod(inner))
     groups: list[list[Any]] = [[] for _ in range(count)]
@@ -116,16 +125,24 @@ def _(x: Any, ids: Any, count: Any, separator: str) -> Any:
     made = np.full((count, rows.shape[1]), b"", object)
     for segment, group in enumerate(groups):
         if group:
-            made[segment] = vector([separator.encode().join(column) for column in zip(*group, strict=True)])
+            made[segment] = vector(
+                [separator.encode().join(column) for column in zip(*group, strict=True)]
+            )
     return made.reshape(count, *inner)
 
 
 StringNGrams = op(
     "StringNGrams",
     "data: string, data_splits: Tsplits -> ngrams: string, ngrams_splits: Tsplits",
-    separator=str, ngram_widths=list, left_pad=str, right_pad=str, pad_width=int,
-    preserve_short_sequences=bool, infer=unknown, gradient=None,
-)  # fmt: skip
+    separator=str,
+    ngram_widths=list,
+    left_pad=str,
+    right_pad=str,
+    pad_width=int,
+    preserve_short_sequences=bool,
+    infer=unknown,
+    gradient=None,
+)
 
 
 @StringNGrams.infer
@@ -135,16 +152,22 @@ def _(call: Any) -> Any:
 
 @StringNGrams.kernel("host")
 def _(
-    data: Any, splits: Any, separator: str, ngram_widths: list[int], left_pad: str, right_pad: str,
-    pad_width: int, preserve_short_sequences: bool,
-) -> Any:  # fmt: skip
+    data: Any,
+    splits: Any,
+    separator: str,
+    ngram_widths: list[int],
+    left_pad: str,
+    right_pad: str,
+    pad_width: int,
+    preserve_short_sequences: bool,
+) -> Any:
     words, edges = elements(data), np.asarray(splits).tolist()
     if edges and (edges[0] != 0 or edges[-1] != len(words) or sorted(edges) != edges):
         raise ValueError(f"Invalid splits {edges} for {len(words)} strings")
     between, left, right = separator.encode(), [left_pad.encode()], [right_pad.encode()]
     made: list[bytes] = []
     ends = [0] * bool(edges)
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in itertools.pairwise(edges):
         row = words[start:stop]
         for width in ngram_widths if row else ():
             pad = width - 1 if pad_width < 0 else min(pad_width, width - 1)
@@ -318,29 +341,46 @@ def ngrams(
     where = "tf.strings.ngrams"
     widths = list(ngram_width) if isinstance(ngram_width, list | tuple) else [ngram_width]
     if min(widths) < 1:
-        raise ValueError(explain(f"{where} [ngram_width]", "too small", expected="1 or more", received=widths))
+        raise ValueError(
+            explain(f"{where} [ngram_width]", "too small", expected="1 or more", received=widths)
+        )
     left, right = _paddings(pad_values)
     if pad_values is None and padding_width is not None:
         raise ValueError(explain(f"{where} [padding_width]", "pad_values are missing"))
     if padding_width is not None and padding_width < 1:
         raise ValueError(
-            explain(f"{where} [padding_width]", "too small", expected="1 or more", received=padding_width)
+            explain(
+                f"{where} [padding_width]",
+                "too small",
+                expected="1 or more",
+                received=padding_width,
+            )
         )
     pad_width = 0 if pad_values is None else -1 if padding_width is None else padding_width
     attrs = {
-        "separator": separator, "ngram_widths": widths, "left_pad": left, "right_pad": right,
-        "pad_width": pad_width, "preserve_short_sequences": preserve_short_sequences,
-    }  # fmt: skip
+        "separator": separator,
+        "ngram_widths": widths,
+        "left_pad": left,
+        "right_pad": right,
+        "pad_width": pad_width,
+        "preserve_short_sequences": preserve_short_sequences,
+    }
     if isinstance(data, RaggedTensor):
         return _ngrams_of_rows(data, attrs, name)
     tensor = convert(data, dtypes.string)
     rank = tensor.shape.rank
     if rank == 0:
-        raise ValueError(explain(f"{where} [data]", "a row is needed", expected="rank 1 or more", received="rank 0"))
+        raise ValueError(
+            explain(
+                f"{where} [data]", "a row is needed", expected="rank 1 or more", received="rank 0"
+            )
+        )
     shape = shape_of(tensor)
     width = shape[-1]
     count = reduce_prod(shape[:-1])
-    values, splits = StringNGrams(reshape(tensor, [-1]), range_of(count + 1) * width, name=name, **attrs)
+    values, splits = StringNGrams(
+        reshape(tensor, [-1]), range_of(count + 1) * width, name=name, **attrs
+    )
     # All rows are of one length, and so are their n-grams.
     found = size(values) // maximum(count, 1)
     return reshape(values, concat([shape[:-1], [found]], 0))
@@ -357,9 +397,18 @@ def _paddings(pad_values: Any) -> tuple[str, str]:
     if pad_values is None:
         return "", ""
     pair = (pad_values, pad_values) if isinstance(pad_values, str | bytes) else pad_values
-    if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(p, str | bytes) for p in pair):
+    if (
+        not isinstance(pair, tuple)
+        or len(pair) != 2
+        or not all(isinstance(p, str | bytes) for p in pair)
+    ):
         raise TypeError(
-            explain("tf.strings.ngrams [pad_values]", "wrong type", expected="a string or a pair of strings", received=repr(pad_values))
+            explain(
+                "tf.strings.ngrams [pad_values]",
+                "wrong type",
+                expected="a string or a pair of strings",
+                received=repr(pad_values),
+            )
         )
     left, right = (p.decode() if isinstance(p, bytes) else p for p in pair)
     return left, right

@@ -17,16 +17,22 @@ from pellucid.ops.string_elements import elementwise
 from pellucid.runtime.dispatch import op
 
 AsString = op(
-    "AsString", "input: T -> output: string",
-    precision=-1, scientific=False, shortest=False, width=-1, fill="",
-    infer=same, gradient=None,
-)  # fmt: skip
+    "AsString",
+    "input: T -> output: string",
+    precision=-1,
+    scientific=False,
+    shortest=False,
+    width=-1,
+    fill="",
+    infer=same,
+    gradient=None,
+)
 
 
 @AsString.kernel("host")
 def _(
-    x: Any, T: DType, precision: int, scientific: bool, shortest: bool, width: int, fill: str  # noqa: N803
-) -> Any:  # fmt: skip
+    x: Any, T: DType, precision: int, scientific: bool, shortest: bool, width: int, fill: str
+) -> Any:
     floating = T.is_floating or T.is_complex
     if scientific and shortest:
         raise ValueError("scientific and shortest cannot both be asked for")
@@ -59,14 +65,17 @@ def _printed(pattern: str, value: float) -> bytes:
 
 
 StringToNumber = op(
-    "StringToNumber", "string_tensor: string -> output: out_type",
+    "StringToNumber",
+    "string_tensor: string -> output: out_type",
     out_type=frozenset(
         {dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64, dtypes.uint32, dtypes.uint64}
     ),
-    infer=same, gradient=None,
-)  # fmt: skip
+    infer=same,
+    gradient=None,
+)
 
-# What C's strtod reads: decimal and hexadecimal numbers, infinity, and NaN with or without a payload.
+# What C's strtod reads: decimal and hexadecimal numbers, infinity, and NaN with or without a
+# payload.
 _SPECIAL = re.compile(rb"([+-]?)(inf|infinity|nan(\([0-9a-z_]*\))?)", re.IGNORECASE)
 _DECIMAL = re.compile(rb"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.IGNORECASE)
 _HEXADECIMAL = re.compile(rb"[+-]?0x([0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(p[+-]?[0-9]+)?", re.I)
@@ -110,7 +119,9 @@ def parse_integer(text: bytes, low: int, high: int) -> int:
         raise ValueError(f"could not correctly convert string: {text!r}")
     value = int(number)
     if not low <= value <= high:
-        raise ValueError(f"could not correctly convert string: {text!r}, it must lie in {low}..{high}")
+        raise ValueError(
+            f"could not correctly convert string: {text!r}, it must lie in {low}..{high}"
+        )
     return value
 
 
@@ -131,7 +142,8 @@ def as_string(
         scientific: floats with an exponent, `%e`.
         shortest: the shorter of `%e` and `%f`, which is `%g`.
         width: pad to this number of characters.
-        fill: how: "" or " " with blanks before, "-" with blanks after, "0" with zeros, "+" with a sign.
+        fill: how: "" or " " with blanks before, "-" with blanks after, "0" with zeros, "+" with a
+            sign.
 
     Raises:
         InvalidArgumentError: options that the dtype does not have, or that contradict each other.
@@ -141,9 +153,14 @@ def as_string(
         [b'1.500000', b'2.000000']
     """
     return AsString(
-        input, precision=precision, scientific=scientific, shortest=shortest, width=width, fill=fill,
+        input,
+        precision=precision,
+        scientific=scientific,
+        shortest=shortest,
+        width=width,
+        fill=fill,
         name=name,
-    )  # fmt: skip
+    )
 
 
 def to_number(

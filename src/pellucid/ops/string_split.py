@@ -19,8 +19,9 @@ from pellucid.runtime.dispatch import op
 StringSplitV2 = op(
     "StringSplitV2",
     "input: string, sep: string -> indices: int64, values: string, shape: int64",
-    maxsplit=-1, gradient=None,
-)  # fmt: skip
+    maxsplit=-1,
+    gradient=None,
+)
 
 
 @StringSplitV2.infer
@@ -37,8 +38,9 @@ def _(x: Any, sep: Any, maxsplit: int) -> Any:
 StringSplit = op(
     "StringSplit",
     "input: string, delimiter: string -> indices: int64, values: string, shape: int64",
-    skip_empty=True, gradient=None,
-)  # fmt: skip
+    skip_empty=True,
+    gradient=None,
+)
 
 
 @StringSplit.infer

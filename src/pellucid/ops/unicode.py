@@ -1,13 +1,15 @@
 """Unicode text: bytes in some encoding to code points and back.
 
-`errors` says what happens to bytes that are no text: "replace" puts `replacement_char` in the place of each
-malformed sequence (the longest piece of a character, as Unicode recommends), "ignore" drops it, "strict" raises.
+`errors` says what happens to bytes that are no text: "replace" puts `replacement_char` in the
+place of each malformed sequence (the longest piece of a character, as Unicode recommends),
+"ignore" drops it, "strict" raises.
 """
 
 from __future__ import annotations
 
 import codecs
 import functools
+import itertools
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,23 +21,28 @@ from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import same
-from pellucid.ops.array import reshape, size
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import reshape, shape as shape_of, size
 from pellucid.ops.creation import range as range_of
 from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.ops.reduction import reduce_prod
-from pellucid.ops.string_elements import choice, elementwise, elements, vector, with_rows
+from pellucid.ops.string_elements import choice, elements, elementwise, vector, with_rows
 from pellucid.runtime.dispatch import op
 
 _ERRORS = ("strict", "replace", "ignore")
 _OUTPUTS = {"UTF-8": "utf-8", "UTF-16-BE": "utf-16-be", "UTF-32-BE": "utf-32-be"}
 _DECODING: dict[str, Any] = {
-    "input_encoding": str, "errors": "replace", "replacement_char": 65533,
-    "replace_control_characters": False, "Tsplits": dtypes.int64,
-}  # fmt: skip
+    "input_encoding": str,
+    "errors": "replace",
+    "replacement_char": 65533,
+    "replace_control_characters": False,
+    "Tsplits": dtypes.int64,
+}
 
 UnicodeDecode = op(
-    "UnicodeDecode", "input: string -> row_splits: Tsplits, char_values: int32", gradient=None, **_DECODING
+    "UnicodeDecode",
+    "input: string -> row_splits: Tsplits, char_values: int32",
+    gradient=None,
+    **_DECODING,
 )
 
 
@@ -46,8 +53,12 @@ def _(call: Any) -> Any:
 
 @UnicodeDecode.kernel("host")
 def _(
-    x: Any, input_encoding: str, errors: str, replacement_char: int, replace_control_characters: bool
-) -> Any:  # fmt: skip
+    x: Any,
+    input_encoding: str,
+    errors: str,
+    replacement_char: int,
+    replace_control_characters: bool,
+) -> Any:
     read = _reader(input_encoding, errors, replacement_char, replace_control_characters)
     rows = [[code for code, _ in read(text)] for text in elements(x)]
     return _row_splits(rows), np.array([code for row in rows for code in row], np.int32)
@@ -56,8 +67,9 @@ def _(
 UnicodeDecodeWithOffsets = op(
     "UnicodeDecodeWithOffsets",
     "input: string -> row_splits: Tsplits, char_values: int32, char_to_byte_starts: int64",
-    gradient=None, **_DECODING,
-)  # fmt: skip
+    gradient=None,
+    **_DECODING,
+)
 
 
 @UnicodeDecodeWithOffsets.infer
@@ -67,8 +79,12 @@ def _(call: Any) -> Any:
 
 @UnicodeDecodeWithOffsets.kernel("host")
 def _(
-    x: Any, input_encoding: str, errors: str, replacement_char: int, replace_control_characters: bool
-) -> Any:  # fmt: skip
+    x: Any,
+    input_encoding: str,
+    errors: str,
+    replacement_char: int,
+    replace_control_characters: bool,
+) -> Any:
     read = _reader(input_encoding, errors, replacement_char, replace_control_characters)
     rows = [list(read(text)) for text in elements(x)]
     codes = np.array([code for row in rows for code, _ in row], np.int32)
@@ -76,10 +92,14 @@ def _(
 
 
 UnicodeEncode = op(
-    "UnicodeEncode", "input_values: int32, input_splits: Tsplits -> output: string",
-    errors="replace", output_encoding=str, replacement_char=65533,
-    Tsplits=frozenset({dtypes.int32, dtypes.int64}), gradient=None,
-)  # fmt: skip
+    "UnicodeEncode",
+    "input_values: int32, input_splits: Tsplits -> output: string",
+    errors="replace",
+    output_encoding=str,
+    replacement_char=65533,
+    Tsplits=frozenset({dtypes.int32, dtypes.int64}),
+    gradient=None,
+)
 
 
 @UnicodeEncode.infer
@@ -89,26 +109,34 @@ def _(call: Any) -> Any:
 
 
 @UnicodeEncode.kernel("host")
-def _(
-    values: Any, splits: Any, errors: str, output_encoding: str, replacement_char: int
-) -> Any:
+def _(values: Any, splits: Any, errors: str, output_encoding: str, replacement_char: int) -> Any:
     write = _writer(output_encoding, errors, replacement_char)
     codes, edges = elements(values), elements(splits)
-    return vector([write(codes[a:b]) for a, b in zip(edges, edges[1:], strict=False)])
+    return vector([write(codes[a:b]) for a, b in itertools.pairwise(edges)])
 
 
 UnicodeTranscode = op(
-    "UnicodeTranscode", "input: string -> output: string",
-    input_encoding=str, output_encoding=str, errors="replace", replacement_char=65533,
-    replace_control_characters=False, infer=same, gradient=None,
-)  # fmt: skip
+    "UnicodeTranscode",
+    "input: string -> output: string",
+    input_encoding=str,
+    output_encoding=str,
+    errors="replace",
+    replacement_char=65533,
+    replace_control_characters=False,
+    infer=same,
+    gradient=None,
+)
 
 
 @UnicodeTranscode.kernel("host")
 def _(
-    x: Any, input_encoding: str, output_encoding: str, errors: str, replacement_char: int,
+    x: Any,
+    input_encoding: str,
+    output_encoding: str,
+    errors: str,
+    replacement_char: int,
     replace_control_characters: bool,
-) -> Any:  # fmt: skip
+) -> Any:
     read = _reader(input_encoding, errors, replacement_char, replace_control_characters)
     write = _writer(output_encoding, errors, replacement_char)
     return elementwise(lambda text: write([code for code, _ in read(text)]), x)
@@ -169,7 +197,10 @@ def _decoded(text: bytes, codec: str) -> Iterator[tuple[Any, int]]:
         try:
             good, bad = text[position:].decode(codec), 0
         except UnicodeDecodeError as error:
-            good, bad = text[position : position + error.start].decode(codec), error.end - error.start
+            good, bad = (
+                text[position : position + error.start].decode(codec),
+                error.end - error.start,
+            )
         for character in good:
             yield ord(character), position
             position += len(character.encode(codec))
@@ -215,9 +246,13 @@ def _check_replacement(code: int) -> None:
 
 
 def unicode_decode(
-    input: TensorLike, input_encoding: str, errors: str = "replace", replacement_char: int = 65533,
-    replace_control_characters: bool = False, name: str | None = None,
-) -> Any:  # fmt: skip
+    input: TensorLike,
+    input_encoding: str,
+    errors: str = "replace",
+    replacement_char: int = 65533,
+    replace_control_characters: bool = False,
+    name: str | None = None,
+) -> Any:
     """The code points of each string.
 
     Args:
@@ -241,9 +276,13 @@ def unicode_decode(
 
 
 def unicode_decode_with_offsets(
-    input: TensorLike, input_encoding: str, errors: str = "replace", replacement_char: int = 65533,
-    replace_control_characters: bool = False, name: str | None = None,
-) -> Any:  # fmt: skip
+    input: TensorLike,
+    input_encoding: str,
+    errors: str = "replace",
+    replacement_char: int = 65533,
+    replace_control_characters: bool = False,
+    name: str | None = None,
+) -> Any:
     """The code points of each string, and the byte at which each of them begins.
 
     Args: as for `unicode_decode`.
@@ -257,9 +296,12 @@ def unicode_decode_with_offsets(
 
 
 def unicode_split(
-    input: TensorLike, input_encoding: str, errors: str = "replace", replacement_char: int = 65533,
+    input: TensorLike,
+    input_encoding: str,
+    errors: str = "replace",
+    replacement_char: int = 65533,
     name: str | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """Each string as its characters, in the same encoding.
 
     Args:
@@ -275,9 +317,12 @@ def unicode_split(
 
 
 def unicode_split_with_offsets(
-    input: TensorLike, input_encoding: str, errors: str = "replace", replacement_char: int = 65533,
+    input: TensorLike,
+    input_encoding: str,
+    errors: str = "replace",
+    replacement_char: int = 65533,
     name: str | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """The characters of each string, and the byte at which each of them begins.
 
     Args: as for `unicode_split`.
@@ -291,9 +336,12 @@ def unicode_split_with_offsets(
 
 
 def unicode_encode(
-    input: TensorLike, output_encoding: str, errors: str = "replace", replacement_char: int = 65533,
+    input: TensorLike,
+    output_encoding: str,
+    errors: str = "replace",
+    replacement_char: int = 65533,
     name: str | None = None,
-) -> Any:  # fmt: skip
+) -> Any:
     """Strings from code points; the innermost dimension of `input` is joined.
 
     Args:
@@ -311,7 +359,11 @@ def unicode_encode(
         >>> tf.strings.unicode_encode([233, 33], "UTF-8").numpy().decode()
         'é!'
     """
-    attrs = {"output_encoding": output_encoding, "errors": errors, "replacement_char": replacement_char}
+    attrs = {
+        "output_encoding": output_encoding,
+        "errors": errors,
+        "replacement_char": replacement_char,
+    }
     if isinstance(input, RaggedTensor):
         if isinstance(input.values, RaggedTensor):
             return input.with_values(unicode_encode(input.values, name=name, **attrs))
@@ -321,7 +373,12 @@ def unicode_encode(
     codes = convert(input)
     if codes.shape.rank == 0:
         raise ValueError(
-            explain("tf.strings.unicode_encode [input]", "a row is needed", expected="rank 1 or more", received="rank 0")
+            explain(
+                "tf.strings.unicode_encode [input]",
+                "a row is needed",
+                expected="rank 1 or more",
+                received="rank 0",
+            )
         )
     shape = shape_of(codes)
     width = shape[-1]
@@ -331,9 +388,14 @@ def unicode_encode(
 
 
 def unicode_transcode(
-    input: TensorLike, input_encoding: str, output_encoding: str, errors: str = "replace",
-    replacement_char: int = 65533, replace_control_characters: bool = False, name: str | None = None,
-) -> Tensor:  # fmt: skip
+    input: TensorLike,
+    input_encoding: str,
+    output_encoding: str,
+    errors: str = "replace",
+    replacement_char: int = 65533,
+    replace_control_characters: bool = False,
+    name: str | None = None,
+) -> Tensor:
     """Strings from one encoding in another.
 
     Args:
@@ -367,9 +429,11 @@ def unicode_script(input: TensorLike, name: str | None = None) -> Tensor:
 
 def _decoding(encoding: str, errors: str, replacement: int, controls: bool) -> dict[str, Any]:
     return {
-        "input_encoding": encoding, "errors": errors, "replacement_char": replacement,
+        "input_encoding": encoding,
+        "errors": errors,
+        "replacement_char": replacement,
         "replace_control_characters": controls,
-    }  # fmt: skip
+    }
 
 
 def _strings(input: TensorLike) -> Any:

@@ -8,7 +8,8 @@ from typing import Any
 UNKNOWN = 103
 INVALID = -1
 
-# Unicode's names of scripts, in the order of ICU's numbers; numbers that follow each other share a line.
+# Unicode's names of scripts, in the order of ICU's numbers; numbers that follow each other share a
+# line.
 _SCRIPTS = {
     0: "Common Inherited Arabic Armenian Bengali Bopomofo Cherokee Coptic Cyrillic",
     9: "Deseret Devanagari Ethiopic Georgian Gothic Greek Gujarati Gurmukhi Han Hangul",
@@ -50,7 +51,9 @@ def _expression() -> tuple[Any, list[int]]:
     r"""One alternative `(\p{Latin})` for each script: the group that matches says which it is."""
     from pellucid.ops.regex import compiled
 
-    names = [(name, first + i) for first, line in _SCRIPTS.items() for i, name in enumerate(line.split())]
+    names = [
+        (name, first + i) for first, line in _SCRIPTS.items() for i, name in enumerate(line.split())
+    ]
     pattern = "|".join(rf"(\p{{{name}}})" for name, _ in names)
     return compiled(pattern.encode()), [number for _, number in names]
 

@@ -4,6 +4,7 @@
     native.py      the shared library: loading it, handing it to XLA, whether and why not it is used
     conv.py        convolutions and their gradients
     pool.py        maxima of windows and their gradients
+    random_words.py  Philox
     tuning.py      settings of XLA and of the memory allocator
     build.py       compiling the library
     source/        its C++
@@ -61,6 +62,10 @@ class NativeKernels:
     """
 
     def __init__(self, jax: Any) -> None:
+        from pellucid.ops import philox
+        from pellucid.runtime.cpu import random_words
+
+        philox.compiled_words = functools.partial(random_words.words, jax)
         self._jax = jax
         self._made: dict[int, _Made] = {}
         self._reads: Counter[int] = Counter()

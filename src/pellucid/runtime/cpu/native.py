@@ -17,6 +17,7 @@ HANDLERS = (
     "pellucid_conv_to_filter",
     "pellucid_max_pool",
     "pellucid_max_pool_gradient",
+    "pellucid_random_words",
 )
 
 

@@ -186,6 +186,24 @@ ffi::Error maximum_gradient(ffi::ThreadPool threads, In x, In y, In dy, Out dx, 
   });
 }
 
+// `state`: a 128-bit counter (low and high half) and the key; a row of `words` for every counter.
+ffi::Error random_words(ffi::ThreadPool threads, ffi::Buffer<ffi::U64> state,
+                        ffi::ResultBuffer<ffi::U32> words) {
+  const Shape shape = words->dimensions();
+  if (state.dimensions().size() != 1 || state.dimensions()[0] != 3 || shape.size() != 2 ||
+      shape[1] != 4)
+    return refused("random words take a state of three numbers, and come in rows of four");
+  return guarded(threads, [&](Pool& pool) {
+    constexpr int64_t kRows = 4096;
+    const uint64_t* from = state.typed_data();
+    pool.each((shape[0] + kRows - 1) / kRows, [&](int64_t piece) {
+      const int64_t first = piece * kRows, count = std::min(kRows, shape[0] - first);
+      const uint64_t low = from[0] + uint64_t(first);
+      kernels().philox(low, from[1] + (low < from[0]), from[2], count, words->typed_data() + 4 * first);
+    });
+  });
+}
+
 auto on_threads() { return ffi::Ffi::Bind().Ctx<ffi::ThreadPool>(); }
 
 }  // namespace
@@ -209,6 +227,10 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(
 XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_max_pool_gradient, maximum_gradient,
     on_threads().Arg<In>().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_random_words, random_words,
+    on_threads().Arg<ffi::Buffer<ffi::U64>>().Ret<ffi::Buffer<ffi::U32>>());
 
 // What the Python side checks before it trusts the library: raised when a handler changes.
 extern "C" int pellucid_interface() { return 1; }

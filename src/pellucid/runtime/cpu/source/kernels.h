@@ -85,6 +85,8 @@ struct Kernels {
   void (*max_window_gradient)(const Window&, const float* x, const float* y, const float* dy,
                               float* dx);
   void (*add)(float* total, const float* term, int64_t n);
+  // out[4 * i ...] = the random words of counter (low + i, high), a 128-bit number
+  void (*philox)(uint64_t low, uint64_t high, uint64_t key, int64_t count, uint32_t* out);
 };
 
 // The best that this processor has; PELLUCID_ISA=avx2 (baseline, ...) asks for a lesser one.

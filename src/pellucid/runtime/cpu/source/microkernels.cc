@@ -280,11 +280,46 @@ void add(float* total, const float* term, int64_t n) {
   for (int64_t i = 0; i < n; ++i) total[i] += term[i];
 }
 
+// ------------------------------------------------------------------ random numbers
+
+typedef uint32_t Word __attribute__((vector_size(V * 4)));
+typedef uint64_t Wide __attribute__((vector_size(V * 8)));
+
+// Salmon et al., "Parallel random numbers: as easy as 1, 2, 3" (2011): Philox 4x32-10, V counters at once.
+void philox(uint64_t low, uint64_t high, uint64_t key, int64_t count, uint32_t* out) {
+  for (int64_t first = 0; first < count; first += V) {
+    Word c0, c1, c2, c3;
+    for (int i = 0; i < V; ++i) {
+      const uint64_t counter = low + first + i, carried = high + (counter < low);
+      c0[i] = uint32_t(counter);
+      c1[i] = uint32_t(counter >> 32);
+      c2[i] = uint32_t(carried);
+      c3[i] = uint32_t(carried >> 32);
+    }
+    uint32_t k0 = uint32_t(key), k1 = uint32_t(key >> 32);
+    for (int round = 0; round < 10; ++round, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u) {
+      const Wide a = __builtin_convertvector(c0, Wide) * 0xD2511F53u;
+      const Wide b = __builtin_convertvector(c2, Wide) * 0xCD9E8D57u;
+      c0 = __builtin_convertvector(b >> 32, Word) ^ c1 ^ k0;
+      c2 = __builtin_convertvector(a >> 32, Word) ^ c3 ^ k1;
+      c1 = __builtin_convertvector(b, Word);
+      c3 = __builtin_convertvector(a, Word);
+    }
+    const int64_t n = count - first < V ? count - first : V;
+    for (int64_t i = 0; i < n; ++i, out += 4) {
+      out[0] = c0[i];
+      out[1] = c1[i];
+      out[2] = c2[i];
+      out[3] = c3[i];
+    }
+  }
+}
+
 }  // namespace
 
 extern const Kernels table;
 const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, depthwise_row,
-                       depthwise_filter, max_window, max_window_gradient, add};
+                       depthwise_filter, max_window, max_window_gradient, add, philox};
 
 }  // namespace ISA
 }  // namespace pellucid

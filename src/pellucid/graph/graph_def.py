@@ -1,0 +1,370 @@
+"""Graphs written as `GraphDef`: TensorFlow's own form, which TensorFlow can load and run.
+
+    write              a Graph -> GraphDef
+    node_def           one node -> NodeDef
+
+Ops, attributes and names are TensorFlow's. What differs between its graphs and ours is told here:
+variables that a function captured become `VarHandleOp`, branches and bodies become functions of the
+library, a loop returns what it only reads too, and the order of side effects, which is the order of
+our nodes, becomes control inputs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from pellucid.core import dtypes
+from pellucid.core.messages import GraphDef
+from pellucid.core.shapes import TensorShape
+from pellucid.core.tensor_proto import shape_to_proto
+from pellucid.graph.attributes import encode
+
+# The version of TensorFlow's format that is written.
+PRODUCER = 2474
+
+# Ops of ours that TensorFlow has no counterpart of, besides all named Pellucid….
+_OURS = frozenset({"CTCLossDense", "IsJpeg"})
+
+# Stateful ops that change nothing: among each other their order does not matter.
+_READERS = frozenset({"ReadVariableOp", "ResourceGather"})
+
+_FUNCTIONAL = frozenset({"If", "Case", "While"})
+
+
+class Written:
+    """A node as TensorFlow has it: its op, inputs and attributes."""
+
+    __slots__ = ("attrs", "before", "inputs", "like", "op")
+
+    def __init__(
+        self, op: str, inputs: Sequence[Any], attrs: dict[str, Any], like: dict[str, Any]
+    ) -> None:
+        self.op = op
+        self.inputs: list[Any] = list(inputs)
+        self.attrs = attrs
+        self.like = like
+        self.before: list[tuple[str, Written]] = []  # nodes to write in front, by their names
+
+
+def write(graph: Any, from_version: int | None = None, add_shapes: bool = False) -> Any:
+    """The GraphDef of a graph.
+
+    Args:
+        graph: the graph; functions that its nodes call are written into the library.
+        from_version: only the nodes that were added after the graph had this `version`.
+        add_shapes: write the shapes of outputs as attribute `_output_shapes`.
+
+    Raises:
+        ValueError: a node has no counterpart in TensorFlow; the message names the user's line.
+    """
+    made = GraphDef()
+    made.versions.producer = PRODUCER
+    library = _Library(made.library, add_shapes)
+    handles = _variables(graph)
+    order = effects(graph.nodes) if graph.is_function else {}
+    if graph.is_function and None in order:
+        for tensor in graph.outputs:
+            order.setdefault(tensor.op, []).extend(n for n in order[None] if n is not tensor.op)
+    for node in graph.nodes[from_version or 0 :]:
+        written = (
+            _handle(handles[id(node)]) if id(node) in handles else translate(node)
+        )
+        library.add_node(made.node, node, written, _plain_name, order.get(node, ()))
+    return made
+
+
+def node_def(node: Any) -> Any:
+    """The NodeDef of one node."""
+    made = GraphDef()
+    library = _Library(made.library, False)
+    handle = _variables(node.graph).get(id(node))
+    written = Written(node.type, node.inputs, node.attrs, _like(node)) if handle is None else None
+    library.add_node(made.node, node, written or _handle(handle), _plain_name, (), body=False)
+    return made.node[-1]
+
+
+def _plain_name(tensor: Any) -> str:
+    index = tensor.value_index
+    return f"{tensor.op.name}:{index}" if index else tensor.op.name
+
+
+def effects(nodes: Iterable[Any]) -> dict[Any, list[Any]]:
+    """For each node with side effects those that it has to wait for; for None the last ones."""
+    found: dict[Any, list[Any]] = {}
+    last: list[Any] = []
+    readers: list[Any] = []
+    for node in nodes:
+        if not _has_effects(node):
+            continue
+        if node.type in _READERS:
+            found[node] = list(last)
+            readers.append(node)
+        else:
+            found[node] = [*last, *readers]
+            last, readers = [node], []
+    return {k: v for k, v in {**found, None: last}.items() if v}
+
+
+def _has_effects(node: Any) -> bool:
+    """Whether a node does more than compute; a branch or loop does if its nodes do."""
+    if node.type in _FUNCTIONAL:
+        return any(_has_effects(n) for g in _graphs(node) for n in g.nodes)
+    return node.op.stateful
+
+
+def _graphs(node: Any) -> list[Any]:
+    found: list[Any] = []
+    for value in node.attrs.values():
+        found.extend(v for v in (value if isinstance(value, list) else [value]) if hasattr(v, "nodes"))
+    return found
+
+
+# ---------------------------------------------------------------------- single nodes
+
+
+def _like(node: Any) -> dict[str, Any]:
+    return {**node.op.schema.required, **node.op.schema.defaults}
+
+
+def translate(node: Any) -> Written:
+    """A node as TensorFlow has it.
+
+    Raises:
+        ValueError: TensorFlow has no such op.
+    """
+    made = Written(node.type, node.inputs, dict(node.attrs), _like(node))
+    change = _TRANSLATIONS.get(node.type)
+    if change is not None:
+        change(node, made)
+    elif node.type in _OURS or node.type.startswith("Pellucid"):
+        file, line = node.source
+        raise ValueError(
+            f"Graph.as_graph_def: node '{node.name}' ({node.type}), made at {file}:{line}, has no "
+            "counterpart in TensorFlow's ops and cannot be written into a GraphDef."
+        )
+    return made
+
+
+def _custom_gradient(node: Any, made: Written) -> None:
+    made.op, made.inputs = "IdentityN", node.inputs[: len(node.outputs)]
+    made.attrs = {"T": node.attrs["Tr"]}
+
+
+def _branches(node: Any, made: Written) -> None:
+    made.attrs["output_shapes"] = [t.shape for t in node.outputs]
+    if not _has_effects(node):
+        made.op = f"Stateless{node.type}"
+
+
+def _loop(node: Any, made: Written) -> None:
+    _branches(node, made)
+    types = made.attrs.pop("Tin")
+    del made.attrs["Tout"], made.attrs["bound"]
+    made.attrs |= {"T": types, "parallel_iterations": 10}
+    made.attrs["output_shapes"] += [t.shape for t in node.inputs[len(node.outputs) :]]
+
+
+def _print(node: Any, made: Written) -> None:
+    """TensorFlow formats first and prints then."""
+    attrs = node.attrs
+    text = Written(
+        "StringFormat", node.inputs,
+        {"T": attrs["T"], "template": attrs["template"], "placeholder": "\0", "summarize": attrs["summarize"]}, {},
+    )  # fmt: skip
+    name = f"{node.name}/StringFormat"
+    made.before, made.inputs = [(name, text)], [name]
+    made.attrs = {"output_stream": attrs["stream"], "end": ""}
+
+
+def _python(node: Any, made: Written) -> None:
+    """A Python function stays in its process; TensorFlow writes a token in its place."""
+    function = made.attrs.pop("function")
+    made.attrs["token"] = f"pyfunc_{id(function):x}"
+
+
+def _pool_gradient(node: Any, made: Written) -> None:
+    if node.type == "MaxPool3DGrad":
+        made.attrs["TInput"] = made.attrs["T"]
+    else:
+        made.attrs.pop("explicit_paddings", None)
+
+
+_TRANSLATIONS: dict[str, Callable[[Any, Written], None]] = {
+    "PellucidCustomGradient": _custom_gradient,
+    "If": _branches,
+    "Case": _branches,
+    "While": _loop,
+    "PrintV2": _print,
+    "EagerPyFunc": _python,
+    "PyFunc": _python,
+    "MaxPool3DGrad": _pool_gradient,
+    "MaxPoolGradGrad": _pool_gradient,
+}
+
+
+def _variables(graph: Any) -> dict[int, tuple[Any, str]]:
+    """The variables by the id of the node that stands for them, with a name unique among them."""
+    pairs = [(v, t) for v, t in getattr(graph, "captured", {}).values()]
+    pairs += graph._collections.get("__handles__", [])
+    used: set[str] = set()
+    found: dict[int, tuple[Any, str]] = {}
+    for variable, handle in pairs:
+        if handle.dtype is not dtypes.resource or handle.op.type != "Placeholder":
+            continue
+        if not hasattr(variable, "dims"):
+            raise ValueError(
+                f"Graph.as_graph_def: node '{handle.op.name}' stands for a "
+                f"{type(variable).__name__}, which cannot be written into a GraphDef."
+            )
+        name = base = variable.name.removesuffix(":0")
+        number = 0
+        while name in used:
+            number += 1
+            name = f"{base}_{number}"
+        used.add(name)
+        found[id(handle.op)] = (variable, name)
+    return found
+
+
+def _handle(found: tuple[Any, str]) -> Written:
+    variable, name = found
+    attrs = {
+        "dtype": variable.dtype, "shape": TensorShape.from_dims(variable.dims),
+        "shared_name": name, "container": "",
+    }  # fmt: skip
+    return Written("VarHandleOp", [], attrs, {})
+
+
+# ---------------------------------------------------------------------- the library
+
+
+class _Library:
+    """The functions that nodes call, written as they are met."""
+
+    def __init__(self, made: Any, add_shapes: bool) -> None:
+        self.made = made
+        self.add_shapes = add_shapes
+        self.names: dict[Any, str] = {}
+
+    def add_node(
+        self, nodes: Any, node: Any, written: Written, reference: Callable[[Any], str],
+        order: Iterable[Any], body: bool = True,
+    ) -> None:  # fmt: skip
+        """Append a node, and in front of it what it needs beside its inputs.
+
+        Args:
+            nodes: the list of NodeDefs to append to.
+            node: the node itself.
+            written: it as TensorFlow has it.
+            reference: how a tensor is written as an input.
+            order: the nodes to wait for, beside the node's own control inputs.
+            body: whether to write the functions that it calls.
+        """
+        for name, extra in written.before:
+            self._append(nodes, name, node, extra, reference, body)
+        made = self._append(nodes, node.name, node, written, reference, body)
+        waits = dict.fromkeys(n.name for n in (*node.control_inputs, *order))
+        made.input.extend(f"^{name}" for name in waits)
+        if self.add_shapes and node.outputs:
+            shapes = made.attr["_output_shapes"].list
+            shapes.SetInParent()
+            for tensor in node.outputs:
+                shapes.shape.add().CopyFrom(shape_to_proto(tensor.dims))
+
+    def _append(
+        self, nodes: Any, name: str, node: Any, written: Written,
+        reference: Callable[[Any], str], body: bool,
+    ) -> Any:  # fmt: skip
+        made = nodes.add(name=name, op=written.op, device=node.device)
+        for value in written.inputs:
+            made.input.append(_output_of(value, reference) if isinstance(value, str) else reference(value))
+        kept = len(written.attrs.get("T", ())) if written.op.endswith("While") and body else None
+
+        def function_name(graph: Any) -> str:
+            if not body:
+                return graph.name
+            passed = kept is not None and graph is written.attrs["body"]
+            return self.function(graph, node, graph.inputs[len(graph.outputs) :] if passed else [])
+
+        for key, value in written.attrs.items():
+            if value is not None:
+                dtype = written.attrs.get("dtype")
+                made.attr[key].CopyFrom(
+                    encode(key, value, written.like.get(key), function_name, dtype)
+                )
+        return made
+
+    def function(self, graph: Any, caller: Any, passed: Sequence[Any]) -> str:
+        """Write a graph as a function; returns its name.
+
+        Args:
+            graph: the branch or body.
+            caller: the node that runs it.
+            passed: inputs that are returned as well, behind the outputs.
+        """
+        if graph in self.names:
+            return self.names[graph]
+        name = f"{re.sub('[^A-Za-z0-9_.]', '_', caller.name)}_{graph.name}_{len(self.names)}"
+        self.names[graph] = name
+        made = self.made.function.add()
+        signature = made.signature
+        signature.name = name
+        arguments = _argument_names(graph)
+        for tensor in graph.inputs:
+            signature.input_arg.add(name=arguments[tensor.op], type=tensor.dtype.as_datatype_enum)
+
+        def reference(tensor: Any) -> str:
+            return arguments.get(tensor.op) or _inner_name(tensor)
+
+        order = effects(graph.nodes)
+        for node in graph.nodes:
+            if node not in arguments and node.type != "Placeholder":
+                self.add_node(made.node_def, node, translate(node), reference, order.get(node, ()))
+        for i, tensor in enumerate([*graph.outputs, *passed]):
+            signature.output_arg.add(name=f"output_{i}", type=tensor.dtype.as_datatype_enum)
+            made.ret[f"output_{i}"] = reference(tensor)
+        for node in order.get(None, ()):
+            signature.is_stateful = True
+            signature.control_output.append(node.name)
+            made.control_ret[node.name] = node.name
+        return name
+
+
+def _output_of(name: str, reference: Callable[[Any], str]) -> str:
+    """How the only output of a node that is written in front is written as an input."""
+    return name if reference is _plain_name else f"{name}:output:0"
+
+
+def _argument_names(graph: Any) -> dict[Any, str]:
+    """Names for the inputs of a function: small letters, digits and underscores."""
+    used = {n.name.lower() for n in graph.nodes}
+    found: dict[Any, str] = {}
+    for tensor in graph.inputs:
+        base = re.sub("[^a-z0-9_]", "_", tensor.op.name.lower()).strip("_") or "arg"
+        base = base if base[0].isalpha() else f"arg_{base}"
+        name, number = base, 0
+        while name in used and name != tensor.op.name:
+            number += 1
+            name = f"{base}_{number}"
+        used.add(name)
+        found[tensor.op] = name
+    return found
+
+
+def _inner_name(tensor: Any) -> str:
+    """`node:output:index`, as tensors inside of functions are written."""
+    written = translate(tensor.op)
+    index = tensor.value_index
+    if written.op == "IdentityN" or tensor.op.type in _FUNCTIONAL:
+        return f"{tensor.op.name}:output:{index}"
+    attrs = tensor.op.attrs
+    for out in tensor.op.op.schema.outputs:
+        count = 1
+        if out.is_list:
+            count = attrs[out.count] if out.count else len(attrs[out.variable])
+        if index < count:
+            return f"{tensor.op.name}:{out.name}:{index}"
+        index -= count
+    raise IndexError(tensor.name)

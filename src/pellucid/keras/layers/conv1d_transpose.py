@@ -1,0 +1,67 @@
+"""Conv1DTranspose: the transposed convolution of sequences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pellucid.keras.layers.conv_transpose import ConvTranspose
+
+
+class Conv1DTranspose(ConvTranspose):
+    """Every input place paints the kernel around its place of a larger output.
+
+    y[b, p·s + d, f] += x[b, p, c] · kernel[d, f, c], then + bias[f]: the linear map that is the
+    transpose of the convolution with the same kernel.
+
+    Args: as of `ConvTranspose`, for one spatial axis.
+
+    Shapes: (batch, steps, channels) to (batch, new steps, filters);
+        kernel (*kernel_size, filters, channels).
+    Example: `keras.layers.Conv1DTranspose(2, 3, strides=2)(tf.ones((1, 10, 4))).shape` gives
+        `(1, 21, 2)`.
+    Reference: Zeiler et al., Deconvolutional Networks, CVPR 2010.
+    """
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        output_padding: Any = None,
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(
+            rank=1,
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            output_padding=output_padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            bias_initializer=bias_initializer,
+            kernel_regularizer=kernel_regularizer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            kernel_constraint=kernel_constraint,
+            bias_constraint=bias_constraint,
+            **kwargs,
+        )
+
+
+Convolution1DTranspose = Conv1DTranspose
