@@ -28,13 +28,15 @@ PROJECT := $(shell $(PYTHON) -c 'import hashlib; \
 STAMP := $(HOME_OF_VENV)-$(PROJECT)
 VIZ := $(VENV)/.installed-viz-$(STAMP)
 DEV := $(VENV)/.installed-dev-$(STAMP)
+# Compiles the CPU kernels again when their sources have changed since the installation.
+KERNELS := $(PY) src/pellucid/runtime/cpu/build.py >/dev/null
 BENCHMARKS := $(filter-out benchmarks/runner.py benchmarks/worker.py,$(wildcard benchmarks/*.py))
 JOBS ?= 2
 ARGS ?=
 
 .PHONY: help
 help:  ## List the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VIZ)  ## Train, save, reload and look at a small network on real handwritten digits
@@ -42,6 +44,7 @@ demo: $(VIZ)  ## Train, save, reload and look at a small network on real handwri
 
 .PHONY: test
 test: $(DEV)  ## Run the test suite (ARGS="-k conv" to choose, JOBS=0 for one process)
+	@$(KERNELS)
 	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 .PHONY: check
@@ -63,8 +66,13 @@ format: $(DEV)  ## Let ruff format the code and fix what it can
 docs: $(DEV)  ## Build the documentation and serve it on http://127.0.0.1:8000
 	@$(PY) -m mkdocs serve --strict
 
+.PHONY: coverage-api
+coverage-api: $(DEV)  ## How much of TensorFlow's public interface is here (ARGS="--missing")
+	@$(PY) tools/coverage_api.py $(ARGS)
+
 .PHONY: bench
 bench: $(DEV)  ## Run the benchmarks, each beside its peers where those are installed
+	@$(KERNELS)
 	@for script in $(BENCHMARKS); do echo "== $$script"; $(PY) $$script; done
 
 .PHONY: clean

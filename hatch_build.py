@@ -37,7 +37,7 @@ class NativeKernels(BuildHookInterface):
     """Puts the shared library into wheels and editable installations."""
 
     def dependencies(self) -> list[str]:
-        """What the build environment needs: jaxlib for its headers, if something will be compiled."""
+        """What the build environment needs: jaxlib for its headers, if there is a compiler."""
         return [HEADERS] if self._wanted() else []
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -3,7 +3,34 @@
 Nothing but explicit imports, so that every name leads an editor to the code that does the work.
 """
 
-from pellucid.version import __version__ as __version__
+from pellucid import (
+    audio as audio,
+    autograph as autograph,
+    bitwise as bitwise,
+    compat as compat,
+    config as config,
+    debugging as debugging,
+    dtypes as dtypes,
+    errors as errors,
+    experimental as experimental,
+    image as image,
+    io as io,
+    linalg as linalg,
+    lookup as lookup,
+    math as math,
+    nest as nest,
+    nn as nn,
+    quantization as quantization,
+    ragged as ragged,
+    random as random,
+    raw_ops as raw_ops,
+    sets as sets,
+    signal as signal,
+    sparse as sparse,
+    strings as strings,
+    test as test,
+    train as train,
+)
 from pellucid.autodiff.cotangents import (
     UnconnectedGradients as UnconnectedGradients,
 )
@@ -36,28 +63,28 @@ from pellucid.core.dtypes import (
     as_dtype as as_dtype,
     bfloat16 as bfloat16,
     bool as bool,
-    complex128 as complex128,
     complex64 as complex64,
+    complex128 as complex128,
     double as double,
     float16 as float16,
     float32 as float32,
     float64 as float64,
     half as half,
+    int8 as int8,
     int16 as int16,
     int32 as int32,
     int64 as int64,
-    int8 as int8,
+    qint8 as qint8,
     qint16 as qint16,
     qint32 as qint32,
-    qint8 as qint8,
-    quint16 as quint16,
     quint8 as quint8,
+    quint16 as quint16,
     resource as resource,
     string as string,
+    uint8 as uint8,
     uint16 as uint16,
     uint32 as uint32,
     uint64 as uint64,
-    uint8 as uint8,
     variant as variant,
 )
 from pellucid.core.module import (
@@ -85,10 +112,14 @@ from pellucid.core.tensor_proto import (
 from pellucid.function.function import (
     function as function,
 )
+from pellucid.function.import_graph_def import (
+    import_graph_def as import_graph_def,
+)
 from pellucid.graph.graph import (
     Graph as Graph,
     Node as Operation,
 )
+from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 from pellucid.ops.argmax import (
     argmax as argmax,
     argmin as argmin,
@@ -179,6 +210,9 @@ from pellucid.ops.division import (
     truncatediv as truncatediv,
     truncatemod as truncatemod,
 )
+from pellucid.ops.edit_distance import (
+    edit_distance as edit_distance,
+)
 from pellucid.ops.einsum import (
     einsum as einsum,
 )
@@ -203,6 +237,9 @@ from pellucid.ops.gather import (
 from pellucid.ops.histogram import (
     histogram_fixed_width as histogram_fixed_width,
     histogram_fixed_width_bins as histogram_fixed_width_bins,
+)
+from pellucid.ops.image_geometry import (
+    extract_volume_patches as extract_volume_patches,
 )
 from pellucid.ops.indexed_slices import (
     IndexedSlices as IndexedSlices,
@@ -365,40 +402,18 @@ from pellucid.ops.variables import (
 from pellucid.runtime.devices import (
     device as device,
 )
-
-from pellucid import (
-    bitwise as bitwise,
-    compat as compat,
-    config as config,
-    debugging as debugging,
-    dtypes as dtypes,
-    errors as errors,
-    experimental as experimental,
-    image as image,
-    io as io,
-    linalg as linalg,
-    lookup as lookup,
-    math as math,
-    nest as nest,
-    nn as nn,
-    quantization as quantization,
-    ragged as ragged,
-    random as random,
-    sparse as sparse,
-    strings as strings,
-    test as test,
-    train as train,
-)
-from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
+from pellucid.version import __version__ as __version__
 
 newaxis = None
 
 # Keras is written against the names above, so it comes last.
-from pellucid import keras as keras  # noqa: E402
-from pellucid.keras import initializers as initializers  # noqa: E402
-from pellucid.keras import losses as losses  # noqa: E402
-from pellucid.keras import metrics as metrics  # noqa: E402
-from pellucid.keras import optimizers as optimizers  # noqa: E402
+from pellucid import keras as keras
+from pellucid.keras import (
+    initializers as initializers,
+    losses as losses,
+    metrics as metrics,
+    optimizers as optimizers,
+)
 
 __all__ = [
     "Assert",
@@ -444,6 +459,8 @@ __all__ = [
     "atan",
     "atan2",
     "atanh",
+    "audio",
+    "autograph",
     "batch_to_space",
     "bfloat16",
     "bitcast",
@@ -480,6 +497,7 @@ __all__ = [
     "dtypes",
     "dynamic_partition",
     "dynamic_stitch",
+    "edit_distance",
     "eig",
     "eigvals",
     "einsum",
@@ -490,6 +508,7 @@ __all__ = [
     "exp",
     "expand_dims",
     "experimental",
+    "extract_volume_patches",
     "eye",
     "fill",
     "fingerprint",
@@ -517,6 +536,7 @@ __all__ = [
     "identity",
     "identity_n",
     "image",
+    "import_graph_def",
     "init_scope",
     "initializers",
     "inside_function",
@@ -577,6 +597,7 @@ __all__ = [
     "random_uniform_initializer",
     "range",
     "rank",
+    "raw_ops",
     "recompute_grad",
     "reduce_all",
     "reduce_any",
@@ -600,10 +621,12 @@ __all__ = [
     "scatter_nd",
     "searchsorted",
     "sequence_mask",
+    "sets",
     "shape",
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",

@@ -52,6 +52,10 @@ from pellucid.ops.ctc_decoding import (
 )
 from pellucid.ops.dilation import pool as pool, with_space_to_batch as with_space_to_batch
 from pellucid.ops.dropout import dropout as dropout
+from pellucid.ops.embedding_sparse import (
+    embedding_lookup_sparse as embedding_lookup_sparse,
+    safe_embedding_lookup_sparse as safe_embedding_lookup_sparse,
+)
 from pellucid.ops.exponential import sigmoid as sigmoid, softplus as softplus, softsign as softsign
 from pellucid.ops.gather import embedding_lookup as embedding_lookup
 from pellucid.ops.isotonic import isotonic_regression as isotonic_regression
@@ -131,6 +135,7 @@ __all__ = [
     "dropout",
     "elu",
     "embedding_lookup",
+    "embedding_lookup_sparse",
     "erosion2d",
     "experimental",
     "fixed_unigram_candidate_sampler",
@@ -155,6 +160,7 @@ __all__ = [
     "pool",
     "relu",
     "relu6",
+    "safe_embedding_lookup_sparse",
     "sampled_softmax_loss",
     "scale_regularization_loss",
     "selu",

@@ -34,6 +34,7 @@ def list_logical_devices(): return [Device(name="/device:CPU:0", device_type="CP
     "nest.py": "def flatten(x): return [x]\n",
     "core/__init__.py": "room = 'core'\n",
     "function/__init__.py": "room = 'function'\n",
+    "runtime/__init__.py": "",
     "needs.py": "import a_package_that_nobody_has\n",
     "keras/__init__.py": """
 from pellucid.keras import layers, ops, utils, optimizers
@@ -64,11 +65,12 @@ def fake_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     shutil.copy(SOURCE / "__main__.py", root / "pellucid")
-    shutil.copytree(
-        SOURCE / "launcher",
-        root / "pellucid" / "launcher",
-        ignore=shutil.ignore_patterns("__pycache__"),
-    )
+    for folder in ("launcher", "runtime/cpu"):
+        shutil.copytree(
+            SOURCE / folder,
+            root / "pellucid" / folder,
+            ignore=shutil.ignore_patterns("__pycache__", "*.so"),
+        )
     return root
 
 

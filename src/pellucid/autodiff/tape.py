@@ -109,15 +109,22 @@ class GradientTape:
     def record(self, op: Any, inputs: list[Any], outputs: list[Any], attrs: dict[str, Any]) -> None:
         """Keep the call if it depends on something watched; the dispatcher calls this."""
         watched = self._watched
-        depends = False
+        if op.takes_variables:
+            for value in inputs:
+                if not isinstance(value, Tensor) and id(value) not in watched:
+                    self._notice(value)
         for value in inputs:
-            if id(value) in watched or (not isinstance(value, Tensor) and self._notice(value)):
-                depends = True
-        if depends and op.gradient_function is not None:
-            self._records.append(Record(op, inputs, outputs, attrs, watched))
-            for out in outputs:
-                if out.dtype.is_floating or out.dtype.is_complex:
-                    watched.add(id(out))
+            if id(value) in watched:
+                break
+        else:
+            return
+        if op.gradient_function is None:
+            return
+        self._records.append(Record(op, inputs, outputs, attrs, watched))
+        for out in outputs:
+            dtype = out.dtype
+            if dtype.is_floating or dtype.is_complex:
+                watched.add(id(out))
 
     def depends_on(self, inputs: list[Any]) -> bool:
         """Whether a call on `inputs` would be recorded."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from pellucid.core.dtypes import DType
+from pellucid.core.dtypes import DType, resource
 from pellucid.core.registry import OPS
 from pellucid.core.schema import Schema, parse
 
@@ -99,6 +99,7 @@ class OpDefinition:
         )
         # Looked at in every call.
         self.has_input_lists = any(a.is_list for a in self.schema.inputs)
+        self.takes_variables = any(a.variadic or a.dtype is resource for a in self.schema.inputs)
         outputs = self.schema.outputs
         self.single_output = outputs[0] if len(outputs) == 1 and not outputs[0].is_list else None
         OPS[name] = self
@@ -117,18 +118,21 @@ class OpDefinition:
         within become `InvalidArgumentError` with the shapes of all inputs.
         """
         if callable(kind):
-            self.numpy_kernel = self.xla_kernel = Kernel(kind, "shared", self._attribute_names)
+            self._keep(Kernel(kind, "shared", self._attribute_names))
             return kind
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            made = Kernel(function, kind, self._attribute_names)
-            if kind == "xla":
-                self.xla_kernel = made
-            else:
-                self.numpy_kernel = made
+            self._keep(Kernel(function, kind, self._attribute_names))
             return function
 
         return register
+
+    def _keep(self, kernel: Kernel) -> None:
+        """Use a kernel for the machines that it was registered for."""
+        if kernel.kind != "xla":
+            self.numpy_kernel = kernel
+        if kernel.kind in ("shared", "xla"):
+            self.xla_kernel = kernel
 
     def gradient(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the gradient: f(node, *dy) -> for each input a cotangent, or None.

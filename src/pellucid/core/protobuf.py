@@ -48,7 +48,7 @@ _FIELD = re.compile(
 
 
 class MessageType(type):
-    """The class of message classes: they stand for the protobuf library's, which it imports when needed."""
+    """The class of message classes, which stand for those of the protobuf library."""
 
     _text: str
     _nested: dict[str, str]

@@ -221,6 +221,7 @@ class _Call:
     """One recorded call of a concrete function, standing in for an op in a tape's records."""
 
     passes_through = False
+    takes_variables = True
     takes_none = True  # the saved values are outputs too, and usually nothing flows back to them
 
     def __init__(self, forward: Forward, tensors: list[Any], replaced: dict[int, Any]) -> None:

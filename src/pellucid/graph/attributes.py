@@ -2,6 +2,7 @@
 
 encode       a Python value -> AttrValue
 decode       AttrValue -> the Python value that our kernels want
+as_attribute what `Operation.get_attr` gives
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import NUMPY_TO_DTYPE, DType, as_dtype
-from pellucid.core.messages import AttrValue
+from pellucid.core.messages import AttrValue, NameAttrList
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor_proto import (
     array_to_proto,
@@ -115,14 +116,15 @@ def _decode_single(kind: str, value: Any, like: Any) -> Any:
     return value
 
 
-def seen_by_user(value: Any) -> Any:
-    """An AttrValue as `Operation.get_attr` gives it: dtypes as `tf.DType`, the rest as it is."""
-    kind = value.WhichOneof("value")
-    if kind is None:
-        return None
-    if kind == "list":
-        for field, elements in value.list.ListFields():
-            return [as_dtype(e) if field.name == "type" else e for e in elements]
-        return []
-    found = getattr(value, kind)
-    return as_dtype(found) if kind == "type" else found
+def as_attribute(value: Any, dtype: DType | None) -> Any:
+    """An attribute as `Operation.get_attr` gives it: dtypes stay, what messages hold is one."""
+    if isinstance(value, list | tuple):
+        return [as_attribute(v, None) for v in value]
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, TensorShape):
+        return shape_to_proto(value._dims)
+    if isinstance(value, np.ndarray | np.generic):
+        array = np.asarray(value)
+        return array_to_proto(array, dtype or NUMPY_TO_DTYPE[array.dtype])
+    return NameAttrList(name=value.name) if hasattr(value, "nodes") else value

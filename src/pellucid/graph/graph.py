@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from pellucid.core import context, dtypes
 from pellucid.core.context import STATE
+from pellucid.core.devices import merge_device
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InaccessibleTensorError, OperatorNotAllowedInGraphError
 from pellucid.core.registry import OPS
@@ -29,6 +31,8 @@ from pellucid.graph.static import static_value
 Shape = tuple[int | None, ...] | None
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+
+_NODE_NAME = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")
 
 # Captured tensors up to this size are written into the graph as constants, as TensorFlow does.
 _SMALL = 128
@@ -173,19 +177,32 @@ class Node:
         return self.op.name
 
     @property
-    def node_def(self) -> Node:
-        """The node itself: attributes and names can be read from it directly."""
-        return self
+    def node_def(self) -> Any:
+        """The node as a `NodeDef` message."""
+        from pellucid.graph.graph_def import node_def
+
+        return node_def(self)
+
+    def values(self) -> tuple[SymbolicTensor, ...]:
+        """The outputs."""
+        return tuple(self.outputs)
 
     def wants(self, index: int) -> bool:
         """Whether the cotangent of input `index` is asked for: graphs drop what is not used."""
         return True
 
     def get_attr(self, name: str) -> Any:
-        """The attribute `name`; ValueError if the node has none of that name."""
+        """The attribute `name`: dtypes as `tf.DType`, text as bytes, shapes, tensors and functions
+        as messages, numbers as they are.
+
+        Raises:
+            ValueError: the node has none of that name.
+        """
         if name not in self.attrs:
             raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.")
-        return self.attrs[name]
+        from pellucid.graph.attributes import as_attribute
+
+        return as_attribute(self.attrs[name], self.attrs.get("dtype"))
 
     def __repr__(self) -> str:
         return f"<tf.Operation '{self.name}' type={self.type}>"
@@ -218,7 +235,78 @@ class Graph:
         self._name_uses: dict[str, int] = {}
         self._collections: dict[str, list[Any]] = {}
         self._control: list[Node] = []
+        self._placers: list[Callable[[Node], str | None]] = []
+        self._finalized = False
         self.seed: int | None = None
+
+    @property
+    def version(self) -> int:
+        """A number that grows with every node that is added."""
+        return len(self.nodes)
+
+    @property
+    def building_function(self) -> bool:
+        """Whether this is the graph of a function."""
+        return self.is_function
+
+    @property
+    def finalized(self) -> bool:
+        """Whether no node may be added any more."""
+        return self._finalized
+
+    def finalize(self) -> None:
+        """From now on no node may be added."""
+        self._finalized = True
+
+    def as_graph_def(
+        self,
+        from_version: int | None = None,
+        add_shapes: bool = False,
+        use_pybind11_proto: bool = False,
+    ) -> Any:
+        """The graph as a `GraphDef` message, which TensorFlow can load.
+
+        Args:
+            from_version: only the nodes that were added after the graph had this `version`.
+            add_shapes: write the shapes of outputs as attribute `_output_shapes`.
+            use_pybind11_proto: how TensorFlow hands the message over; without effect here.
+
+        Raises:
+            ValueError: a node has no counterpart in TensorFlow; the message names the user's line.
+        """
+        from pellucid.graph.graph_def import write
+
+        return write(self, from_version, add_shapes)
+
+    @property
+    def graph_def_versions(self) -> Any:
+        """The version of the format that `as_graph_def` writes."""
+        from pellucid.core.messages import VersionDef
+        from pellucid.graph.graph_def import PRODUCER
+
+        return VersionDef(producer=PRODUCER)
+
+    @contextlib.contextmanager
+    def device(
+        self, device_name_or_function: str | Callable[[Node], str | None] | None
+    ) -> Iterator[None]:
+        """Ask for a device for the nodes that are made in the block.
+
+        Args:
+            device_name_or_function: a device's name, merged into those of the blocks around it; a
+                function that tells the name for each node; or None: none is asked for.
+        """
+        before, placers = STATE.device, self._placers
+        if callable(device_name_or_function):
+            self._placers = [*placers, device_name_or_function]
+        elif device_name_or_function is None:
+            STATE.device, self._placers = None, []
+        else:
+            STATE.device = merge_device(before or "", str(device_name_or_function))
+        try:
+            yield
+        finally:
+            STATE.device, self._placers = before, placers
 
     def as_default(self) -> contextlib.AbstractContextManager[Any]:
         """A context in which operations are added to this graph."""
@@ -241,9 +329,19 @@ class Graph:
             outputs: dtype and shape of each output.
             name: wanted name, made unique; a trailing slash means: exactly this name.
         """
-        node = Node(self, op, inputs, attrs, self.unique_name(name or op.name))
+        if self._finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified.")
+        full = self.unique_name(name or op.name)
+        if not _NODE_NAME.match(full):
+            raise ValueError(
+                f"`{full}` is not a valid node name. "
+                f"Accepted names conform to Regex /{_NODE_NAME.pattern}/"
+            )
+        node = Node(self, op, inputs, attrs, full)
         node.outputs = [SymbolicTensor(node, i, d, s) for i, (d, s) in enumerate(outputs)]
         node.control_inputs = list(self._control)
+        for place in reversed(self._placers):
+            node.device = place(node) or ""
         self.nodes.append(node)
         self._by_name[node.name] = node
         return node
@@ -307,6 +405,8 @@ class Graph:
 
     def get_operation_by_name(self, name: str) -> Node:
         """The node called `name`; KeyError if there is none."""
+        if not isinstance(name, str):
+            raise TypeError(f"Operation names are strings (or similar), not {type(name).__name__}.")
         if name not in self._by_name:
             raise KeyError(f"The name '{name}' refers to an Operation not in the graph.")
         return self._by_name[name]
@@ -324,9 +424,13 @@ class Graph:
                 f"The name '{name}' is not a valid Tensor name. "
                 'Tensor names must be of the form "<op_name>:<output_index>".'
             )
-        outputs = self.get_operation_by_name(node).outputs
+        problem = f"The name '{name}' refers to a Tensor which does not exist. "
+        problem += f"The operation, '{node}', "
+        if node not in self._by_name:
+            raise KeyError(f"{problem}does not exist in the graph.")
+        outputs = self._by_name[node].outputs
         if int(index) >= len(outputs):
-            raise KeyError(f"The name '{name}' refers to a Tensor which does not exist.")
+            raise KeyError(f"{problem}exists but only has {len(outputs)} outputs.")
         return outputs[int(index)]
 
     def as_graph_element(
@@ -396,6 +500,8 @@ class FuncGraph(Graph):
 
     def argument(self, dtype: DType, dims: Shape, name: str) -> SymbolicTensor:
         """Add an input of the function."""
+        if not _NODE_NAME.match(name):  # such as `_unused`
+            name = re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", f"arg{name}")
         tensor = self.placeholder(dtype, dims, name)
         self.inputs.append(tensor)
         return tensor

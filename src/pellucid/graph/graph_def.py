@@ -63,25 +63,35 @@ def write(graph: Any, from_version: int | None = None, add_shapes: bool = False)
     made.versions.producer = PRODUCER
     library = _Library(made.library, add_shapes)
     handles = _variables(graph)
-    order = effects(graph.nodes) if graph.is_function else {}
-    if graph.is_function and None in order:
-        for tensor in graph.outputs:
-            order.setdefault(tensor.op, []).extend(n for n in order[None] if n is not tensor.op)
+    order = _order(graph) if graph.is_function else {}
     for node in graph.nodes[from_version or 0 :]:
-        written = (
-            _handle(handles[id(node)]) if id(node) in handles else translate(node)
-        )
+        written = _handle(handles[id(node)]) if id(node) in handles else translate(node)
         library.add_node(made.node, node, written, _plain_name, order.get(node, ()))
     return made
 
 
+def _order(graph: Any) -> dict[Any, list[Any]]:
+    """The effects that nodes wait for; what a function returns waits for all of them."""
+    order = effects(graph.nodes)
+    last = order.pop(None, [])
+    place = {node: i for i, node in enumerate(graph.nodes)}
+    for node in dict.fromkeys(t.op for t in graph.outputs):
+        if not node.op.stateful and all(place[e] < place[node] for e in last):
+            order[node] = list(last)
+    return order
+
+
 def node_def(node: Any) -> Any:
-    """The NodeDef of one node."""
+    """The NodeDef of one node; functions that it calls stand in it by their names."""
     made = GraphDef()
-    library = _Library(made.library, False)
     handle = _variables(node.graph).get(id(node))
-    written = Written(node.type, node.inputs, node.attrs, _like(node)) if handle is None else None
-    library.add_node(made.node, node, written or _handle(handle), _plain_name, (), body=False)
+    if handle is not None:
+        written = _handle(handle)
+    elif node.type in _OURS or node.type.startswith("Pellucid"):
+        written = Written(node.type, node.inputs, {}, {})
+    else:
+        written = translate(node)
+    _Library(made.library, False).add_node(made.node, node, written, _plain_name, (), body=False)
     return made.node[-1]
 
 
@@ -270,8 +280,8 @@ class _Library:
         if self.add_shapes and node.outputs:
             shapes = made.attr["_output_shapes"].list
             shapes.SetInParent()
-            for tensor in node.outputs:
-                shapes.shape.add().CopyFrom(shape_to_proto(tensor.dims))
+            for shape in written.attrs.get("output_shapes") or [t.shape for t in node.outputs]:
+                shapes.shape.add().CopyFrom(shape_to_proto(shape._dims))
 
     def _append(
         self, nodes: Any, name: str, node: Any, written: Written,
@@ -280,13 +290,12 @@ class _Library:
         made = nodes.add(name=name, op=written.op, device=node.device)
         for value in written.inputs:
             made.input.append(_output_of(value, reference) if isinstance(value, str) else reference(value))
-        kept = len(written.attrs.get("T", ())) if written.op.endswith("While") and body else None
-
+        loop = written.attrs.get("body")
         def function_name(graph: Any) -> str:
             if not body:
                 return graph.name
-            passed = kept is not None and graph is written.attrs["body"]
-            return self.function(graph, node, graph.inputs[len(graph.outputs) :] if passed else [])
+            passed = graph.inputs[len(graph.outputs) :] if graph is loop else []
+            return self.function(graph, node, passed)
 
         for key, value in written.attrs.items():
             if value is not None:

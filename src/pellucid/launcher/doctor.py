@@ -28,6 +28,7 @@ def report(devices: bool = False) -> str:
         ("real tensorflow", installed_tensorflow() or "not installed (none is needed)"),
         ("keras home", _keras_home()),
         ("datasets", os.environ.get("PELLUCID_DATASETS") or f"{_keras_home()}/datasets"),
+        *_speed(),
         ("compiled programs", os.environ.get("JAX_COMPILATION_CACHE_DIR") or "Pellucid's default"),
     ]
     if devices:
@@ -51,6 +52,18 @@ def _usable_cpus() -> int:
 
 def _keras_home() -> str:
     return os.environ.get("KERAS_HOME") or os.path.join(os.path.expanduser("~"), ".keras")
+
+
+def _speed() -> list[tuple[str, str]]:
+    """What decides how fast programs run on the CPU."""
+    from pellucid.runtime.cpu import native, tuning
+
+    keeps = "kept for the next step" if tuning.keeps_freed_memory() else "as the C library does"
+    return [
+        ("cpu kernels", native.status()),
+        ("xla flags", tuning.xla_flags() or "none"),
+        ("freed memory", keeps),
+    ]
 
 
 def _devices() -> list[str]:

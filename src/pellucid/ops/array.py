@@ -390,7 +390,10 @@ def reshape(tensor: TensorLike, shape: ShapeLike, name: str | None = None) -> Te
 
 
 def transpose(
-    a: TensorLike, perm: AxisLike | None = None, conjugate: bool = False, name: str = "transpose"
+    a: TensorLike,
+    perm: AxisLike | None = None,
+    conjugate: bool = False,
+    name: str | None = "transpose",
 ) -> Tensor:
     """`a` with its dimensions in another order: output dimension i is dimension `perm[i]` of `a`.
 

@@ -281,7 +281,7 @@ def range(
     limit: TensorLike | None = None,
     delta: TensorLike = 1,
     dtype: DTypeLike | None = None,
-    name: str = "range",
+    name: str | None = "range",
 ) -> Tensor:
     """The numbers start, start + delta, … below `limit`.
 

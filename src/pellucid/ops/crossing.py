@@ -9,7 +9,7 @@ A cross is the text of its parts joined, or a hash of their fingerprints.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,10 @@ def _fingerprint(value: Any) -> int:
     if isinstance(value, bytes):
         return int(fingerprint64([value])[0])
     return int(value) & _MASK
+
+
+def _bytes(number: Any) -> bytes:
+    return int(number).to_bytes(8, "little", signed=True)
 
 
 def _hashed(parts: Sequence[Any], buckets: int, key: int) -> int:
@@ -116,9 +120,9 @@ def _(
     def combine(parts: Any) -> int:
         if not strong:
             return _hashed(parts, int(buckets), key[0])
-        text = [p if isinstance(p, bytes) else int(p).to_bytes(8, "little", signed=True) for p in parts]
-        result = int(siphash([text[0]], key)[0])
-        for part in text[1:]:
+        first, *rest = (p if isinstance(p, bytes) else _bytes(p) for p in parts)
+        result = int(siphash([first], key)[0])
+        for part in rest:
             result = _concatenated(result, int(siphash([part], key)[0]))
         return result % (int(buckets) or 2**63 - 1)
 
@@ -139,7 +143,9 @@ def _sparse(indices: Any, values: Any, shapes: Any, dense: Any, combine: Any, dt
 
 def _sparse_inputs(inputs: Any) -> tuple[list[Any], list[Any], list[Any], list[Any]]:
     if not isinstance(inputs, list):
-        raise TypeError(explain("tf.sparse.cross [inputs]", "must be a list", received=repr(inputs)))
+        raise TypeError(
+            explain("tf.sparse.cross [inputs]", "must be a list", received=repr(inputs))
+        )
     if any(isinstance(i, RaggedTensor) for i in inputs):
         raise TypeError("tf.sparse.cross [inputs]: must not be ragged. Fix: tf.ragged.cross")
     sparse = [i for i in inputs if isinstance(i, SparseTensor)]
@@ -214,7 +220,7 @@ def _(
     input_order: Any, hashed_output: bool, num_buckets: int, hash_key: int, out_values_type: Any,
 ) -> Any:  # fmt: skip
     sources = {
-        "R": iter([[list(v[a:b]) for a, b in zip(s, s[1:], strict=False)]
+        "R": iter([[list(v[a:b]) for a, b in pairwise(s)]
                    for v, s in zip(ragged, splits, strict=True)]),
         "S": iter([_sparse_rows(*parts) for parts in zip(indices, values, shapes, strict=True)]),
         "D": iter([list(map(list, d)) for d in dense]),

@@ -216,7 +216,8 @@ def _dense_labels(labels: Any) -> tuple[Tensor, Tensor]:
     from pellucid.ops.casting import cast
     from pellucid.ops.creation import ones_like
     from pellucid.ops.reduction import reduce_sum
-    from pellucid.ops.sparse_tensor import SparseTensor, to_dense
+    from pellucid.ops.sparse_conversion import to_dense
+    from pellucid.ops.sparse_tensor import SparseTensor
 
     counts = SparseTensor(labels.indices, ones_like(labels.values), labels.dense_shape)
     return to_dense(labels), reduce_sum(cast(to_dense(counts), dtypes.int32), 1)

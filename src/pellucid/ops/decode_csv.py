@@ -98,7 +98,7 @@ def _value(
 
 
 def _reader(dtype: np.dtype) -> Any:
-    if dtype == object:
+    if dtype.kind == "O":
         return bytes
     if dtype.kind == "f":
         return parse_float

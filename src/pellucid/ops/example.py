@@ -1,4 +1,4 @@
-"""`tf.train.Example` and its parts: named lists of numbers or strings, the content of TFRecord files."""
+"""`tf.train.Example` and its parts: named lists of numbers or strings, for TFRecord files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The columns of parsed examples: for each feature, from its values in every example to dense, sparse or ragged form.
+"""Columns of parsed examples: from the values in every example to dense, sparse or ragged form.
 
 A column is a list with one entry for each example: its values (None where the feature is missing),
 or in feature lists the values of each step. With `batched=False` there is one example, and no
@@ -157,7 +157,7 @@ def steps_dense(
 
 
 def steps_ragged(column: list[list[Values]], dtype: DType, batched: bool) -> tuple[Any, Any, Any]:
-    """Values, splits of examples into steps (none for a single example), splits of steps into values."""
+    """Values, splits of examples into steps (none for a single one), splits of steps."""
     flat = [values for steps in column for values in steps]
     outer = (
         splits(np.array([len(s) for s in column], np.int64)) if batched else np.empty(0, np.int64)

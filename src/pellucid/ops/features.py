@@ -33,7 +33,7 @@ class VarLenFeature(NamedTuple):
 
 
 class FixedLenSequenceFeature(NamedTuple):
-    """A feature with any number of entries of one shape; it becomes a tensor, padded to the longest.
+    """Any number of entries of one shape; it becomes a tensor, padded to the longest.
 
     Attributes:
         shape: the shape of one entry.

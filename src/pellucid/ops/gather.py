@@ -423,7 +423,7 @@ def _clip_rows(rows: Tensor, ids: Tensor, max_norm: float) -> Tensor:
 
 
 def boolean_mask(
-    tensor: TensorLike, mask: TensorLike, axis: int | None = None, name: str = "boolean_mask"
+    tensor: TensorLike, mask: TensorLike, axis: int | None = None, name: str | None = "boolean_mask"
 ) -> Tensor:
     """The elements of `tensor` for which `mask` is true.
 

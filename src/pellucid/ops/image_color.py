@@ -19,7 +19,12 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING, as_dtype
-from pellucid.core.errors import describe, explain
+from pellucid.core.errors import (
+    FailedPreconditionError,
+    InvalidArgumentError,
+    describe,
+    explain,
+)
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import Call, same
@@ -87,14 +92,15 @@ def _as_floats(image: TensorLike) -> tuple[Tensor, Tensor]:
     return image, convert_image_dtype(image, dtypes.float32)
 
 
-def check_channels(image: Tensor, channels: int, where: str) -> None:
+def check_channels(image: Tensor, channels: int, where: str, error: Any = ValueError) -> None:
     """Raise unless the last dimension may be `channels`."""
     dims = image.dims
     if dims is not None and (not dims or dims[-1] not in (None, channels)):
-        raise ValueError(
-            explain(where, "wrong number of channels", expected=f"last dimension {channels}",
-                    received=describe(image))
+        message = explain(
+            where, "wrong number of channels", expected=f"last dimension {channels}",
+            received=describe(image),
         )  # fmt: skip
+        raise error(message) if error is ValueError else error(None, None, message)
 
 
 # ---------------------------------------------------------------------- colour spaces
@@ -127,10 +133,10 @@ def rgb_to_grayscale(images: TensorLike, name: str | None = None) -> Tensor:
     Returns: (…, 1), the dtype of `images`.
 
     Raises:
-        ValueError: the last dimension is not 3.
+        InvalidArgumentError: the last dimension is not 3.
     """
     images = convert_to_tensor(images)
-    check_channels(images, 3, "tf.image.rgb_to_grayscale [images]")
+    check_channels(images, 3, "tf.image.rgb_to_grayscale [images]", InvalidArgumentError)
     gray = tensordot(convert_image_dtype(images, dtypes.float32), _GRAY, [[-1], [0]])
     return convert_image_dtype(gray[..., None], images.dtype, name=name)
 
@@ -220,8 +226,16 @@ def _from_hsv(xp: Any, hue: Any, saturation: Any, value: Any) -> Any:
 RGBToHSV = op("RGBToHSV", "images: T -> output: T", T=FLOATING, infer=_three_channels)
 
 
+def _check_three(images: Any) -> None:
+    if not images.ndim or images.shape[-1] != 3:
+        raise FailedPreconditionError(
+            None, None, f"input must have 3 channels, but got shape {tuple(images.shape)}"
+        )
+
+
 @RGBToHSV.kernel
 def _(xp: Any, images: Any) -> Any:
+    _check_three(images)
     return xp.stack(_to_hsv(xp, images), -1)
 
 
@@ -230,6 +244,7 @@ HSVToRGB = op("HSVToRGB", "images: T -> output: T", T=FLOATING, infer=_three_cha
 
 @HSVToRGB.kernel
 def _(xp: Any, images: Any) -> Any:
+    _check_three(images)
     return _from_hsv(xp, *_split(images))
 
 
@@ -243,7 +258,7 @@ def rgb_to_hsv(images: TensorLike, name: str | None = None) -> Tensor:
     Returns: same shape and dtype.
 
     Raises:
-        InvalidArgumentError: the last dimension is not 3.
+        FailedPreconditionError: the last dimension is not 3.
 
     Example:
         >>> tf.image.rgb_to_hsv([[0., 1., 0.]]).numpy()
@@ -343,8 +358,6 @@ def adjust_gamma(image: TensorLike, gamma: TensorLike = 1, gain: TensorLike = 1)
     if isinstance(gamma, int | float) and gamma < 0:
         raise ValueError("tf.image.adjust_gamma [gamma]: Gamma should be a non-negative real number.")
     if isinstance(gamma, EagerTensor) and bool(gamma < 0):
-        from pellucid.core.errors import InvalidArgumentError
-
         raise InvalidArgumentError(None, None, "Gamma should be a non-negative real number.")
     return _adjusted(image, lambda x: cast(gain, x.dtype) * pow_op(x, cast(gamma, x.dtype)))
 

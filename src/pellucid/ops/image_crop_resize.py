@@ -40,6 +40,22 @@ def _places(xp: Any, low: Any, high: Any, size: int, count: int) -> Any:
     return low[:, None] * last + xp.arange(count, dtype=np.float32) * step[:, None]
 
 
+def _pixels(xp: Any, image: Any, box_ind: Any, y: Any, x: Any) -> Any:
+    """The pixels at whole places, in float32."""
+    rows = xp.clip(y, 0, image.shape[1] - 1).astype(np.int32)
+    columns = xp.clip(x, 0, image.shape[2] - 1).astype(np.int32)
+    return image[box_ind[:, None, None], rows, columns].astype(np.float32)
+
+
+def _corners(xp: Any, image: Any, box_ind: Any, y: Any, x: Any) -> Any:
+    """The four pixels around each place: two above, two below."""
+    # Not the next pixel but the ceiling: exactly on a pixel there is no slope.
+    return [
+        [_pixels(xp, image, box_ind, row, column) for column in (xp.floor(x), xp.ceil(x))]
+        for row in (xp.floor(y), xp.ceil(y))
+    ]
+
+
 def _crop(
     xp: Any, image: Any, boxes: Any, box_ind: Any, size: tuple[int, int], method: str, outside: float
 ) -> Any:
@@ -52,22 +68,12 @@ def _crop(
     x = _places(xp, boxes[:, 1], boxes[:, 3], width, size[1])[:, None, :]
     y, x = settled(xp, y), settled(xp, x)
     inside = (y >= 0) & (y <= height - 1) & (x >= 0) & (x <= width - 1)
-    batch = box_ind[:, None, None]
-
-    def at(row: Any, column: Any) -> Any:
-        rows = xp.clip(row, 0, height - 1).astype(np.int32)
-        columns = xp.clip(column, 0, width - 1).astype(np.int32)
-        return image[batch, rows, columns].astype(np.float32)
-
     if method == "nearest":
-        found = at(*(xp.floor(v + 0.5) for v in (y, x)))
+        found = _pixels(xp, image, box_ind, xp.floor(y + 0.5), xp.floor(x + 0.5))
     else:
-        top, left = xp.floor(y), xp.floor(x)
-        down, right = (y - top)[..., None], (x - left)[..., None]
-        # Not `top + 1`: exactly on a pixel there is no slope, so no gradient for the box.
-        bottom, side = xp.ceil(y), xp.ceil(x)
-        above = at(top, left) * (1 - right) + at(top, side) * right
-        below = at(bottom, left) * (1 - right) + at(bottom, side) * right
+        (a, b), (c, d) = _corners(xp, image, box_ind, y, x)
+        down, right = (y - xp.floor(y))[..., None], (x - xp.floor(x))[..., None]
+        above, below = a * (1 - right) + b * right, c * (1 - right) + d * right
         found = above * (1 - down) + below * down
     return xp.where(inside[..., None], found, np.float32(outside))
 
@@ -141,15 +147,34 @@ def _(call: Call) -> Any:
     return (None,) * 4 if size is None else tuple(size)
 
 
-@CropAndResizeGradBoxes.kernel("xla")
-def _(jax: Any, dy: Any, image: Any, boxes: Any, box_ind: Any, method: str) -> Any:
+def _shares(size: int, count: int) -> tuple[Any, Any]:
+    """How far each sample moves when the first and when the last edge of a box moves by 1."""
+    if count == 1:
+        half = np.full(1, 0.5 * (size - 1), np.float32)
+        return half, half
+    last = np.arange(count, dtype=np.float32) * (np.float32(size - 1) / np.float32(count - 1))
+    return np.float32(size - 1) - last, last
+
+
+@CropAndResizeGradBoxes.kernel
+def _(xp: Any, dy: Any, image: Any, boxes: Any, box_ind: Any, method: str) -> Any:
+    """The slope of the image at each sample, times how the sample moves with the edges of its box."""
     _checked(image, boxes, box_ind)
-    size = (dy.shape[1], dy.shape[2])
-    pixels = jax.numpy.asarray(image).astype(np.float32)
-    back = jax.vjp(
-        lambda b: _crop(jax.numpy, pixels, b, box_ind, size, method, 0.0), jax.numpy.asarray(boxes)
-    )[1]
-    return back(jax.numpy.asarray(dy))[0]
+    image, boxes, box_ind = xp.asarray(image), xp.asarray(boxes), xp.asarray(box_ind)
+    height, width = image.shape[1:3]
+    rows, columns = dy.shape[1:3]
+    y = _places(xp, boxes[:, 0], boxes[:, 2], height, rows)[:, :, None]
+    x = _places(xp, boxes[:, 1], boxes[:, 3], width, columns)[:, None, :]
+    inside = ((y >= 0) & (y <= height - 1) & (x >= 0) & (x <= width - 1))[..., None]
+    corners = _corners(xp, image, box_ind, y, x)
+    down, right = (y - xp.floor(y))[..., None], (x - xp.floor(x))[..., None]
+    (a, b), (c, d) = corners
+    by_y = xp.where(inside, dy * ((1 - right) * (c - a) + right * (d - b)), 0).sum(-1)
+    by_x = xp.where(inside, dy * ((1 - down) * (b - a) + down * (d - c)), 0).sum(-1)
+    top, bottom = _shares(height, rows)
+    left, side = _shares(width, columns)
+    sums = [(by_y * v[:, None], by_x * h) for v, h in ((top, left), (bottom, side))]
+    return xp.stack([part.sum((1, 2)) for pair in sums for part in pair], 1)
 
 
 def crop_and_resize(

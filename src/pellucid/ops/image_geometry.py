@@ -358,3 +358,26 @@ def extract_patches(
         images, ksizes=list(sizes), strides=list(strides), rates=list(rates), padding=padding,
         name=name,
     )  # fmt: skip
+
+
+def extract_volume_patches(
+    input: TensorLike,
+    ksizes: Sequence[int],
+    strides: Sequence[int],
+    padding: str,
+    name: str | None = None,
+) -> Tensor:
+    """Boxes of volumes, each flattened into the channels of one output voxel.
+
+    Args:
+        input: (batch, planes, rows, columns, channels).
+        ksizes: `[1, planes, rows, columns, 1]`, the size of a box.
+        strides: `[1, planes, rows, columns, 1]`, steps between the boxes.
+        padding: `"VALID"`, or `"SAME"` to complete boxes at the border with zeros.
+        name: the node's name in a graph.
+
+    Returns: (batch, boxes in each direction, planes * rows * columns * channels), same dtype.
+    """
+    return ExtractVolumePatches(
+        input, ksizes=list(ksizes), strides=list(strides), padding=padding, name=name
+    )

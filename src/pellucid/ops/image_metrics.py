@@ -282,9 +282,10 @@ def sobel_edges(image: TensorLike) -> Tensor:
     """
     x = convert(image)
     if x.shape.rank != 4:
-        raise ValueError(
+        raise InvalidArgumentError(
+            None, None,
             explain("tf.image.sobel_edges [image]", "expects a 4D tensor [batch, h, w, d]",
-                    received=describe(x))
+                    received=describe(x)),
         )  # fmt: skip
     down = np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], np.float32)
     kernels = np.stack([down, down.T], -1)[:, :, None]

@@ -19,6 +19,7 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
+from pellucid.graph.static import static_value
 from pellucid.ops import image_interpolation as taps
 from pellucid.ops.array import expand_dims, squeeze
 from pellucid.ops.array import shape as shape_op
@@ -325,6 +326,11 @@ def _checked_size(images: Tensor, size: Any, preserve_aspect_ratio: bool) -> Ten
                     "'size' must be a 1-D Tensor of 2 elements: new_height, new_width",
                     received=describe(size))
         )  # fmt: skip
+    value = static_value(size)
+    if value is not None and (value < 0).any():
+        raise ValueError(
+            explain("tf.image.resize [size]", "must be positive", received=value.tolist())
+        )
     return _within(images, size) if preserve_aspect_ratio else size
 
 

@@ -136,7 +136,9 @@ def getitem(x: Any, index: Any) -> Tensor:
     """
     if HOT.busy == 0 and type(x) is EagerTensor and _is_simple(index):
         try:
-            return EagerTensor(x._host[index])
+            found = x._host[index]
+            if found.__class__ is not bytes:  # a single string, which the op puts into an array
+                return EagerTensor(found)
         except (IndexError, TypeError, ValueError):  # the op raises the error that explains it
             pass
     if _is_mask(index):

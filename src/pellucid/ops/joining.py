@@ -229,7 +229,7 @@ def _(node: Any, *dy: Tensor) -> Any:
 
 
 def concat(
-    values: Sequence[TensorLike] | TensorLike, axis: TensorLike, name: str = "concat"
+    values: Sequence[TensorLike] | TensorLike, axis: TensorLike, name: str | None = "concat"
 ) -> Tensor:
     """Tensors joined along an existing dimension.
 
@@ -256,7 +256,9 @@ def concat(
     return ConcatV2(parts, axis, name=name)
 
 
-def stack(values: Sequence[TensorLike] | TensorLike, axis: int = 0, name: str = "stack") -> Tensor:
+def stack(
+    values: Sequence[TensorLike] | TensorLike, axis: int = 0, name: str | None = "stack"
+) -> Tensor:
     """Tensors of one shape joined along a new dimension.
 
     Args:
@@ -274,7 +276,7 @@ def stack(values: Sequence[TensorLike] | TensorLike, axis: int = 0, name: str = 
     """
     if axis == 0 and (isinstance(values, Tensor) or not _holds_tensor(values)):
         try:
-            return convert(values, name=name)
+            return convert(values, name=name or "stack")
         except (TypeError, ValueError):  # Pack says what is wrong with the parts
             if not isinstance(values, list | tuple):
                 raise
@@ -299,7 +301,7 @@ def _holds_tensor(values: Any) -> bool:
     )
 
 
-def parallel_stack(values: Sequence[TensorLike], name: str = "parallel_stack") -> Tensor:
+def parallel_stack(values: Sequence[TensorLike], name: str | None = "parallel_stack") -> Tensor:
     """Like `tf.stack` on axis 0, inside graphs only; the shapes must be fully known.
 
     Raises:
@@ -323,7 +325,7 @@ def parallel_stack(values: Sequence[TensorLike], name: str = "parallel_stack") -
 
 
 def unstack(
-    value: TensorLike, num: int | None = None, axis: int = 0, name: str = "unstack"
+    value: TensorLike, num: int | None = None, axis: int = 0, name: str | None = "unstack"
 ) -> list[Tensor]:
     """A tensor taken apart along `axis`, into a list of tensors of one rank less.
 
@@ -362,7 +364,7 @@ def split(
     num_or_size_splits: Any,
     axis: TensorLike = 0,
     num: int | None = None,
-    name: str = "split",
+    name: str | None = "split",
 ) -> list[Tensor]:
     """A tensor cut along `axis`.
 

@@ -41,7 +41,7 @@ def _binary(text: bytes) -> bytes:
 
 
 def _feature(feature: Any) -> bytes:
-    """A feature with every number in a field of its own: as TensorFlow writes these, packed nowhere."""
+    """A feature with each number in a field of its own, as TensorFlow writes these."""
     kind = feature.WhichOneof("kind")
     if kind is None:
         return b""

@@ -42,7 +42,10 @@ _KEYS = frozenset({dtypes.int32, dtypes.int64, dtypes.string})
 
 
 class LookupTable:
-    """What all tables have: dtypes, `lookup`, `table[keys]`, `size`."""
+    """What all tables have: dtypes, `table[keys]`, `size`; each defines `lookup` itself."""
+
+    lookup: Any
+    resource_handle: Any
 
     def __init__(self, key_dtype: DTypeLike, value_dtype: DTypeLike, name: str | None) -> None:
         self._key_dtype, self._value_dtype = as_dtype(key_dtype), as_dtype(value_dtype)
@@ -62,15 +65,6 @@ class LookupTable:
     def name(self) -> str | None:
         """The name that the table was given."""
         return self._name
-
-    @property
-    def resource_handle(self) -> Any:
-        """What stands for the table among the inputs of an op."""
-        raise NotImplementedError("a table must define `resource_handle`")
-
-    def lookup(self, keys: Any, name: str | None = None) -> Any:
-        """The values of keys."""
-        raise NotImplementedError("a table must define `lookup`")
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of entries, int64."""
@@ -194,7 +188,7 @@ class StaticHashTable(LookupTable):
 
 
 class StaticVocabularyTable(LookupTable):
-    """Words to numbers; unknown words go to buckets behind those of the vocabulary, by their fingerprint.
+    """Words to numbers; unknown ones go to buckets behind the vocabulary, by their fingerprint.
 
     Args:
         initializer: the vocabulary, with int64 values; None if there is none.
@@ -283,24 +277,8 @@ def _check_vocabulary(initializer: TableInitializer, wanted: DType | None) -> No
         )
 
 
-class MutableHashTable(LookupTable):
-    """A table whose entries come and go.
-
-    Args:
-        key_dtype: int32, int64 or string.
-        value_dtype: the dtype of the values.
-        default_value: the value of keys that are not in the table; its shape is that of all values.
-        name: a name.
-        checkpoint: whether checkpoints hold the entries.
-        experimental_is_anonymous: whether the table belongs to this object alone; here it always
-            does.
-
-    Example:
-        >>> table = tf.lookup.experimental.MutableHashTable(tf.string, tf.int64, default_value=-1)
-        >>> table.insert(["a"], [5])
-        >>> table.lookup(["a", "b"]).numpy().tolist()
-        [5, -1]
-    """
+class _ChangingTable(LookupTable):
+    """A table whose entries come and go."""
 
     def __init__(
         self,
@@ -315,7 +293,7 @@ class MutableHashTable(LookupTable):
         _check_key_dtype(self._key_dtype, f"tf.lookup.experimental.{type(self).__name__}")
         with context.building(None):
             self._default = convert(default_value, self._value_dtype)
-        self._value_shape = tuple(self._default.shape.as_list())
+        self._value_shape = tuple(int(d or 0) for d in self._default.shape.as_list())
         self._checkpoint = checkpoint
         self._resource = TableResource(self._storage())
 
@@ -327,22 +305,7 @@ class MutableHashTable(LookupTable):
         """What stands for the table among the inputs of an op."""
         return self._resource
 
-    def lookup(
-        self, keys: Any, dynamic_default_values: TensorLike | None = None, name: str | None = None
-    ) -> Any:
-        """The values of keys.
-
-        Args:
-            keys: a tensor or RaggedTensor of the table's key dtype.
-            dynamic_default_values: for each key its value if it is not in the table; by default
-                the table's one.
-
-        Raises:
-            TypeError: the dtype is another one.
-        """
-        default = self._default
-        if dynamic_default_values is not None:
-            default = convert(dynamic_default_values, self._value_dtype)
+    def _find(self, keys: Any, default: Tensor, name: str | None) -> Any:
         rank = len(self._resource.handle.key_shape)
 
         def find(one: Any) -> Tensor:
@@ -380,7 +343,45 @@ class MutableHashTable(LookupTable):
         return keys, values
 
 
-class DenseHashTable(MutableHashTable):
+class MutableHashTable(_ChangingTable):
+    """A table whose entries come and go.
+
+    Args:
+        key_dtype: int32, int64 or string.
+        value_dtype: the dtype of the values.
+        default_value: the value of keys that are not in the table; its shape is that of all values.
+        name: a name.
+        checkpoint: whether checkpoints hold the entries.
+        experimental_is_anonymous: whether the table belongs to this object alone; here it always
+            does.
+
+    Example:
+        >>> table = tf.lookup.experimental.MutableHashTable(tf.string, tf.int64, default_value=-1)
+        >>> table.insert(["a"], [5])
+        >>> table.lookup(["a", "b"]).numpy().tolist()
+        [5, -1]
+    """
+
+    def lookup(
+        self, keys: Any, dynamic_default_values: TensorLike | None = None, name: str | None = None
+    ) -> Any:
+        """The values of keys.
+
+        Args:
+            keys: a tensor or RaggedTensor of the table's key dtype.
+            dynamic_default_values: for each key its value if it is not in the table; by default
+                the table's one.
+
+        Raises:
+            TypeError: the dtype is another one.
+        """
+        default = self._default
+        if dynamic_default_values is not None:
+            default = convert(dynamic_default_values, self._value_dtype)
+        return self._find(keys, default, name)
+
+
+class DenseHashTable(_ChangingTable):
     """A table whose entries come and go, with two keys that must not be used.
 
     Args:
@@ -451,4 +452,4 @@ class DenseHashTable(MutableHashTable):
             TypeError: the dtype is another one.
             InvalidArgumentError: a key must not be used.
         """
-        return super().lookup(keys, None, name)
+        return self._find(keys, self._default, name)

@@ -195,11 +195,8 @@ def pad(
     if how != "CONSTANT":
         expected = "'CONSTANT', 'REFLECT' or 'SYMMETRIC'"
         raise ValueError(explain("tf.pad [mode]", "unknown mode", expected=expected, received=mode))
-    if (
-        not isinstance(constant_values, Tensor)
-        and np.ndim(constant_values) == 0
-        and constant_values == 0
-    ):
+    fill: Any = constant_values
+    if not isinstance(fill, Tensor) and np.ndim(fill) == 0 and fill == 0:
         return Pad(tensor, paddings, name=name)
     x = convert(tensor)
-    return PadV2(x, paddings, convert(constant_values, x.dtype), name=name)
+    return PadV2(x, paddings, convert(fill, x.dtype), name=name)

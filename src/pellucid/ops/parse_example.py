@@ -409,8 +409,11 @@ def parse_example(
             missing feature.
 
     Example:
-        >>> tf.io.parse_example([example], {"x": tf.io.FixedLenFeature([2], tf.int64)})  # doctest: +SKIP
-        {'x': <tf.Tensor: shape=(1, 2), dtype=int64, numpy=array([[1, 2]])>}
+        >>> feature = tf.train.Feature(int64_list=tf.train.Int64List(value=[1, 2]))
+        >>> example = tf.train.Example(features=tf.train.Features(feature={"x": feature}))
+        >>> features = {"x": tf.io.FixedLenFeature([2], tf.int64)}
+        >>> tf.io.parse_example([example.SerializeToString()], features)["x"].numpy().tolist()
+        [[1, 2]]
     """
     if not features:
         raise ValueError(f"Argument `features` cannot be None or falsy. Got {features}")

@@ -1,7 +1,7 @@
 """Ragged tensors from dense and sparse ones, and back.
 
-    from_tensor, to_tensor      the rows of a dense tensor, cut; padded
-    from_sparse, to_sparse      the values at their coordinates
+from_tensor, to_tensor      the rows of a dense tensor, cut; padded
+from_sparse, to_sparse      the values at their coordinates
 """
 
 from __future__ import annotations
@@ -19,13 +19,11 @@ from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import ShapeLike, TensorLike
 from pellucid.graph.static import static_value
-from pellucid.ops.array import expand_dims, reshape
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import expand_dims, reshape, shape as shape_of
 from pellucid.ops.broadcasting import INDEX
 from pellucid.ops.casting import cast
 from pellucid.ops.comparison import equal
-from pellucid.ops.creation import range as range_
-from pellucid.ops.creation import zeros
+from pellucid.ops.creation import range as range_, zeros
 from pellucid.ops.gather import boolean_mask, gather_nd
 from pellucid.ops.patterns import sequence_mask
 from pellucid.ops.ragged_tensor import RaggedTensor
@@ -291,7 +289,7 @@ def from_sparse(st: Any, index: DType) -> RaggedTensor:
     if not isinstance(st, SparseTensor):
         raise TypeError(f"Expected SparseTensor, got {type(st).__name__}")
     if st.shape.rank not in (2, None):
-        raise ValueError(f"tf.RaggedTensor.from_sparse: rank(st_input) must be 2, is {st.shape.rank}")
+        raise ValueError(f"tf.RaggedTensor.from_sparse: rank must be 2, is {st.shape.rank}")
     indices = static_value(st.indices)
     if indices is not None and len(indices):
         first = np.concatenate([[True], np.diff(indices[:, 0]) > 0])

@@ -1,8 +1,8 @@
-"""Ragged tensors from Python lists and from numbers: constant, range, and row partitions as tensors.
+"""Ragged tensors from Python lists and from numbers; row partitions as tensors.
 
-    constant, range                                       `tf.ragged.constant`, `tf.ragged.range`
-    row_splits_to_segment_ids, segment_ids_to_row_splits  one encoding of rows in terms of another
-    ranges                                                many ranges in one vector: how rows are taken
+constant, range                                       `tf.ragged.constant`, `tf.ragged.range`
+row_splits_to_segment_ids, segment_ids_to_row_splits  one encoding of rows from another
+ranges                                                many ranges in one vector: how rows are taken
 """
 
 from __future__ import annotations
@@ -24,14 +24,13 @@ from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.ops.row_partition import RowPartition
 from pellucid.runtime.dispatch import op
 
-_NUMBERS = frozenset(
-    {dtypes.bfloat16, dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64}
-)
+_NUMBERS = frozenset({dtypes.bfloat16, dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64})
 
 RaggedRange = op(
     "RaggedRange",
     "starts: T, limits: T, deltas: T -> rt_nested_splits: Tsplits, rt_dense_values: T",
-    T=_NUMBERS, Tsplits=dtypes.int64, gradient=None, infer=lambda call: [_splits_shape(call), (None,)],
+    T=_NUMBERS, Tsplits=dtypes.int64, gradient=None,
+    infer=lambda call: [_splits_shape(call), (None,)],
 )  # fmt: skip
 
 
@@ -145,7 +144,9 @@ def constant(
     if ragged_rank is None:
         ragged_rank = max(0, depth - 1 - len(inner or ()))
     elif depth and ragged_rank >= depth and _has_values(pylist):
-        raise ValueError(f"Invalid pylist={pylist}, max depth smaller than ragged_rank={ragged_rank}")
+        raise ValueError(
+            f"Invalid pylist={pylist}, max depth smaller than ragged_rank={ragged_rank}"
+        )
     splits: list[np.ndarray] = []
     rows = pylist
     for _ in [None] * ragged_rank:

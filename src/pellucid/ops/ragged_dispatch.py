@@ -136,7 +136,8 @@ def _one_hot(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> A
     axis = attrs.get("axis", -1)
     if axis >= 0 and axis <= rt.ragged_rank:
         raise ValueError(
-            f"tf.one_hot: axis ({axis}) must be greater than indices.ragged_rank ({rt.ragged_rank})."
+            f"tf.one_hot: axis ({axis}) must be greater than indices.ragged_rank "
+            f"({rt.ragged_rank})."
         )
     inner = axis - rt.ragged_rank if axis >= 0 else axis
     return rt.with_flat_values(op(rt.flat_values, *rest, axis=inner, name=name))

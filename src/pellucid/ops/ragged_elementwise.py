@@ -4,7 +4,7 @@
     map_flat_values      `tf.ragged.map_flat_values`: any function of the innermost values
     align                several tensors with the same rows, broadcast to each other
 
-A dimension is repeated where its size is known to be 1, as in NumPy. Ragged dimensions have to agree.
+A dimension is repeated where its size is known to be 1, as in NumPy. Ragged dimensions must agree.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims
 from pellucid.ops.assertion import Assert
 from pellucid.ops.comparison import equal
-from pellucid.ops.creation import range as range_
-from pellucid.ops.creation import zeros
+from pellucid.ops.creation import range as range_, zeros
 from pellucid.ops.gather import gather
 from pellucid.ops.ragged_tensor import RaggedTensor, rows_of
 from pellucid.ops.reduction import reduce_all
@@ -47,7 +46,7 @@ def align(inputs: list[Any]) -> tuple[Callable[[Any], Any], list[Any]]:
     inner = (first.flat_values.shape.rank or 1) - 1
     values = [i if isinstance(i, RaggedTensor) else _dense(i, first) for i in inputs]
     small = all(
-        isinstance(v, RaggedTensor) or v.shape.rank is not None and v.shape.rank <= inner
+        isinstance(v, RaggedTensor) or (v.shape.rank is not None and v.shape.rank <= inner)
         for v in values
     )
     if small and all(_same_rows(first, r) for r in ragged[1:]):
@@ -227,7 +226,7 @@ def map_flat_values(op: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     if not isinstance(result, RaggedTensor):
         result = convert(result)
     wanted = first.flat_values.shape[0]
-    if result.shape.rank == 0 or result.shape[0] not in (None, wanted) and wanted is not None:
+    if result.shape.rank == 0 or (result.shape[0] not in (None, wanted) and wanted is not None):
         raise ValueError(
             "tf.ragged.map_flat_values requires that the output of `op` have the same "
             "outer-dimension size as flat_values of any ragged inputs. (output shape: "

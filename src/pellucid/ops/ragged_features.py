@@ -1,4 +1,4 @@
-"""`tf.io.RaggedFeature`: a RaggedTensor from a feature with values and features that divide them into rows."""
+"""`tf.io.RaggedFeature`: a RaggedTensor from values and what divides them into rows."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _lengths(
     batched: bool,
     feature: RaggedFeature,
 ) -> tuple[Tensor, Tensor]:
-    """How a partition divides the items of every example: the lengths of all rows, and their number in each example."""
+    """How a partition divides items: the lengths of all rows, and their number in each example."""
     available = items[1:] - items[:-1]
     if isinstance(part, UniformRowLength):
         counts = available // part.length

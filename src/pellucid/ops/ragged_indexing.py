@@ -11,7 +11,6 @@ from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.tensor import EagerTensor, Tensor
-from pellucid.core.typing import TensorLike
 from pellucid.graph.static import static_value
 from pellucid.ops import gather as dense
 from pellucid.ops.array import expand_dims, reshape, squeeze

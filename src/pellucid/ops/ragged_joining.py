@@ -1,10 +1,10 @@
-"""Ragged tensors put together and rearranged: concat, stack, tile, reverse, split, dimensions of size 1.
+"""Ragged tensors put together and rearranged.
 
-    concat, stack_along                 along any dimension
-    tile, reverse, split
-    expand_dims, squeeze
-    dynamic_partition                   rows by the partition they belong to
-    stack, stack_dynamic_partitions     `tf.ragged.stack`, `tf.ragged.stack_dynamic_partitions`
+concat, stack_along                 along any dimension
+tile, reverse, split
+expand_dims, squeeze
+dynamic_partition                   rows by the partition they belong to
+stack, stack_dynamic_partitions     `tf.ragged.stack`, `tf.ragged.stack_dynamic_partitions`
 """
 
 from __future__ import annotations
@@ -26,8 +26,7 @@ from pellucid.ops.creation import range as range_
 from pellucid.ops.gather import gather, where
 from pellucid.ops.ragged_indexing import take
 from pellucid.ops.ragged_tensor import RaggedTensor, as_values, axis_of, rows_of
-from pellucid.ops.repeating import repeat
-from pellucid.ops.repeating import tile as dense_tile
+from pellucid.ops.repeating import repeat, tile as dense_tile
 
 # ---------------------------------------------------------------- concat, stack
 
@@ -302,9 +301,7 @@ def dynamic_partition(data: Any, partitions: Any, number: int) -> list[Any]:
     if not isinstance(data, RaggedTensor):
         return OPS["DynamicPartition"](data, partitions, num_partitions=number)
     chosen = convert(partitions)
-    return [
-        take(data, reshape(where(chosen == part), [-1])) for part in range(number)
-    ]
+    return [take(data, reshape(where(chosen == part), [-1])) for part in range(number)]
 
 
 def stack_dynamic_partitions(

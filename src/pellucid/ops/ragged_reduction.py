@@ -1,8 +1,8 @@
 """Reductions of ragged tensors, and what else works along their rows.
 
-    reduce                     sums, means, extremes …: each ragged axis is a reduction by segments
-    unsorted_segment           segments whose rows, or ids, are ragged
-    along_rows                 cumulative sums and products, softmax: on padded rows, then cut again
+reduce                     sums, means, extremes …: each ragged axis is a reduction by segments
+unsorted_segment           segments whose rows, or ids, are ragged
+along_rows                 cumulative sums and products, softmax: on padded rows, then cut again
 """
 
 from __future__ import annotations
@@ -60,7 +60,8 @@ def _reduce_axes(op: Any, x: RaggedTensor, places: list[int]) -> Any:
     if op.name == "Mean":
         total = _reduce_axes(OPS["Sum"], x, places)
         weight = x.dtype if x.dtype.is_floating or x.dtype.is_complex else dtypes.int64
-        count = _reduce_axes(OPS["Sum"], x.with_flat_values(ones_like(x.flat_values, weight)), places)
+        ones = x.with_flat_values(ones_like(x.flat_values, weight))
+        count = _reduce_axes(OPS["Sum"], ones, places)
         if weight is x.dtype:
             return total / count
         return truediv(cast(total, dtypes.float64), cast(count, dtypes.float64))
@@ -90,7 +91,7 @@ def _reduce_axis(op: Any, x: Any, axis: int) -> Any:
 
 
 def segments(op: Any, data: Any, ids: Tensor, count: Any) -> Any:
-    """An unsorted segment reduction by a vector of ids; rows of a segment are laid on one another."""
+    """An unsorted segment reduction by a vector of ids; ragged rows are laid on one another."""
     if not isinstance(data, RaggedTensor):
         return op(data, ids, count)
     index = data.row_splits.dtype
@@ -105,7 +106,7 @@ def segments(op: Any, data: Any, ids: Tensor, count: Any) -> Any:
 
 
 def unsorted_segment(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
-    """`tf.math.unsorted_segment_*` of ragged data; ids of the first dimensions may be ragged, too."""
+    """`tf.math.unsorted_segment_*` of ragged data; the ids may be ragged, too."""
     data, ids, count = inputs
     while isinstance(ids, RaggedTensor):
         if not isinstance(data, RaggedTensor):
@@ -150,5 +151,3 @@ def _cut(like: RaggedTensor, dense: Tensor) -> RaggedTensor:
 def size_of(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
     """The number of elements."""
     return op(inputs[0].flat_values, name=name, **attrs)
-
-

@@ -1,4 +1,4 @@
-"""`tf.experimental.DynamicRaggedShape`: the shape of a ragged tensor, what `tf.shape` returns of one."""
+"""`tf.experimental.DynamicRaggedShape`: what `tf.shape` returns of a ragged tensor."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape
+from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.static import partial_value, static_value
-from pellucid.ops.array import reshape
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import reshape, shape as shape_of
 from pellucid.ops.broadcasting import broadcast_to
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import zeros
@@ -68,8 +67,8 @@ class DynamicRaggedShape:
             last = self._partitions[-1].static_nvals
             if known is not None and last is not None and known[0] != last:
                 raise ValueError(
-                    f"tf.experimental.DynamicRaggedShape: the last row partition has {last} values, "
-                    f"the inner shape {known.tolist()}"
+                    f"tf.experimental.DynamicRaggedShape: the last row partition has {last} "
+                    f"values, the inner shape {known.tolist()}"
                 )
 
     @classmethod
@@ -114,7 +113,7 @@ class DynamicRaggedShape:
                 )
             depth = num_row_partitions
         if ragged and ragged[0] == 0:
-            raise ValueError("tf.experimental.DynamicRaggedShape: the first size must be an integer")
+            raise ValueError("DynamicRaggedShape: the first size must be an integer")
         count, partitions = lengths[0] if lengths else 1, []
         for size in lengths[1 : depth + 1]:
             if isinstance(size, int):
@@ -188,7 +187,8 @@ class DynamicRaggedShape:
             if partition.is_uniform():
                 found.append(partition.static_uniform_row_length)
             else:
-                found.append(tuple(known.tolist()) if ragged_lengths and known is not None else None)
+                ragged = ragged_lengths and known is not None
+                found.append(tuple(known.tolist()) if ragged else None)
         return found + (list(inner[1:]) if inner is not None else [Ellipsis])
 
     def with_dtype(self, dtype: DTypeLike) -> DynamicRaggedShape:
@@ -217,7 +217,7 @@ class DynamicRaggedShape:
     def _slice(self, part: slice) -> Any:
         rank = self.rank
         if rank is None or part.step not in (None, 1):
-            raise ValueError("tf.experimental.DynamicRaggedShape[...]: needs a known rank and step 1")
+            raise ValueError("DynamicRaggedShape[...]: needs a known rank and step 1")
         start, stop, _ = part.indices(rank)
         depth = len(self._partitions)
         if start == 0 and stop <= depth:

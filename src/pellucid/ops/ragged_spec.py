@@ -77,7 +77,7 @@ class RaggedTensorSpec(TypeSpec):
         """The spec of a ragged tensor."""
         if not isinstance(value, RaggedTensor):
             raise TypeError(
-                explain("tf.RaggedTensorSpec.from_value", "not a RaggedTensor", received=repr(value))
+                explain("tf.RaggedTensorSpec.from_value", "not a RaggedTensor", received=value)
             )
         return cls(value.shape, value.dtype, value.ragged_rank, value.row_splits.dtype)
 

@@ -1,7 +1,7 @@
 """`tf.RaggedTensor`: a tensor whose rows have different lengths.
 
-The values of all rows stand in one tensor, row after row; a `RowPartition` says where rows begin and
-end: row i is values[row_splits[i]:row_splits[i + 1]]. Values may be ragged themselves.
+The values of all rows stand in one tensor, row after row; a `RowPartition` says where rows begin
+and end: row i is values[row_splits[i]:row_splits[i + 1]]. Values may be ragged themselves.
 
 An op that is given a ragged tensor asks it what to do (`__op_call__`, called by the dispatcher);
 `ops/ragged_dispatch.py` holds the answers.
@@ -9,6 +9,7 @@ An op that is given a ragged tensor asks it what to do (`__op_call__`, called by
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -22,8 +23,7 @@ from pellucid.core.errors import OperatorNotAllowedInGraphError, explain
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
-from pellucid.ops.array import reshape
-from pellucid.ops.array import shape as shape_of
+from pellucid.ops.array import reshape, shape as shape_of
 from pellucid.ops.casting import cast
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat, stack
@@ -377,7 +377,7 @@ class RaggedTensor:
         splits = self.row_splits.numpy().tolist()
         values = self._values
         inner = values.to_list() if isinstance(values, RaggedTensor) else values.numpy().tolist()
-        return [inner[a:b] for a, b in zip(splits, splits[1:], strict=False)]
+        return [inner[a:b] for a, b in itertools.pairwise(splits)]
 
     def numpy(self) -> Any:
         """A NumPy array of row arrays (one array if all rows are equally long)."""
@@ -442,7 +442,8 @@ class RaggedTensor:
         values = as_values(new_values)
         values.shape.with_rank_at_least(1)
         self._values.shape[:1].assert_is_compatible_with(values.shape[:1])
-        if isinstance(values, RaggedTensor) and values.row_splits.dtype is not self.row_splits.dtype:
+        index = self.row_splits.dtype
+        if isinstance(values, RaggedTensor) and values.row_splits.dtype is not index:
             return RaggedTensor(
                 values.with_row_splits_dtype(dtypes.int64),
                 self._row_partition.with_dtype(dtypes.int64),
@@ -530,7 +531,9 @@ def axis_of(where: str, axis: int, rank: int | None) -> int:
             raise ValueError(f"tf.{where} [axis]: negative axes need a known rank")
         return axis
     if not -rank <= axis < rank:
-        raise ValueError(f"tf.{where} [axis]: axis={axis} out of bounds: expected -{rank}<=axis<{rank}")
+        raise ValueError(
+            f"tf.{where} [axis]: axis={axis} out of bounds: expected -{rank}<=axis<{rank}"
+        )
     return axis % rank
 
 

@@ -67,14 +67,13 @@ def _reduce(reducer: Any, x: Any, axis: Any, keepdims: Any, name: str | None) ->
 
 def _along(x: Any, axis: Any) -> Any:
     """The `axis` argument of NumPy for the axes that the op was given: None for all of them."""
-    axes = axis.reshape(-1).tolist()
-    return (
-        None if len(axes) == x.ndim and len(set(axes)) == x.ndim and _valid(axes) else tuple(axes)
-    )
+    return _axes(axis.tobytes(), axis.dtype.char, x.ndim)
 
 
-def _valid(axes: list[int]) -> bool:
-    return sorted(axes) == list(range(len(axes)))
+@lru_cache(maxsize=1024)
+def _axes(listed: bytes, kind: str, rank: int) -> tuple[int, ...] | None:
+    axes = np.frombuffer(listed, kind).tolist()
+    return None if sorted(axes) == list(range(rank)) else tuple(axes)
 
 
 def known_axes(node: Any) -> list[int] | None:

@@ -126,6 +126,10 @@ def _replaced(x: Any, pattern: bytes, rewrite: bytes, everywhere: bool) -> np.nd
 
 def _matches(regex: Any, text: bytes) -> Iterator[Any]:
     """The matches one after the other; an empty one never touches the end of the one before."""
+    found = list(regex.finditer(text))
+    if all(match.end() > match.start() for match in found):
+        yield from found  # much faster than single searches, but with its own idea of empty ones
+        return
     position, end = 0, -1
     while position <= len(text):
         match = regex.search(text, position)

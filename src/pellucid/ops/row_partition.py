@@ -301,7 +301,8 @@ class RowPartition:
 
     def __repr__(self) -> str:
         if self._uniform is not None:
-            return f"tf.RowPartition(nrows={_text(self.nrows())}, uniform_row_length={_text(self._uniform)})"
+            rows, length = _text(self.nrows()), _text(self._uniform)
+            return f"tf.RowPartition(nrows={rows}, uniform_row_length={length})"
         return f"tf.RowPartition(row_splits={_text(self._row_splits)})"
 
 

@@ -1,4 +1,4 @@
-"""`tf.io.SparseFeature`: a SparseTensor from features with coordinates and a feature with values."""
+"""`tf.io.SparseFeature`: a SparseTensor from features with coordinates and values."""
 
 from __future__ import annotations
 

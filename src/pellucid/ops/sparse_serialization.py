@@ -1,4 +1,4 @@
-"""Sparse tensors as strings: `tf.io.serialize_sparse`, `serialize_many_sparse`, `deserialize_many_sparse`.
+"""Sparse tensors as strings: `tf.io.serialize_sparse` and its like.
 
 A SparseTensor becomes three strings, the serialized TensorProtos of its indices, values and shape.
 """

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape
 from pellucid.core.specs import TensorSpec, TypeSpec
-from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.static import partial_value
+
+# Ops of one tensor that leave zeros what they are.
+_ON_VALUES = frozenset(
+    {"Abs", "Neg", "Sign", "Square", "Sqrt", "Erf", "Tanh", "Cast", "Identity", "StopGradient"}
+)
 
 
 class SparseTensor:
@@ -34,6 +37,8 @@ class SparseTensor:
         >>> tf.sparse.to_dense(s).numpy().tolist()
         [[0.0, 5.0], [0.0, 0.0]]
     """
+
+    _known_shape: TensorShape | None = None
 
     def __init__(self, indices: TensorLike, values: TensorLike, dense_shape: TensorLike) -> None:
         self._indices = convert(indices, dtypes.int64)
@@ -69,7 +74,8 @@ class SparseTensor:
     @property
     def shape(self) -> TensorShape:
         """The shape, as far as it is known."""
-        return TensorShape(partial_value(self._dense_shape))
+        found = TensorShape(partial_value(self._dense_shape))
+        return found if self._known_shape is None else found.merge_with(self._known_shape)
 
     def get_shape(self) -> TensorShape:
         """The shape, as far as it is known."""
@@ -88,8 +94,78 @@ class SparseTensor:
         """The same coordinates with other values."""
         return SparseTensor(self._indices, new_values, self._dense_shape)
 
+    @classmethod
+    def from_value(cls, sparse_tensor_value: Any) -> SparseTensor:
+        """A SparseTensor with the parts of anything that has `indices`, `values`, `dense_shape`."""
+        value = sparse_tensor_value
+        if not all(hasattr(value, part) for part in ("indices", "values", "dense_shape")):
+            raise TypeError(
+                explain("tf.SparseTensor.from_value", "not a sparse value", received=repr(value))
+            )
+        return cls(value.indices, value.values, value.dense_shape)
+
+    @property
+    def op(self) -> Any:
+        """The node that made the values, in a graph."""
+        return self._values.op
+
+    def consumers(self) -> list[Any]:
+        """The nodes that read the values, in a graph."""
+        return self._values.consumers()  # type: ignore[attr-defined]
+
+    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+        """The parts as NumPy arrays.
+
+        Args:
+            feed_dict, session: of TensorFlow 1; only None.
+        """
+        if feed_dict is not None or session is not None:
+            raise ValueError("tf.SparseTensor.eval: there are no sessions. Fix: .values.numpy()")
+        return tuple(t.numpy() for t in (self._indices, self._values, self._dense_shape))
+
+    def set_shape(self, shape: Any) -> None:
+        """Check that `shape` is compatible with what is known of the shape, and remember it."""
+        self._known_shape = self.shape.merge_with(shape)
+
+    def __mul__(self, other: Any) -> SparseTensor:
+        """The values multiplied by those of a tensor that broadcasts to this shape."""
+        return self._scaled(other, lambda values, by: values * by)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self * other if isinstance(other, Tensor) else NotImplemented
+
+    def __truediv__(self, other: Any) -> SparseTensor:
+        """The values divided by those of a tensor that broadcasts to this shape."""
+        return self._scaled(other, lambda values, by: values / by)
+
+    def _scaled(self, other: Any, apply: Any) -> SparseTensor:
+        by = convert(other, self.dtype)
+        if by.shape.rank != 0:
+            full = OPS["BroadcastTo"](by, self._dense_shape)
+            by = OPS["GatherNd"](full, self._indices)
+        return self.with_values(apply(self._values, by))
+
+    def __op_call__(self, op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
+        """What an op does with sparse tensors; the dispatcher calls this."""
+        if op.name in _ON_VALUES:
+            return self.with_values(op(self._values, name=name, **attrs))
+        if op.name == "Shape":
+            return OPS["Cast"](self._dense_shape, DstT=attrs.get("out_type", dtypes.int32))
+        if op.name == "Size":
+            size = OPS["Prod"](self._dense_shape, [0])
+            return OPS["Cast"](size, DstT=attrs.get("out_type", dtypes.int32))
+        if op.name == "Rank":
+            return OPS["Size"](self._dense_shape)
+        if op.name == "RealDiv" and inputs[0] is self:
+            return self / inputs[1]
+        raise ValueError(
+            f"Attempt to convert a value ({self!r}) with an unsupported type ({type(self)}) to a "
+            f"Tensor, for {op.name}. Fix: tf.sparse.to_dense, or a function of tf.sparse"
+        )
+
     def __repr__(self) -> str:
-        return f"SparseTensor(indices={self._indices!s}, values={self._values!s}, dense_shape={self._dense_shape!s})"
+        parts = (self._indices, self._values, self._dense_shape)
+        return "SparseTensor(indices={}, values={}, dense_shape={})".format(*map(str, parts))
 
 
 class SparseTensorSpec(TypeSpec):
@@ -103,6 +179,7 @@ class SparseTensorSpec(TypeSpec):
 
     @property
     def value_type(self) -> type:
+        """`SparseTensor`."""
         return SparseTensor
 
     @property
@@ -133,87 +210,17 @@ class SparseTensorSpec(TypeSpec):
     def _from_components(self, components: Any) -> Any:
         indices, values, dense_shape = components
         if all(isinstance(c, Tensor) for c in components):
-            return SparseTensor(indices, values, dense_shape)
+            sparse = SparseTensor(indices, values, dense_shape)
+            sparse._known_shape = self._shape
+            return sparse
         made = SparseTensor.__new__(SparseTensor)  # of placeholders of any kind
         made._indices, made._values, made._dense_shape = indices, values, dense_shape
         return made
 
+    def _batch(self, batch_size: int | None) -> SparseTensorSpec:
+        """The spec of a batch of such tensors."""
+        return SparseTensorSpec(TensorShape([batch_size]).concatenate(self._shape), self._dtype)
 
-def from_dense(tensor: TensorLike, name: str | None = None) -> SparseTensor:
-    """The sparse form of a dense tensor: its elements that are not zero (or empty strings)."""
-    dense = convert(tensor)
-    if isinstance(dense, EagerTensor):
-        array = np.asarray(dense.array())
-        present = (
-            array.astype(bool)
-            if array.dtype != object
-            else np.vectorize(bool, otypes=[bool])(array)
-        )
-        indices = np.argwhere(present).astype(np.int64).reshape(-1, array.ndim)
-        return SparseTensor(indices, array[present], np.array(array.shape, np.int64))
-    zero = OPS["ZerosLike"](dense)
-    indices = OPS["Where"](OPS["NotEqual"](dense, zero))
-    return SparseTensor(
-        indices, OPS["GatherNd"](dense, indices), OPS["Shape"](dense, out_type=dtypes.int64)
-    )
-
-
-def to_dense(
-    sp_input: SparseTensor,
-    default_value: TensorLike | None = None,
-    validate_indices: bool = True,
-    name: str | None = None,
-) -> Tensor:
-    """The dense tensor.
-
-    Args:
-        sp_input: a SparseTensor.
-        default_value: what stands where nothing is given; zero.
-        validate_indices: check that coordinates are in order, without repetition, and inside.
-
-    Raises:
-        InvalidArgumentError: they are not.
-    """
-    if not isinstance(sp_input, SparseTensor):
-        raise TypeError(f"Input must be a SparseTensor. Received: {sp_input!r}")
-    if isinstance(sp_input.indices, EagerTensor) and isinstance(sp_input.values, EagerTensor):
-        return convert(_dense_array(sp_input, default_value, validate_indices))
-    dense = OPS["ScatterNd"](sp_input.indices, sp_input.values, sp_input.dense_shape)
-    if default_value is None:
-        return dense
-    ones = OPS["ScatterNd"](
-        sp_input.indices, OPS["OnesLike"](sp_input.values), sp_input.dense_shape
-    )
-    fill = convert(default_value, sp_input.dtype)
-    return OPS["SelectV2"](OPS["NotEqual"](ones, OPS["ZerosLike"](ones)), dense, fill)
-
-
-def _dense_array(sparse: SparseTensor, default_value: Any, validate: bool) -> np.ndarray:
-    shape = tuple(int(d) for d in sparse.dense_shape.numpy())
-    indices = np.asarray(sparse.indices.numpy())
-    if validate and len(indices):
-        if (indices < 0).any() or (indices >= np.array(shape)).any():
-            raise InvalidArgumentError(
-                None,
-                None,
-                explain(
-                    "tf.sparse.to_dense",
-                    "an index is out of bounds",
-                    expected=f"inside {shape}",
-                    received=str(indices.tolist()[:5]),
-                ),
-            )
-        flat = np.ravel_multi_index(tuple(indices.T), shape) if shape else np.zeros(len(indices))
-        if (np.diff(flat) <= 0).any():
-            raise InvalidArgumentError(
-                None,
-                None,
-                "tf.sparse.to_dense: indices are out of order or repeated. Fix: tf.sparse.reorder",
-            )
-    if default_value is None:
-        fill: Any = b"" if sparse.dtype is dtypes.string else 0
-    else:
-        fill = convert(default_value, sparse.dtype).array()
-    dense = np.full(shape, fill, sparse.dtype.np_dtype)
-    dense[tuple(indices.T)] = sparse.values.numpy()
-    return dense
+    def _unbatch(self) -> SparseTensorSpec:
+        """The spec of one element of a batch."""
+        return SparseTensorSpec(self._shape[1:], self._dtype)

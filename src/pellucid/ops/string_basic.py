@@ -29,8 +29,11 @@ def _(x: Any, unit: str) -> Any:
     return elementwise(count, x, dtype=np.int32)
 
 
+_CONTINUATION = bytes(range(0x80, 0xC0))
+
+
 def _count_characters(text: bytes) -> int:
-    return sum((byte & 0xC0) != 0x80 for byte in text)
+    return len(text.translate(None, _CONTINUATION))
 
 
 StringLower = op(

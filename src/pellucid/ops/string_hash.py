@@ -1,4 +1,4 @@
-"""Strings to hash numbers: FarmHash fingerprints, SipHash with a key, and the oldest one (MurmurHash).
+"""Strings to hash numbers: FarmHash fingerprints, SipHash with a key, and MurmurHash.
 
 All strings of one length are hashed together, as rows of a byte matrix: unsigned 64-bit arithmetic
 of NumPy arrays wraps around as that of C does.
@@ -25,7 +25,7 @@ from pellucid.graph.shape_rules import same
 from pellucid.ops.string_elements import elements
 from pellucid.runtime.dispatch import op
 
-Words = np.ndarray  # uint64, one for each string
+Words = Any  # an array of uint64, one for each string
 
 _K0 = np.uint64(0xC3A5C85C97CB3127)
 _K1 = np.uint64(0xB492B66FBE98F273)
@@ -52,9 +52,9 @@ def _by_length(texts: Sequence[bytes], function: Callable[[np.ndarray], Words]) 
     """Apply `function` to a byte matrix for each length that occurs."""
     lengths = np.array([len(t) for t in texts], np.int64)
     result = np.empty(len(texts), np.uint64)
-    for length in np.unique(lengths):
+    for length in np.unique(lengths).tolist():
         places = np.flatnonzero(lengths == length)
-        data = b"".join(texts[i] for i in places)
+        data = b"".join(texts[i] for i in places.tolist())
         result[places] = function(np.frombuffer(data, np.uint8).reshape(len(places), length))
     return result
 
@@ -283,7 +283,7 @@ def _(data: Any, method: Any) -> Any:
 
 
 def to_hash_bucket(input: TensorLike, num_buckets: int, name: str | None = None) -> Tensor:
-    """A bucket for each string, by a hash that may be slow and weak; `to_hash_bucket_fast` is better.
+    """A bucket for each string, by an old hash; `to_hash_bucket_fast` is better.
 
     Args:
         input: strings, any shape; also ragged.

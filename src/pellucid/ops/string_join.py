@@ -16,6 +16,7 @@ from pellucid.core.shapes import merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import reduction, unknown
+from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims, rank as rank_of, reshape, shape as shape_of, size
 from pellucid.ops.creation import range as range_of
 from pellucid.ops.cumulative import cumsum
@@ -217,8 +218,8 @@ def reduce_join(
         separator: what stands between the strings.
 
     Example:
-        >>> tf.strings.reduce_join([["a", "b"], ["c", "d"]], axis=-1, separator="+").numpy().tolist()
-        [b'a+b', b'c+d']
+        >>> tf.strings.reduce_join([["a", "b"], ["c", "d"]], axis=-1).numpy().tolist()
+        [b'ab', b'cd']
     """
     if isinstance(inputs, RaggedTensor):
         return _reduce_ragged(inputs, axis, keepdims, separator)
@@ -236,7 +237,12 @@ def _reduce_ragged(inputs: RaggedTensor, axis: Any, keepdims: bool, separator: s
     if axis is None:
         joined = reduce_join(inputs.flat_values, None, False, separator)
         return reshape(joined, [1] * rank) if keepdims else joined
-    listed = np.asarray(convert(axis).numpy()).reshape(-1).tolist()
+    known = static_value(convert(axis))
+    if known is None:
+        raise ValueError(
+            explain("tf.strings.reduce_join [axis]", "must be known while tracing a ragged tensor")
+        )
+    listed = np.reshape(known, -1).tolist()
     result: Any = inputs
     for one in sorted((int(a) % rank for a in listed), reverse=True):
         if isinstance(result, RaggedTensor):
@@ -339,7 +345,7 @@ def ngrams(
         [b'a b', b'b c']
     """
     where = "tf.strings.ngrams"
-    widths = list(ngram_width) if isinstance(ngram_width, list | tuple) else [ngram_width]
+    widths = [ngram_width] if isinstance(ngram_width, int) else [int(w) for w in ngram_width]
     if min(widths) < 1:
         raise ValueError(
             explain(f"{where} [ngram_width]", "too small", expected="1 or more", received=widths)
@@ -378,9 +384,7 @@ def ngrams(
     shape = shape_of(tensor)
     width = shape[-1]
     count = reduce_prod(shape[:-1])
-    values, splits = StringNGrams(
-        reshape(tensor, [-1]), range_of(count + 1) * width, name=name, **attrs
-    )
+    values, _ = StringNGrams(reshape(tensor, [-1]), range_of(count + 1) * width, name=name, **attrs)
     # All rows are of one length, and so are their n-grams.
     found = size(values) // maximum(count, 1)
     return reshape(values, concat([shape[:-1], [found]], 0))

@@ -1,4 +1,4 @@
-"""What static tables begin with: `tf.lookup.KeyValueTensorInitializer`, `tf.lookup.TextFileInitializer`."""
+"""What static tables begin with: entries from tensors or from a text file."""
 
 from __future__ import annotations
 

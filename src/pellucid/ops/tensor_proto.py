@@ -53,7 +53,9 @@ def make_tensor_proto(
         raise ValueError("None values not supported.")
     array = np.asarray(to_array(values, None if dtype is None else as_dtype(dtype)))
     kind = dtypes.NUMPY_TO_DTYPE[array.dtype] if dtype is None else as_dtype(dtype)
-    dims = list(array.shape) if shape is None else [int(d) for d in TensorShape(shape).as_list()]
+    dims = (
+        list(array.shape) if shape is None else [int(d or 0) for d in TensorShape(shape).as_list()]
+    )
     size = math.prod(dims)
     if verify_shape and dims != list(array.shape) and not (allow_broadcast and array.size == 1):
         raise TypeError(

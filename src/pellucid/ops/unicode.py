@@ -60,8 +60,13 @@ def _(
     replace_control_characters: bool,
 ) -> Any:
     read = _reader(input_encoding, errors, replacement_char, replace_control_characters)
-    rows = [[code for code, _ in read(text)] for text in elements(x)]
-    return _row_splits(rows), np.array([code for row in rows for code in row], np.int32)
+    codec = _codec(input_encoding)
+    rows = []
+    for text in elements(x):
+        row = None if replace_control_characters else _whole(text, codec)
+        rows.append("".join(chr(code) for code, _ in read(text)) if row is None else row)
+    codes = "".join(rows).encode("utf-32-le", "surrogatepass")
+    return _row_splits(rows), np.frombuffer(codes, "<i4")
 
 
 UnicodeDecodeWithOffsets = op(
@@ -182,6 +187,14 @@ def _reader(encoding: str, errors: str, replacement: int, controls: bool) -> Any
                 yield code, start
 
     return read
+
+
+def _whole(text: bytes, codec: str) -> str | None:
+    """The text if nothing in it is malformed: by far the most common case."""
+    try:
+        return text.decode(codec)
+    except UnicodeDecodeError:
+        return None
 
 
 def _decoded(text: bytes, codec: str) -> Iterator[tuple[Any, int]]:

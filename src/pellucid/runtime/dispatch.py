@@ -12,7 +12,7 @@ inputs have), run the NumPy kernel (or the compiled one where an op has no other
 
 from __future__ import annotations
 
-
+from collections import namedtuple
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,7 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, describe
-from pellucid.core.op import OpDefinition, as_host
+from pellucid.core.op import Kernel, OpDefinition, as_host
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
@@ -36,32 +36,25 @@ class Op(OpDefinition):
         self._allowed: set[tuple[str, int]] = set()  # type variables with dtypes that passed
         self._arity = len(self.schema.inputs)
         self._quick_kernel: Any = None
+        self._outputs_type: Any = None
         self._quick_attrs: dict[int, dict[str, Any]] = {}
         self._direct_kernel: Any = None
         self._slots = [(a.variable, a.dtype) for a in self.schema.inputs]
         known = {*self.schema.defaults, *self.schema.required, *self.schema.types}
         self._attribute_count = len(known | self.schema.derived)
 
-    def kernel(self, kind: Any) -> Any:
-        """Register a kernel; see `OpDefinition.kernel`."""
-        registered = super().kernel(kind)
-        kernel = self.numpy_kernel
-        plain = self._arity and self.single_output and not self.has_input_lists
-        if kernel is not None and plain and not kernel.needs_rng:
-            if not any(dtype is dtypes.resource for _, dtype in self._slots):
-                self._direct_kernel = kernel
-        alike = {(a.variable, a.is_list) for a in (*self.schema.inputs, *self.schema.outputs)}
-        if (
-            kernel is not None
-            and self._arity
-            and self.single_output
-            and len(alike) == 1
-            and next(iter(alike))[0]
-        ):
-            attributes = [*self.schema.required, *kernel.attributes]
-            if not attributes and not kernel.needs_rng and not next(iter(alike))[1]:
-                self._quick_kernel = kernel
-        return registered
+    def _keep(self, kernel: Kernel) -> None:
+        """See which of the short ways of a call are open to the kernel."""
+        super()._keep(kernel)
+        if kernel.kind == "xla" or kernel.needs_rng or not self._arity:
+            return
+        arguments = (*self.schema.inputs, *self.schema.outputs)
+        if not self.single_output or any(a.is_list or a.dtype is dtypes.resource for a in arguments):
+            return
+        self._direct_kernel = kernel
+        alike = len({a.variable for a in arguments}) == 1 and bool(arguments[0].variable)
+        simple = alike and not self.schema.required and not kernel.attributes
+        self._quick_kernel = kernel if simple else None
 
     def _quick(self, values: tuple[Any, ...]) -> Any:
         """The short way of the commonest call: eager tensors of one dtype in, one of that dtype out.
@@ -121,11 +114,16 @@ class Op(OpDefinition):
         for variable in self.schema.types:
             if (variable, id(attrs[variable])) not in self._allowed:
                 return None
+        kernel, single = self._direct_kernel, self.single_output
+        wanted = {name: attrs[name] for name in kernel.attributes}
         try:
-            outputs = self.run_numpy(arrays, attrs)
+            if kernel.namespace:
+                result = kernel.function(np, *arrays, **wanted)
+            else:
+                result = kernel.function(*arrays, **wanted)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
             raise (error if self.user_code else self.failure(error, list(values))) from error
-        output = EagerTensor(outputs[0])
+        output = EagerTensor(as_host(result, (single.dtype or attrs[single.variable]).np_dtype))
         for tape in STATE.tapes:
             tape.record(self, list(values), [output], attrs)
         return output
@@ -146,7 +144,7 @@ class Op(OpDefinition):
             name: the name of the node in a graph.
             **attrs: the attributes; dtypes of inputs and lengths of lists follow from the inputs.
 
-        Returns: the output; a list if the schema has several; None in eager mode (the node in
+        Returns: the output; a named tuple if the schema has several; None in eager mode (the node in
             graph mode) if it has none.
         """
         if self._direct_kernel is not None:
@@ -360,10 +358,14 @@ class Op(OpDefinition):
         return [found] * count
 
     def _grouped(self, outputs: list[Any], attrs: dict[str, Any]) -> Any:
+        """Several outputs as a named tuple, lists among them as the schema says."""
         if len(self.schema.outputs) == 1:
             return list(outputs)
+        if self._outputs_type is None:
+            names = [output.name for output in self.schema.outputs]
+            self._outputs_type = namedtuple(self.name, names, rename=True)
         if not any(a.is_list for a in self.schema.outputs):
-            return list(outputs)
+            return self._outputs_type._make(outputs)
         rest = iter(outputs)
         grouped: list[Any] = []
         for out in self.schema.outputs:
@@ -372,7 +374,7 @@ class Op(OpDefinition):
             else:
                 count = attrs[out.count] if out.count else len(attrs[out.variable])
                 grouped.append([next(rest) for _ in range(count)])
-        return grouped
+        return self._outputs_type._make(grouped)
 
 
 def op(name: str, schema: str, **options: Any) -> Op:

@@ -115,6 +115,7 @@ def test_masks_travel_through_a_model():
             L.GRU(2),
         ]
     )
+    model.build((None, None))
     y = model(tokens)
     np.testing.assert_allclose(model(tokens[:1, :2]), y[:1], rtol=1e-5)
     np.testing.assert_allclose(model.predict(tokens, verbose=0), y, rtol=1e-5)

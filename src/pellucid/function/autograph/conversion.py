@@ -2,6 +2,7 @@
 
     converted(function)     the function with control flow on tensors rewritten (cached by its code)
     call(function)          what stands in for the function in a rewritten call
+    to_graph(function)      the same, for users
     do_not_convert          a decorator that leaves a function alone
 
 The user's functions are converted, those they call as well; libraries (the standard library,
@@ -11,6 +12,7 @@ installed packages, Pellucid itself) are not, nor what has no source.
 from __future__ import annotations
 
 import ast
+import enum
 import functools
 import inspect
 import os
@@ -43,6 +45,63 @@ def do_not_convert(func: Callable[..., Any] | None = None) -> Any:
 
     unconverted.ag_do_not_convert = True  # type: ignore[attr-defined]
     return unconverted
+
+
+class Feature(enum.Enum):
+    """Parts of the conversion that TensorFlow can leave out. Here all that exist are always on."""
+
+    ALL = "ALL"
+    AUTO_CONTROL_DEPS = "AUTO_CONTROL_DEPS"
+    ASSERT_STATEMENTS = "ASSERT_STATEMENTS"
+    BUILTIN_FUNCTIONS = "BUILTIN_FUNCTIONS"
+    EQUALITY_OPERATORS = "EQUALITY_OPERATORS"
+    LISTS = "LISTS"
+    NAME_SCOPES = "NAME_SCOPES"
+
+
+def to_graph(
+    entity: Callable[..., Any], recursive: bool = True, experimental_optional_features: Any = None
+) -> Callable[..., Any]:
+    """A function or method with its control flow on tensors rewritten for graphs.
+
+    Args:
+        entity: a function, method, or object with `__call__`. What belongs to a library, or was
+            marked by `do_not_convert`, comes back unchanged.
+        recursive: True: the functions that it calls are converted as well.
+        experimental_optional_features: a `Feature` or a tuple of them; what is offered is on.
+
+    Raises:
+        ValueError: `recursive` is False, or an unknown feature.
+        NotImplementedError: `entity` is not callable, or a class.
+
+    Example:
+        >>> f = tf.autograph.to_graph(lambda x: x if x > 0 else -x)
+        >>> tf.function(f, autograph=False)(tf.constant(-3)).numpy()
+        3
+    """
+    if not recursive:
+        raise ValueError(
+            "tf.autograph.to_graph [recursive]: functions that are called are always converted. "
+            "Expected True, received False. "
+            "Fix: mark them by tf.autograph.experimental.do_not_convert."
+        )
+    features = experimental_optional_features or ()
+    for feature in features if isinstance(features, tuple | list | set) else (features,):
+        if not isinstance(feature, Feature):
+            raise ValueError(
+                "tf.autograph.to_graph [experimental_optional_features]: expected members of "
+                f"tf.autograph.experimental.Feature, received {feature!r}."
+            )
+    if isinstance(entity, type) or not callable(entity):
+        raise NotImplementedError(
+            f"tf.autograph.to_graph [entity]: expected a function or method, received {entity!r}."
+        )
+    return call(entity)
+
+
+def trace(*args: Any) -> None:
+    """Print the arguments while the function is traced."""
+    print(*args)
 
 
 def call(function: Any) -> Any:

@@ -57,7 +57,7 @@ class AdaptivePooling(Layer):
         """One value for a window; subclasses define it."""
         raise NotImplementedError(f"{type(self).__name__}.reduce: a subclass must define it.")
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, *output_size, channels), in the layer's data format."""
         batch, _, channels = windows.split_shape(tuple(input_shape), self.data_format)
         return windows.join_shape(batch, self.output_size, channels, self.data_format)

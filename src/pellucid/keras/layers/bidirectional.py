@@ -64,7 +64,7 @@ class Bidirectional(Layer):
         """The layer of the forward direction."""
         return self.forward_layer
 
-    def build(self, sequences_shape: tuple, initial_state_shape: Any = None) -> None:
+    def build(self, sequences_shape: tuple[Any, ...], initial_state_shape: Any = None) -> None:
         """The weights of both layers."""
         for layer in (self.forward_layer, self.backward_layer):
             if not layer.built:
@@ -72,7 +72,11 @@ class Bidirectional(Layer):
                 layer._load_initial_weights()
 
     def call(
-        self, sequences: tf.Tensor, initial_state: Any = None, mask: Any = None, training: Any = None
+        self,
+        sequences: tf.Tensor,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: Any = None,
     ) -> Any:
         """The merged outputs, then the states of both layers with `return_state`."""
         given: list[dict[str, Any]] = [{}, {}]
@@ -84,7 +88,7 @@ class Bidirectional(Layer):
             kwargs.update(mask=mask, **({} if training is None else {"training": training}))
         forward = self.forward_layer(sequences, **given[0])
         backward = self.backward_layer(sequences, **given[1])
-        states: tuple = ()
+        states: tuple[Any, ...] = ()
         if self.return_state:
             states = (*forward[1:], *backward[1:])
             forward, backward = forward[0], backward[0]
@@ -115,10 +119,12 @@ class Bidirectional(Layer):
         states = [None for _ in tf.nest.flatten(self.forward_layer.state_size)] * 2
         return [*(outputs if isinstance(outputs, list) else [outputs]), *states]
 
-    def compute_output_shape(self, sequences_shape: tuple, initial_state_shape: Any = None) -> Any:
+    def compute_output_shape(
+        self, sequences_shape: tuple[Any, ...], initial_state_shape: Any = None
+    ) -> Any:
         """The layer's shape, the last axis doubled by 'concat'; then those of the states."""
         shape = self.forward_layer.compute_output_shape(sequences_shape)
-        states: tuple = ()
+        states: tuple[Any, ...] = ()
         if self.return_state:
             states = (*shape[1:], *shape[1:])
             shape = shape[0]
@@ -156,7 +162,11 @@ class Bidirectional(Layer):
 
 def _check_layers(layer: Any, backward_layer: Any) -> None:
     for given, kind in ((layer, "layer"), (backward_layer, "backward_layer")):
-        if given is not None and not isinstance(given, Layer) or (kind == "layer" and given is None):
+        if (
+            given is not None
+            and not isinstance(given, Layer)
+            or (kind == "layer" and given is None)
+        ):
             raise ValueError(
                 "Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. "
                 f"Received: {given}"

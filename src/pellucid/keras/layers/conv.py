@@ -135,7 +135,7 @@ class Conv(Layer):
             dilations=self.dilation_rate,
         )
 
-    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> Any:
         """(batch, *sizes, filters), in the layer's data format."""
         batch, sizes, _ = windows.split_shape(input_shape, self.data_format)
         sizes = windows.output_sizes(

@@ -52,7 +52,7 @@ class ConvTranspose(Conv):
                         f"strides={self.strides}"
                     )
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Kernel (*kernel_size, filters, channels) and bias (filters,)."""
         axis = -1 if self.data_format == "channels_last" else 1
         channels = input_shape[axis]
@@ -109,11 +109,11 @@ class ConvTranspose(Conv):
         pad = extent // 2 if same else 0
         return (size - 1) * stride + extent - 2 * pad + self.output_padding[axis]
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
-        """(batch, *sizes, filters), in the layer's data format."""
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> list[Any]:
+        """[batch, *sizes, filters], in the layer's data format."""
         batch, sizes, _ = windows.split_shape(tuple(input_shape), self.data_format)
         larger = tuple(self._length(n, axis) for axis, n in enumerate(sizes))
-        return windows.join_shape(batch, larger, self.filters, self.data_format)
+        return list(windows.join_shape(batch, larger, self.filters, self.data_format))
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

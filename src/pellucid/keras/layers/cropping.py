@@ -43,7 +43,7 @@ class Cropping(Layer):
         lead = [slice(None)] * (1 if self.data_format == "channels_last" else 2)
         return inputs[(*lead, *kept)]
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape with smaller sizes."""
         batch, sizes, channels = windows.split_shape(tuple(input_shape), self.data_format)
         left = tuple(

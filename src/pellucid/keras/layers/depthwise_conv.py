@@ -69,7 +69,7 @@ class DepthwiseConv(Layer):
         self.bias_constraint = constraints.get(bias_constraint)
         self.input_spec = InputSpec(min_ndim=rank + 2)
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Kernel (*kernel_size, channels, depth_multiplier) and bias."""
         axis = -1 if self.data_format == "channels_last" else 1
         channels = input_shape[axis]
@@ -107,7 +107,7 @@ class DepthwiseConv(Layer):
         x = tf.transpose(x, windows.channels_first(self.rank)) if first else x
         return self.activation(x)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, *sizes, channels · depth_multiplier), in the layer's data format."""
         batch, sizes, channels = windows.split_shape(tuple(input_shape), self.data_format)
         sizes = windows.output_sizes(

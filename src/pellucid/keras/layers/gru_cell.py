@@ -71,7 +71,7 @@ class GRUCell(RecurrentCell):
         self.recurrent_activation = activations.get(recurrent_activation)
         self.reset_after = reset_after
 
-    def bias_shape(self) -> tuple:
+    def bias_shape(self) -> tuple[Any, ...]:
         """The shape of the bias: one row for the inputs, one for the state."""
         size = self.gates * self.units
         return (2, size) if self.reset_after else (size,)

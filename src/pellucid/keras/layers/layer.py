@@ -273,10 +273,12 @@ class Layer(Tracker, Operation):
         return outputs
 
     def _run_cast(self, wanted: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        # in a graph, `if` and `for` on tensors in a user's `call` become operations
+        call = self.call if tf.executing_eagerly() else tf.autograph.to_graph(self.call)
         if wanted == autocast_dtype():
-            return self.call(*args, **kwargs)
+            return call(*args, **kwargs)
         with autocast(wanted):
-            return self.call(*args, **kwargs)
+            return call(*args, **kwargs)
 
     def _convert_arguments(
         self, args: tuple, kwargs: dict[str, Any]
@@ -313,7 +315,9 @@ class Layer(Tracker, Operation):
                 kwargs = {**kwargs, "training": training}
         return training, kwargs
 
-    def _add_masks(self, signature: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+    def _add_masks(
+        self, signature: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> dict[str, Any]:
         """Give `call` the masks that travel with its inputs, where it has a parameter for them."""
         if signature.has_mask and kwargs.get("mask") is None and args:
             if not 0 <= signature.mask_at < len(args):
@@ -374,7 +378,8 @@ class Layer(Tracker, Operation):
         losses = list(self._losses)
         wanted = dtype if dtype != self._variable_dtype else None
         with autocast(wanted):
-            outputs = tracing.infer_outputs(self.call, args, kwargs, self.name)
+            call = tf.autograph.to_graph(self.call)
+            outputs = tracing.infer_outputs(call, args, kwargs, self.name)
         self._clear_losses()
         self._losses.extend(losses)
         return outputs

@@ -78,7 +78,7 @@ class RecurrentCell(Layer):
         self.output_size = self.units
         self.reset_dropout_masks()
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """Kernel, recurrent kernel and bias."""
         size = self.gates * self.units
         self.kernel = self.add_weight(
@@ -105,7 +105,7 @@ class RecurrentCell(Layer):
                 constraint=self.bias_constraint,
             )
 
-    def bias_shape(self) -> tuple:
+    def bias_shape(self) -> tuple[Any, ...]:
         """The shape of the bias."""
         return (self.gates * self.units,)
 

@@ -76,7 +76,7 @@ class RNN(Layer):
         """The states that a stateful layer holds, variables; None before it is built."""
         return self._held.states
 
-    def build(self, sequences_shape: tuple, initial_state_shape: Any = None) -> None:
+    def build(self, sequences_shape: tuple[Any, ...], initial_state_shape: Any = None) -> None:
         """The cell's weights, and the states if stateful."""
         if isinstance(self.cell, Layer) and not self.cell.built:
             self.cell.build((sequences_shape[0], *sequences_shape[2:]))
@@ -102,7 +102,11 @@ class RNN(Layer):
     # ------------------------------------------------------------------ calling
 
     def call(
-        self, sequences: tf.Tensor, initial_state: Any = None, mask: Any = None, training: Any = False
+        self,
+        sequences: tf.Tensor,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: Any = False,
     ) -> Any:
         """The last output or all outputs, and the last states with `return_state`."""
         if self.unroll and sequences.shape[1] is None:
@@ -189,7 +193,9 @@ class RNN(Layer):
             return mask
         return [mask, *[None for _ in tf.nest.flatten(self.state_size)]]
 
-    def compute_output_shape(self, sequences_shape: tuple, initial_state_shape: Any = None) -> Any:
+    def compute_output_shape(
+        self, sequences_shape: tuple[Any, ...], initial_state_shape: Any = None
+    ) -> Any:
         """Of the output; of output and states with `return_state`."""
         batch, steps = sequences_shape[0], sequences_shape[1]
         size = getattr(self.cell, "output_size", None)

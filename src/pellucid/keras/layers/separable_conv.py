@@ -82,7 +82,7 @@ class SeparableConv(Layer):
         self.bias_constraint = constraints.get(bias_constraint)
         self.input_spec = InputSpec(min_ndim=rank + 2)
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """The two kernels and the bias."""
         axis = -1 if self.data_format == "channels_last" else 1
         channels = input_shape[axis]
@@ -133,7 +133,7 @@ class SeparableConv(Layer):
         x = tf.transpose(x, windows.channels_first(self.rank)) if first else x
         return self.activation(x)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, *sizes, filters), in the layer's data format."""
         batch, sizes, _ = windows.split_shape(tuple(input_shape), self.data_format)
         sizes = windows.output_sizes(

@@ -45,7 +45,7 @@ class StackedRNNCells(Layer):
         """The output size of the last cell."""
         return _output_size(self.cells[-1])
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """The weights of all cells."""
         for cell in self.cells:
             if isinstance(cell, Layer) and not cell.built:

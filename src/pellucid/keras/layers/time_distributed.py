@@ -30,11 +30,11 @@ class TimeDistributed(Wrapper):
         super().__init__(layer, **kwargs)
         self.supports_masking = True
 
-    def build(self, input_shape: tuple) -> None:
+    def build(self, input_shape: tuple[Any, ...]) -> None:
         """The weights of the layer inside."""
         super().build(self._without_steps(input_shape))
 
-    def _without_steps(self, shape: Any) -> tuple:
+    def _without_steps(self, shape: Any) -> tuple[Any, ...]:
         if not isinstance(shape, list | tuple) or len(shape) < 3:
             raise ValueError(
                 "`TimeDistributed` Layer should be passed an `input_shape` with at least 3 "
@@ -54,14 +54,16 @@ class TimeDistributed(Wrapper):
         steps = inputs.shape[:2].as_list()
 
         def split(y: tf.Tensor) -> tf.Tensor:
-            y = tf.reshape(y, tf.concat([lead, tf.shape(y)[1:]], 0)) if None in steps else (
-                tf.reshape(y, [*steps, *[-1 if n is None else n for n in y.shape[1:]]])
+            y = (
+                tf.reshape(y, tf.concat([lead, tf.shape(y)[1:]], 0))
+                if None in steps
+                else (tf.reshape(y, [*steps, *[-1 if n is None else n for n in y.shape[1:]]]))
             )
             return y
 
         return tf.nest.map_structure(split, outputs)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """(batch, steps, …) with the layer's output shape behind the steps."""
         inner = self.layer.compute_output_shape(self._without_steps(tuple(input_shape)))
         return (inner[0], input_shape[1], *inner[1:])

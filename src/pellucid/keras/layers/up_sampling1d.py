@@ -30,10 +30,10 @@ class UpSampling1D(Layer):
         """The longer sequence."""
         return tf.repeat(inputs, self.size, axis=1)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
-        """(batch, steps · size, channels)."""
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> list[Any]:
+        """[batch, steps · size, channels]."""
         batch, steps, channels = input_shape
-        return (batch, None if steps is None else steps * self.size, channels)
+        return [batch, None if steps is None else steps * self.size, channels]
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

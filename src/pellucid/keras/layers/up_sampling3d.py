@@ -40,7 +40,7 @@ class UpSampling3D(Layer):
             inputs = tf.repeat(inputs, factor, axis=axis)
         return inputs
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape with enlarged depth, rows and columns."""
         batch, sizes, channels = windows.split_shape(tuple(input_shape), self.data_format)
         larger = tuple(

@@ -39,7 +39,7 @@ class ZeroPadding1D(Layer):
             pairs = [pairs[0], pairs[2], pairs[1]]
         return tf.pad(inputs, pairs)
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape with the padding added."""
         batch, (size,), channels = windows.split_shape(tuple(input_shape), self.data_format)
         size = None if size is None else size + sum(self.padding)

@@ -362,9 +362,9 @@ class Optimizer(OptimizerState):
             self._decay_weights([variable for _, variable in pairs], rate)
         for gradient, variable in pairs:
             dtype = variable.dtype
-            if gradient.dtype != dtype:
+            if gradient.dtype is not dtype:
                 gradient = tf.cast(gradient, dtype)
-            self.update_step(gradient, variable, rate if rate.dtype == dtype else _at(rate, dtype))
+            self.update_step(gradient, variable, rate if rate.dtype is dtype else _at(rate, dtype))
         if self.use_ema:
             self._update_averages()
 

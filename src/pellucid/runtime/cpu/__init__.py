@@ -57,8 +57,8 @@ class _Made:
 class NativeKernels:
     """The native kernels of one computation.
 
-    A bias that is added to a convolution, and a relu of that, join its kernel: the sums are still in
-    registers then. XLA drops the convolution without them, as nothing reads it.
+    A bias that is added to a convolution, and a relu of that, join its kernel, where the sums are
+    still in registers. XLA drops the convolution without them, as nothing reads it.
     """
 
     def __init__(self, jax: Any) -> None:
@@ -105,7 +105,10 @@ class NativeKernels:
             return op.xla_kernel.run_xla(self._jax, values, attrs)
 
         result = differentiable(self._jax, run, plain)(*arrays)
-        if op.name in ("Conv2D", "Conv3D", "DepthwiseConv2dNative") and attrs["data_format"][-1] == "C":
+        if (
+            op.name in ("Conv2D", "Conv3D", "DepthwiseConv2dNative")
+            and attrs["data_format"][-1] == "C"
+        ):
             self._made[id(result)] = _Made(result, run, plain, arrays)
         return result
 
@@ -119,7 +122,9 @@ class NativeKernels:
             bias = inputs[1]
             if has_bias or attrs["data_format"] != "NHWC" or bias.shape != made.result.shape[-1:]:
                 return None
-            joined = _Made(None, made.run, lambda x, w, b: made.plain(x, w) + b, [*made.arrays, bias])
+            joined = _Made(
+                None, made.run, lambda x, w, b: made.plain(x, w) + b, [*made.arrays, bias]
+            )
             result = differentiable(self._jax, joined.run, joined.plain)(*joined.arrays)
             self._made[id(result)] = _Made(result, joined.run, joined.plain, joined.arrays)
             return result
@@ -132,7 +137,9 @@ class NativeKernels:
         )(*made.arrays)
 
 
-def differentiable(jax: Any, run: Callable[..., Any], plain: Callable[..., Any]) -> Callable[..., Any]:
+def differentiable(
+    jax: Any, run: Callable[..., Any], plain: Callable[..., Any]
+) -> Callable[..., Any]:
     """`run`, whose derivative for jax is that of `plain`."""
     function = jax.custom_vjp(lambda *arrays: run(*arrays))  # keeps jax from filling in defaults
     function.defvjp(

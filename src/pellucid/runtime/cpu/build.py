@@ -27,13 +27,29 @@ LIBRARY = HERE / ("libpellucid_cpu.dylib" if sys.platform == "darwin" else "libp
 
 # Contraction to fused multiply-adds is wanted. -ffast-math is not: it may switch denormals off in
 # the whole process, and NaN would not reach the results.
-FLAGS = ["-std=c++17", "-O3", "-fPIC", "-fvisibility=hidden", "-ffp-contract=fast", "-Wall", "-Wextra"]
-AVX512 = ["-mavx512f", "-mavx512vl", "-mavx512bw", "-mavx512dq", "-mavx2", "-mfma", "-mprefer-vector-width=512"]
+FLAGS = [
+    "-std=c++17",
+    "-O3",
+    "-fPIC",
+    "-fvisibility=hidden",
+    "-ffp-contract=fast",
+    "-Wall",
+    "-Wextra",
+]
+AVX512 = [
+    "-mavx512f",
+    "-mavx512vl",
+    "-mavx512bw",
+    "-mavx512dq",
+    "-mavx2",
+    "-mfma",
+    "-mprefer-vector-width=512",
+]
 AVX2 = ["-mavx2", "-mfma"]
 
 SLOWER = (
     "Pellucid runs without its own CPU kernels: convolutions, their gradients and max pooling go "
-    "through XLA, which takes two to five times as long (depthwise convolutions: more than ten times)."
+    "through XLA, which takes two to five times as long (depthwise: more than ten times)."
 )
 
 
@@ -53,12 +69,20 @@ def build(force: bool = False, extra: list[str] | None = None) -> Path:
         subprocess.CalledProcessError: the compiler refused; its messages are on stderr.
     """
     sources = [*SOURCE.iterdir(), Path(__file__)]
-    if not force and LIBRARY.exists() and LIBRARY.stat().st_mtime > max(s.stat().st_mtime for s in sources):
+    if (
+        not force
+        and LIBRARY.exists()
+        and LIBRARY.stat().st_mtime > max(s.stat().st_mtime for s in sources)
+    ):
         return LIBRARY
     command = [*compiler(), *FLAGS, *(extra or [])]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [(flags, source, Path(folder) / f"{name}.o") for name, flags, source in _units()]
-        list(pool.map(lambda job: _run([*command, *job[0], "-c", str(job[1]), "-o", str(job[2])]), jobs))
+        list(
+            pool.map(
+                lambda job: _run([*command, *job[0], "-c", str(job[1]), "-o", str(job[2])]), jobs
+            )
+        )
         # Linked beside its place and moved there: a running program keeps the library that it has.
         made = LIBRARY.with_suffix(f".{os.getpid()}.tmp")
         _run([*command, "-shared", *(str(job[2]) for job in jobs), "-o", str(made), "-pthread"])
@@ -114,7 +138,12 @@ def _run(command: list[str]) -> None:
 def main(arguments: list[str]) -> int:
     """Build; a machine without a compiler is no error, and is told what is slower."""
     try:
-        print(build("--force" in arguments, [a for a in arguments if a.startswith("-f") or a.startswith("-g")]))
+        print(
+            build(
+                "--force" in arguments,
+                [a for a in arguments if a.startswith(("-f", "-g"))],
+            )
+        )
     except MissingTool as reason:
         print(f"{SLOWER}\nReason: {reason}.", file=sys.stderr)
     return 0

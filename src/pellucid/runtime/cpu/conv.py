@@ -1,7 +1,7 @@
 """Native lowerings of convolutions and their gradients, in float32 and channels last.
 
-Everything about shapes is settled here, while compiling: positions of windows, paddings, groups. What
-does not fit together is left to the XLA kernel, whose errors users know.
+Everything about shapes is settled here, while compiling: positions of windows, paddings, groups.
+What does not fit together is left to the XLA kernel, whose errors users know.
 """
 
 from __future__ import annotations
@@ -14,7 +14,14 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.ops.windows import (
-    Windows, arrange, channel_axis, explicit, from_channels_last, plan, spatial, to_channels_last,
+    Windows,
+    arrange,
+    channel_axis,
+    explicit,
+    from_channels_last,
+    plan,
+    spatial,
+    to_channels_last,
 )  # fmt: skip
 
 Result = tuple[Callable[..., Any], list[int]] | None
@@ -59,11 +66,17 @@ class Convolution:
         """Strides, zeros before, dilations (three each), groups."""
         windows = self.windows
         before = tuple(low for low, _ in windows.pads)
-        rows = (three(windows.strides, 1), three(before, 0), three(windows.dilations, 1), (self.groups,))
+        rows = (
+            three(windows.strides, 1),
+            three(before, 0),
+            three(windows.dilations, 1),
+            (self.groups,),
+        )
         return np.array([n for row in rows for n in row], np.int64)
 
 
 def three(values: Sequence[int], missing: int) -> tuple[int, ...]:
+    """`values` of the spatial dimensions as three: `missing` for those that are not there."""
     return (missing,) * (3 - len(values)) + tuple(values)
 
 
@@ -119,7 +132,9 @@ def _forward(depthwise: bool) -> Callable[..., Result]:
     return lower
 
 
-def forward(jax: Any, conv: Convolution, x: Any, w: Any, bias: Any = None, relu: bool = False) -> Any:
+def forward(
+    jax: Any, conv: Convolution, x: Any, w: Any, bias: Any = None, relu: bool = False
+) -> Any:
     """relu(x * w + bias)."""
     x = to_channels_last(jax.numpy, x, conv.form)
     w = w.reshape(conv.w_shape)
@@ -127,7 +142,14 @@ def forward(jax: Any, conv: Convolution, x: Any, w: Any, bias: Any = None, relu:
         y = call(jax, "pellucid_conv_forward", conv.y_shape, x, w, numbers=conv.numbers)
     else:
         y = call(
-            jax, "pellucid_conv_forward_bias", conv.y_shape, x, w, bias, numbers=conv.numbers, relu=relu
+            jax,
+            "pellucid_conv_forward_bias",
+            conv.y_shape,
+            x,
+            w,
+            bias,
+            numbers=conv.numbers,
+            relu=relu,
         )
     return from_channels_last(jax.numpy, y, conv.form)
 
@@ -142,7 +164,9 @@ def _to_input(depthwise: bool) -> Callable[..., Result]:
         if len(shape) == len(form) - 2:
             shape = arrange(dy.shape[0], shape, w.shape[-2], form)
         conv = convolution(shape, w.shape, attrs, depthwise)
-        if conv is None or tuple(dy.shape) != arrange(conv.batch, conv.windows.counts, conv.outputs, form):
+        if conv is None or tuple(dy.shape) != arrange(
+            conv.batch, conv.windows.counts, conv.outputs, form
+        ):
             return None
 
         def run(w: Any, dy: Any) -> Any:
@@ -164,7 +188,9 @@ def _to_filter(depthwise: bool) -> Callable[..., Result]:
             return None
         shape = tuple(int(n) for n in sizes)
         conv = convolution(x.shape, shape, attrs, depthwise)
-        if conv is None or tuple(dy.shape) != arrange(conv.batch, conv.windows.counts, conv.outputs, form):
+        if conv is None or tuple(dy.shape) != arrange(
+            conv.batch, conv.windows.counts, conv.outputs, form
+        ):
             return None
 
         def run(x: Any, dy: Any) -> Any:

@@ -1,9 +1,10 @@
-"""The shared library with the CPU kernels: found, loaded and handed to XLA once, when first needed."""
+"""The shared library with the CPU kernels: loaded and handed to XLA once, when first needed."""
 
 from __future__ import annotations
 
 import ctypes
 import functools
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,8 @@ def load() -> Native:
     try:
         library = ctypes.CDLL(str(path))
         if library.pellucid_interface() != INTERFACE:
-            return Native(reason=f"{path} was built for another version. Fix: python -m pellucid.runtime.cpu.build")
+            fix = "python -m pellucid.runtime.cpu.build"
+            return Native(reason=f"{path} was built for another version. Fix: {fix}")
     except (OSError, AttributeError) as error:
         return Native(reason=f"{path} cannot be loaded: {error}")
     library.pellucid_isa.restype = ctypes.c_char_p
@@ -56,9 +58,13 @@ def load() -> Native:
 
 @functools.cache
 def _registered(jax: Any) -> bool:
-    """Hand the library to XLA; whether there is one."""
-    library = load().library
+    """Hand the library to XLA; whether there is one. If not, that is said: once, by the cache."""
+    found = load()
+    library = found.library
     if library is None:
+        from pellucid.runtime.cpu.build import SLOWER
+
+        logging.getLogger("pellucid").warning("%s Reason: %s.", SLOWER, found.reason)
         return False
     for name in HANDLERS:
         jax.ffi.register_ffi_target(name, jax.ffi.pycapsule(getattr(library, name)), platform="cpu")

@@ -9,9 +9,16 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.ops.windows import (
-    Windows, arrange, channel_axis, explicit, from_channels_last, plan, spatial, to_channels_last,
+    Windows,
+    arrange,
+    channel_axis,
+    explicit,
+    from_channels_last,
+    plan,
+    spatial,
+    to_channels_last,
 )  # fmt: skip
-from pellucid.runtime.cpu.conv import Result, three, call
+from pellucid.runtime.cpu.conv import Result, call, three
 
 
 def _windows(shape: Sequence[int], attrs: dict[str, Any]) -> Windows | None:

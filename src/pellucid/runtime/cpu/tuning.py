@@ -1,7 +1,7 @@
 """Settings of XLA and of the memory allocator, made once, before jax is loaded.
 
-    choose_xla_flags      convolutions that are left to XLA take its faster path
-    keep_freed_memory     large buffers are reused from step to step instead of returned to the system
+choose_xla_flags      convolutions that are left to XLA take its faster path
+keep_freed_memory     large buffers are reused from step to step instead of returned to the system
 """
 
 from __future__ import annotations
@@ -21,10 +21,17 @@ def choose_xla_flags() -> None:
 
     A user who has set the flag in `XLA_FLAGS` keeps what he set.
     """
+    flags = xla_flags()
+    if flags:
+        os.environ["XLA_FLAGS"] = flags
+
+
+def xla_flags() -> str:
+    """The value of `XLA_FLAGS` that programs run with."""
     given = os.environ.get("XLA_FLAGS", "")
     if FLAG in given or not importlib.metadata.version("jaxlib").startswith(KNOWING):
-        return
-    os.environ["XLA_FLAGS"] = f"{given} {FLAG}=-LIBRARY_FUSION_TYPE_INDIVIDUAL_CONVOLUTION".strip()
+        return given
+    return f"{given} {FLAG}=-LIBRARY_FUSION_TYPE_INDIVIDUAL_CONVOLUTION".strip()
 
 
 # Parameters of mallopt, from glibc's malloc.h.
@@ -42,11 +49,23 @@ def keep_freed_memory() -> bool:
     Returns: whether it was done: on Linux with glibc, unless `PELLUCID_KEEP_MEMORY=0` or glibc's
         own environment variables (`MALLOC_…`, `GLIBC_TUNABLES`) say something.
     """
-    chosen = any(name.startswith(("MALLOC_", "GLIBC_TUNABLES")) for name in os.environ)
-    if chosen or not sys.platform.startswith("linux") or os.environ.get("PELLUCID_KEEP_MEMORY") == "0":
+    if not keeps_freed_memory():
         return False
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None or not hasattr(ctypes.CDLL(None), "gnu_get_libc_version"):
+    if mallopt is None:
         return False
     settings = ((_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT), (_TOP_PAD, 1 << 26))
-    return all([mallopt(parameter, value) == 1 for parameter, value in settings])
+    results = [mallopt(parameter, value) for parameter, value in settings]
+    return all(result == 1 for result in results)
+
+
+def keeps_freed_memory() -> bool:
+    """Whether `keep_freed_memory` may change the allocator's settings here."""
+    chosen = any(name.startswith(("MALLOC_", "GLIBC_TUNABLES")) for name in os.environ)
+    if (
+        chosen
+        or os.environ.get("PELLUCID_KEEP_MEMORY") == "0"
+        or not sys.platform.startswith("linux")
+    ):
+        return False
+    return hasattr(ctypes.CDLL(None), "gnu_get_libc_version")

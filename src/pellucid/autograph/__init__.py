@@ -1,0 +1,10 @@
+"""`tf.autograph`: Python control flow on tensors becomes control flow of the graph.
+
+`tf.function` and layers convert what they call by themselves; this is for doing it by hand.
+"""
+
+from pellucid.autograph import experimental as experimental
+from pellucid.function.autograph.conversion import to_graph as to_graph
+from pellucid.function.autograph.conversion import trace as trace
+
+__all__ = ["experimental", "to_graph", "trace"]

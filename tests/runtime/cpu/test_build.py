@@ -1,0 +1,36 @@
+"""Compiling the kernels: what is missing is said in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from pellucid.runtime.cpu import build
+
+
+def test_no_compiler(monkeypatch, capsys):
+    monkeypatch.setenv("CXX", "/nowhere/c++")
+    with pytest.raises(build.MissingTool, match="/nowhere/c"):
+        build.compiler()
+    assert build.main(["--force"]) == 0
+    assert "as long" in capsys.readouterr().err
+
+
+def test_compiler_with_arguments(monkeypatch):
+    monkeypatch.setenv("CXX", "env g++ -m64")
+    assert build.compiler() == ["env", "g++", "-m64"]
+
+
+def test_headers_come_with_jaxlib():
+    assert (build.headers() / "xla" / "ffi" / "api" / "ffi.h").is_file()
+
+
+def test_a_fresh_library_is_not_built_again(machines, monkeypatch):
+    monkeypatch.setattr(build, "_run", lambda command: pytest.fail("compiled again"))
+    newest = max(path.stat().st_mtime for path in [*build.SOURCE.iterdir(), build.HERE / "build.py"])
+    if build.LIBRARY.exists() and build.LIBRARY.stat().st_mtime > newest:
+        assert build.build() == build.LIBRARY
+
+
+def test_flags_are_exact():
+    assert "-ffast-math" not in build.FLAGS
+    assert "-Ofast" not in build.FLAGS
