@@ -47,6 +47,12 @@ test: $(DEV)  ## Run the test suite (ARGS="-k conv" to choose, JOBS=0 for one pr
 	@$(KERNELS)
 	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
+.PHONY: interop
+interop: $(DEV)  ## Exchange graphs with real TensorFlow (TENSORFLOW=path/to/its/python)
+	@PELLUCID_INTEROP_TENSORFLOW="$(or $(TENSORFLOW),$(PELLUCID_INTEROP_TENSORFLOW),$(error \
+		TENSORFLOW=path/to/python names no Python that has TensorFlow))" \
+		$(PY) -m pytest tests/interop $(ARGS)
+
 .PHONY: check
 check: $(DEV)  ## Everything that is checked without running code: style, types, imports, docs
 	@failed=; try() { echo "== $$*"; "$(VENV)/bin/$$@" || failed="$$failed $$1"; }; \

@@ -95,18 +95,19 @@ FFT2D, IFFT2D = _complex_pair("2D", 2)
 FFT3D, IFFT3D = _complex_pair("3D", 3)
 
 
-def _as_complex(x: TensorLike) -> Tensor:
-    x = convert(x)
-    if x.dtype.is_complex:
+def as_complex(x: TensorLike) -> Tensor:
+    """A complex tensor; of Python and NumPy values, real ones become complex64."""
+    if isinstance(x, Tensor):
         return x
-    return cast(x, dtypes.complex128 if x.dtype is dtypes.float64 else dtypes.complex64)
+    x = convert(x)
+    return x if x.dtype.is_complex else cast(x, dtypes.complex64)
 
 
 def fft(input: TensorLike, name: str | None = None) -> Tensor:
     """The Fourier transform over the last axis.
 
     Args:
-        input: complex; other dtypes are made complex64 (float64: complex128).
+        input: complex; NumPy and Python values of other dtypes are made complex64.
         name: the node's name in a graph.
 
     Returns: complex, same shape.
@@ -115,32 +116,32 @@ def fft(input: TensorLike, name: str | None = None) -> Tensor:
         >>> tf.signal.fft([1., 2.]).numpy()
         array([ 3.+0.j, -1.+0.j], dtype=complex64)
     """
-    return FFT(_as_complex(input), name=name)
+    return FFT(as_complex(input), name=name)
 
 
 def ifft(input: TensorLike, name: str | None = None) -> Tensor:
     """The inverse of `tf.signal.fft`."""
-    return IFFT(_as_complex(input), name=name)
+    return IFFT(as_complex(input), name=name)
 
 
 def fft2d(input: TensorLike, name: str | None = None) -> Tensor:
     """The Fourier transform over the last two axes; see `tf.signal.fft`."""
-    return FFT2D(_as_complex(input), name=name)
+    return FFT2D(as_complex(input), name=name)
 
 
 def ifft2d(input: TensorLike, name: str | None = None) -> Tensor:
     """The inverse of `tf.signal.fft2d`."""
-    return IFFT2D(_as_complex(input), name=name)
+    return IFFT2D(as_complex(input), name=name)
 
 
 def fft3d(input: TensorLike, name: str | None = None) -> Tensor:
     """The Fourier transform over the last three axes; see `tf.signal.fft`."""
-    return FFT3D(_as_complex(input), name=name)
+    return FFT3D(as_complex(input), name=name)
 
 
 def ifft3d(input: TensorLike, name: str | None = None) -> Tensor:
     """The inverse of `tf.signal.fft3d`."""
-    return IFFT3D(_as_complex(input), name=name)
+    return IFFT3D(as_complex(input), name=name)
 
 
 # ---------------------------------------------------------------------- real signals
@@ -307,7 +308,12 @@ def _forward(transform: Op, rank: int, x: TensorLike, fft_length: Any, name: str
 
 
 def _inverse(transform: Op, rank: int, x: TensorLike, fft_length: Any, name: str | None) -> Tensor:
-    x = _as_complex(x)
+    x = as_complex(x)
+    if not x.dtype.is_complex:
+        raise ValueError(
+            explain("tf.signal.irfft [input_tensor]", "must be complex64 or complex128",
+                    received=x.dtype.name)
+        )  # fmt: skip
     lengths = _signal_lengths(x, fft_length, rank, spectrum=True)
     return transform(x, lengths, Treal=_HALF_OF[x.dtype], name=name)
 

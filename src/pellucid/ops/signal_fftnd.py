@@ -16,8 +16,8 @@ from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.graph.static import static_value
 from pellucid.ops.broadcasting import size_along
-from pellucid.ops.casting import cast
 from pellucid.ops.complex import COMPLEX_OF, PARTS
+from pellucid.ops.signal_fft import as_complex
 from pellucid.runtime.dispatch import Op, op
 
 _REAL_OF = {v: k for k, v in COMPLEX_OF.items()}
@@ -117,13 +117,6 @@ def _run(
     return y * (scale if inverse else 1 / scale)
 
 
-def _as_complex(x: TensorLike) -> Tensor:
-    x = convert(x)
-    if x.dtype.is_complex:
-        return x
-    return cast(x, COMPLEX_OF.get(x.dtype, dtypes.complex64))
-
-
 def fftnd(
     input_tensor: TensorLike,
     fft_length: TensorLike | None = None,
@@ -143,7 +136,7 @@ def fftnd(
 
     Returns: complex, same dtype.
     """
-    return _run(FFTND, _as_complex(input_tensor), fft_length, axes, norm, name)
+    return _run(FFTND, as_complex(input_tensor), fft_length, axes, norm, name)
 
 
 def ifftnd(
@@ -154,7 +147,7 @@ def ifftnd(
     name: str | None = None,
 ) -> Tensor:
     """The inverse of `tf.signal.fftnd`."""
-    return _run(IFFTND, _as_complex(input_tensor), fft_length, axes, norm, name, inverse=True)
+    return _run(IFFTND, as_complex(input_tensor), fft_length, axes, norm, name, inverse=True)
 
 
 def rfftnd(
@@ -182,7 +175,7 @@ def irfftnd(
     name: str | None = None,
 ) -> Tensor:
     """The inverse of `tf.signal.rfftnd`: a real signal."""
-    x = _as_complex(input_tensor)
+    x = as_complex(input_tensor)
     return _run(
         IRFFTND, x, fft_length, axes, norm, name, inverse=True, Treal=_REAL_OF[x.dtype]
     )  # fmt: skip

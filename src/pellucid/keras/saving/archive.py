@@ -7,7 +7,7 @@ import json
 import os
 from typing import Any
 
-from pellucid.keras.saving import weights_file
+from pellucid.keras.saving import hdf5, weights_file
 from pellucid.keras.saving.serialization import (
     deserialize_keras_object,
     serialize_keras_object,
@@ -26,7 +26,7 @@ def save_model(
 
     Args:
         model: a built model.
-        filepath: name that ends in '.keras'.
+        filepath: name that ends in '.keras', or '.h5' or '.hdf5' for the format of Keras 2.
         overwrite: whether an existing file may be replaced.
         zipped: only True (or None).
         kwargs: `include_optimizer=False` leaves the compile settings and optimizer state out;
@@ -41,6 +41,9 @@ def save_model(
     if kwargs:
         raise ValueError(f"The following argument(s) are not supported: {list(kwargs)}")
     path = str(filepath)
+    if hdf5.is_hdf5_name(path) and save_format in (None, "h5") and not zipped:
+        hdf5.save_model(model, path, overwrite, include_optimizer)
+        return
     if not path.endswith(".keras") or save_format not in (None, "keras") or zipped is False:
         raise ValueError(
             "Invalid filepath extension for saving. Expected a file name that ends in `.keras` "
@@ -96,6 +99,8 @@ def load_model(
     import zipfile
 
     path = str(filepath)
+    if hdf5.is_hdf5_name(path):
+        return hdf5.load_model(path, custom_objects, compile)
     if not path.endswith(".keras"):
         raise ValueError(
             f"File format not supported: filepath={filepath}. Expected a `.keras` file (native "

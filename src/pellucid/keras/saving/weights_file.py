@@ -112,17 +112,23 @@ def load_weights(model: Any, filepath: Any, skip_mismatch: bool = False, **kwarg
 
     Args:
         model: a model that is built like the one that was saved.
-        filepath: a '.weights.h5' or '.keras' file.
+        filepath: a '.weights.h5' or '.keras' file, or '.h5' and '.hdf5' ones of Keras 2.
         skip_mismatch: leave layers alone whose weights do not fit, with a warning.
-        kwargs: `by_name` must be False.
+        kwargs: `by_name`: layers find their weights by name (`.h5` files of Keras 2 only).
 
     Raises:
         ValueError: wrong file name, or weights that do not fit.
         FileNotFoundError: no such file.
     """
-    if kwargs.pop("by_name", False) or kwargs:
-        raise ValueError(f"Invalid keyword arguments: {kwargs or {'by_name': True}}")
+    by_name = kwargs.pop("by_name", False)
     path = str(filepath)
+    if kwargs or (by_name and not path.endswith((".h5", ".hdf5"))):
+        raise ValueError(f"Invalid keyword arguments: {kwargs or {'by_name': True}}")
+    if path.endswith((".h5", ".hdf5")) and not path.endswith(".weights.h5"):
+        from pellucid.keras.saving import hdf5
+
+        hdf5.load_weights(model, path, skip_mismatch, by_name)
+        return
     if not path.endswith((".weights.h5", ".keras")):
         raise ValueError(
             f"File format not supported: filepath={filepath}. Expected a `.weights.h5` file or a "
