@@ -174,13 +174,17 @@ class Worker:
         return json.loads(line)
 
 
-def interleaved(snippets: dict[str, Path], rounds: int) -> list[Samples]:
+def interleaved(
+    snippets: dict[str, Path], rounds: int, tolerance: float = 1e-5, only: str = ""
+) -> list[Samples]:
     """Time every case of every peer, in turns.
 
     Args:
         snippets: peer -> its snippets file. The first peer is the one that the others are
             compared with.
         rounds: samples to take of each case and peer.
+        tolerance: how far the peers' answers may be apart.
+        only: take the cases whose name contains this.
 
     Raises:
         AssertionError: the peers do not compute the same; then their times mean nothing.
@@ -189,9 +193,11 @@ def interleaved(snippets: dict[str, Path], rounds: int) -> list[Samples]:
     results = []
     try:
         for case in workers[0].cases:
+            if only not in case:
+                continue
             able = [worker for worker in workers if case in worker.cases]
             answers = {worker.peer: worker.ask("prepare", case)["answer"] for worker in able}
-            check_agreement(case, answers)
+            check_agreement(case, answers, tolerance)
             samples = [Samples(case, worker.peer) for worker in able]
             for _ in range(rounds):
                 for worker, sample in zip(able, samples, strict=True):

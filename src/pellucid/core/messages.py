@@ -9,6 +9,8 @@ They are TensorFlow's own, field by field, so that either library reads what the
 
 from __future__ import annotations
 
+from typing import Any
+
 from pellucid.core.protobuf import Message
 
 
@@ -16,7 +18,8 @@ class DataType(
     Message,
     values={
         "DT_INVALID": 0, "DT_FLOAT": 1, "DT_DOUBLE": 2, "DT_INT32": 3, "DT_UINT8": 4, "DT_INT16": 5,
-        "DT_INT8": 6, "DT_STRING": 7, "DT_COMPLEX64": 8, "DT_INT64": 9, "DT_BOOL": 10, "DT_QINT8": 11,
+        "DT_INT8": 6, "DT_STRING": 7, "DT_COMPLEX64": 8, "DT_INT64": 9, "DT_BOOL": 10,
+        "DT_QINT8": 11,
         "DT_QUINT8": 12, "DT_QINT32": 13, "DT_BFLOAT16": 14, "DT_QINT16": 15, "DT_QUINT16": 16,
         "DT_UINT16": 17, "DT_COMPLEX128": 18, "DT_HALF": 19, "DT_RESOURCE": 20, "DT_VARIANT": 21,
         "DT_UINT32": 22, "DT_UINT64": 23, "DT_FLOAT8_E5M2": 24, "DT_FLOAT8_E4M3FN": 25,
@@ -42,8 +45,8 @@ class TensorProto(
         bytes tensor_content = 4; repeated int32 half_val = 13; repeated float float_val = 5;
         repeated double double_val = 6; repeated int32 int_val = 7; repeated bytes string_val = 8;
         repeated float scomplex_val = 9; repeated int64 int64_val = 10; repeated bool bool_val = 11;
-        repeated double dcomplex_val = 12; repeated uint32 uint32_val = 16; repeated uint64 uint64_val = 17;
-        bytes float8_val = 18;
+        repeated double dcomplex_val = 12; repeated uint32 uint32_val = 16;
+        repeated uint64 uint64_val = 17; bytes float8_val = 18;
     """,
 ):
     """The value of a tensor: dtype, shape and elements."""
@@ -113,7 +116,8 @@ class FunctionDef(
     fields="""
         OpDef signature = 1; map<string, AttrValue> attr = 5;
         map<uint32, FunctionArgAttrs> arg_attr = 7; map<uint32, uint32> resource_arg_unique_id = 8;
-        repeated NodeDef node_def = 3; map<string, string> ret = 4; map<string, string> control_ret = 6;
+        repeated NodeDef node_def = 3; map<string, string> ret = 4;
+        map<string, string> control_ret = 6;
     """,
 ):
     """A function: its signature, its nodes, and which tensors it returns.
@@ -146,3 +150,8 @@ class GraphDef(
     """,
 ):
     """A graph as data: nodes, and the functions that they call."""
+
+
+def is_graph_def(value: Any) -> bool:
+    """Whether `value` is a GraphDef message."""
+    return isinstance(value, GraphDef)

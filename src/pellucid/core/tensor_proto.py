@@ -70,7 +70,7 @@ def _list_elements(made: Any, array: np.ndarray, dtype: DType) -> None:
     if name == "half_val":
         array = array.view(np.uint16)
     elif dtype.is_complex:
-        array = array.reshape(-1).view(array.real.dtype)
+        array = array.reshape(-1).view(np.real(array).dtype)
     getattr(made, name).extend(array.reshape(-1).tolist())
 
 

@@ -14,9 +14,9 @@ from pellucid.core import dtypes
 from pellucid.core.registry import OPS
 from pellucid.ops.array import shape
 from pellucid.ops.batch_norm import fused_batch_norm
+from pellucid.ops.exponential import sigmoid
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat
-from pellucid.ops.exponential import sigmoid
 from pellucid.ops.math import abs as absolute, add_n, square
 
 Composed = Callable[[list[Any], dict[str, Any]], list[Any]]
@@ -60,7 +60,14 @@ def _of_result(function: Callable[[Any, Any], Any]) -> tuple[Composed, list[str]
     return lambda inputs, attrs: [function(*inputs)], ["z"]
 
 
-_BATCH_NORM = ["y", "batch_mean", "batch_variance", "reserve_space_1", "reserve_space_2", "reserve_space_3"]
+_BATCH_NORM = [
+    "y",
+    "batch_mean",
+    "batch_variance",
+    "reserve_space_1",
+    "reserve_space_2",
+    "reserve_space_3",
+]
 
 COMPOSED: dict[str, tuple[Composed, list[str]]] = {
     "TanhGrad": _of_result(lambda y, dy: dy * (1 - square(y))),

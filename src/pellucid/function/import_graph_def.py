@@ -16,15 +16,14 @@ from pellucid.core.context import STATE, building, recording
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import NotFoundError
-from pellucid.core.messages import GraphDef
+from pellucid.core.messages import is_graph_def
 from pellucid.core.names import name_scope
 from pellucid.core.registry import OPS
-from pellucid.core.shapes import is_subshape
 from pellucid.core.tensor_proto import dims_from_proto
 from pellucid.function.composed_ops import COMPOSED
+from pellucid.function.imported_nodes import SPECIAL
 from pellucid.graph.attributes import decode
-from pellucid.graph.graph import FuncGraph, Graph, Node
-from pellucid.ops.constants import constant
+from pellucid.graph.graph import FuncGraph, Node
 from pellucid.ops.creation import zeros
 from pellucid.ops.variables import Variable
 
@@ -45,7 +44,8 @@ _HINTS = frozenset(
 
 # The dtypes that outputs have where nothing is said, by op (or any) and attribute.
 _DEFAULT_TYPES = {
-    ("", "dtype"): dtypes.float32, ("", "Tout"): dtypes.float32, ("", "output_idx_type"): dtypes.int32,
+    ("", "dtype"): dtypes.float32, ("", "Tout"): dtypes.float32,
+    ("", "output_idx_type"): dtypes.int32,
     ("", "Targmax"): dtypes.int64, ("", "output_type"): dtypes.int64,
     ("Complex", "Tout"): dtypes.complex64, ("ExtractJpegShape", "output_type"): dtypes.int32,
     ("DecodeImage", "dtype"): dtypes.uint8, ("DecodePng", "dtype"): dtypes.uint8,
@@ -53,7 +53,8 @@ _DEFAULT_TYPES = {
     ("Multinomial", "output_dtype"): dtypes.int64, ("RandomPoissonV2", "dtype"): dtypes.int64,
     ("StatelessMultinomial", "output_dtype"): dtypes.int64,
     ("StatefulRandomBinomial", "dtype"): dtypes.int64,
-    ("StatelessRandomBinomial", "dtype"): dtypes.int64, ("StringToNumber", "out_type"): dtypes.float32,
+    ("StatelessRandomBinomial", "dtype"): dtypes.int64,
+    ("StringToNumber", "out_type"): dtypes.float32,
     ("StatelessRandomUniformFullInt", "dtype"): dtypes.uint64,
     ("StatelessRandomUniformFullIntV2", "dtype"): dtypes.uint64,
 }  # fmt: skip
@@ -92,7 +93,7 @@ def import_graph_def(
         ... def f(x):
         ...     return tf.import_graph_def(graph_def, {"x:0": x}, ["y:0"])
     """
-    if not isinstance(graph_def, GraphDef):
+    if not is_graph_def(graph_def):
         raise TypeError(
             "Argument `graph_def` must be a GraphDef proto. "
             f"Received: {graph_def!r} of type {type(graph_def).__name__}"
@@ -105,7 +106,7 @@ def import_graph_def(
             "tf.import_graph_def: no graph is being built. Fix: call it inside a tf.function, or "
             "under `with tf.Graph().as_default():`"
         )
-    importer = _Importer(graph_def.library.function)
+    importer = Importer(graph_def.library.function)
     importer.check_known(graph_def.node)
     mapped = _mapped(graph_def, input_map or {}, importer)
     scope = ""
@@ -121,7 +122,7 @@ def import_graph_def(
     return [body.element(e) for e in return_elements]
 
 
-def _mapped(graph_def: Any, input_map: dict[str, Any], importer: _Importer) -> dict[str, Any]:
+def _mapped(graph_def: Any, input_map: dict[str, Any], importer: Importer) -> dict[str, Any]:
     """The values of `input_map` as tensors of this graph, by `node:index`, or `^node`."""
     names = {n.name for n in graph_def.node}
     missing = [k for k in input_map if k.removeprefix("^").partition(":")[0] not in names]
@@ -144,7 +145,7 @@ def _tensor(value: Any) -> Any:
     return graph.capture(convert(value))
 
 
-class _Importer:
+class Importer:
     """What the graph and the functions in it share: the library, and the variables."""
 
     def __init__(self, functions: Iterable[Any]) -> None:
@@ -156,7 +157,7 @@ class _Importer:
         """Raise NotFoundError if there is an op that does not exist here."""
         unknown = dict.fromkeys(
             n.op for n in nodes
-            if n.op not in OPS and n.op not in _SAME and n.op not in _CALLS and n.op not in _SPECIAL
+            if n.op not in OPS and n.op not in _SAME and n.op not in _CALLS and n.op not in SPECIAL
             and n.op not in COMPOSED and n.op not in self.functions
         )  # fmt: skip
         if unknown:
@@ -194,7 +195,9 @@ class _Importer:
     def function(self, name: str) -> Any:
         """The function of the library called `name`."""
         if name not in self.functions:
-            raise NotFoundError(None, None, f"tf.import_graph_def: no function '{name}' in the library.")
+            raise NotFoundError(
+                None, None, f"tf.import_graph_def: no function '{name}' in the library."
+            )
         return self.functions[name]
 
     def graph_of(self, name: str, inputs: Sequence[Any], shapes: Sequence[Any]) -> FuncGraph:
@@ -234,7 +237,7 @@ class _Body:
     """The nodes of a GraphDef or function on their way into the graph being built."""
 
     def __init__(
-        self, importer: _Importer, nodes: Sequence[Any], scope: str, mapped: dict[str, Any]
+        self, importer: Importer, nodes: Sequence[Any], scope: str, mapped: dict[str, Any]
     ) -> None:
         self.importer = importer
         self.scope = scope
@@ -307,12 +310,12 @@ class _Body:
             return self.importer.call(function, inputs, name)
         if inputs and inputs[0].dtype is dtypes.resource and node.op == "Identity":
             return inputs
-        special = _SPECIAL.get(node.op)
+        special = SPECIAL.get(node.op)
         if special is not None:
             return special(self.importer, node, inputs, name)
         if node.op in COMPOSED:
             return self._compose(node, inputs)
-        op = OPS[_SAME.get(node.op, node.op)]
+        op = OPS[str(_SAME.get(node.op, node.op))]
         attrs = _attributes(op, node)
         variables = self.importer.variables
         try:
@@ -321,7 +324,8 @@ class _Body:
         except (TypeError, KeyError, StopIteration) as error:
             passed = ", ".join(f"{t.dtype.name} from {t.name}" for t in inputs)
             raise ValueError(
-                f"tf.import_graph_def: node '{node.name}' ({node.op}) was passed {passed or 'nothing'}. {error}"
+                f"tf.import_graph_def: node '{node.name}' ({node.op}) was passed "
+                f"{passed or 'nothing'}. {error}"
             ) from error
         graph: Any = STATE.graph
         made = graph.nodes[-1]
@@ -362,7 +366,9 @@ class _Body:
     def element(self, text: str) -> Any:
         """The node or tensor that an element of `return_elements` names."""
         if not isinstance(text, str):
-            raise TypeError(f"Argument `return_elements` must be a list of strings. Received: {text!r}")
+            raise TypeError(
+                f"Argument `return_elements` must be a list of strings. Received: {text!r}"
+            )
         if ":" in text:
             return self.tensor(text)
         if text not in self.nodes:
@@ -411,109 +417,3 @@ def _places(op: Any, attrs: dict[str, Any]) -> dict[str, int]:
         else:
             place += 1
     return found
-
-
-# ---------------------------------------------------------------------- ops in a form of their own
-
-
-def _placeholder(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    graph: Any = STATE.graph
-    dims = dims_from_proto(node.attr["shape"].shape) if "shape" in node.attr else None
-    return [graph.placeholder(as_dtype(node.attr["dtype"].type), dims, name)]
-
-
-def _variable(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    return [importer.handle(importer.variable(node))]
-
-
-def _initialized(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    return [constant(True, name=name)]
-
-
-def _print(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    stream = node.attr["output_stream"].s.decode() if "output_stream" in node.attr else "stderr"
-    end = node.attr["end"].s.decode() if "end" in node.attr else "\n"
-    OPS["PrintV2"](inputs, template="\0" + end, stream=stream, summarize=-1, name=name)
-    return []
-
-
-def _python(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    raise ValueError(
-        f"tf.import_graph_def: node '{node.name}' ({node.op}) calls a Python function of the process "
-        "that wrote the graph; it cannot be imported."
-    )
-
-
-def _branches(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    index, *rest = inputs
-    shapes = [t.dims for t in rest]
-    types = [as_dtype(t) for t in node.attr["Tout"].list.type]
-
-    def graph(function: Any) -> FuncGraph:
-        return importer.graph_of(function.name, rest, shapes)
-
-    if node.op.endswith("If"):
-        made = {k: graph(node.attr[k].func) for k in ("then_branch", "else_branch")}
-        op = OPS["If"]
-    else:
-        made = {"branches": [graph(f) for f in node.attr["branches"].list.func]}
-        op = OPS["Case"]
-    values = [importer.variables.get(id(t), t) for t in rest]
-    op(index, values, Tout=types, name=name, **made)
-    return _last_outputs()
-
-
-def _while(importer: _Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
-    """A loop. What its body returns as it came is not a loop variable here, but only read."""
-    listed = node.attr["output_shapes"].list.shape if "output_shapes" in node.attr else ()
-    shapes = [dims_from_proto(s) for s in listed] or [t.dims for t in inputs]
-    body = importer.graph_of(node.attr["body"].func.name, inputs, shapes)
-    if not all(is_subshape(t.dims, s) for t, s in zip(body.outputs, shapes, strict=True)):
-        shapes = [None] * len(inputs)
-        body = importer.graph_of(node.attr["body"].func.name, inputs, shapes)
-    cond = importer.graph_of(node.attr["cond"].func.name, inputs, shapes)
-    same = [_origin(o) is i for i, o in zip(body.inputs, body.outputs, strict=True)]
-    changing = [i for i, s in enumerate(same) if not s]
-    order = [*changing, *(i for i, s in enumerate(same) if s)]
-    for graph in (body, cond):
-        graph.inputs = [graph.inputs[i] for i in order]
-    body.outputs = [body.outputs[i] for i in changing]
-    body.structured_outputs = list(body.outputs)
-    values = [importer.variables.get(id(inputs[i]), inputs[i]) for i in order]
-    types = [inputs[i].dtype for i in changing]
-    OPS["While"](values, cond=cond, body=body, Tout=types, name=name)
-    outputs = list(inputs)
-    for i, tensor in zip(changing, _last_outputs(), strict=True):
-        outputs[i] = tensor
-    return outputs
-
-
-def _origin(tensor: Any) -> Any:
-    """The tensor of which `tensor` is a copy."""
-    while tensor.op.type == "Identity":
-        tensor = tensor.op.inputs[0]
-    return tensor
-
-
-def _last_outputs() -> list[Any]:
-    graph: Graph | None = STATE.graph
-    assert graph is not None
-    return list(graph.nodes[-1].outputs)
-
-
-_SPECIAL: dict[str, Any] = {
-    "Placeholder": _placeholder,
-    "PlaceholderV2": _placeholder,
-    "VarHandleOp": _variable,
-    "VarIsInitializedOp": _initialized,
-    "PrintV2": _print,
-    "PyFunc": _python,
-    "PyFuncStateless": _python,
-    "EagerPyFunc": _python,
-    "If": _branches,
-    "StatelessIf": _branches,
-    "Case": _branches,
-    "StatelessCase": _branches,
-    "While": _while,
-    "StatelessWhile": _while,
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from pellucid.core.messages import GraphDef
+from pellucid.core.messages import is_graph_def
 
 
 def write_graph(
@@ -30,8 +30,11 @@ def write_graph(
     """
     from google.protobuf import text_format
 
-    known = isinstance(graph_or_graph_def, GraphDef)
-    made = graph_or_graph_def if known else graph_or_graph_def.as_graph_def()
+    made = (
+        graph_or_graph_def
+        if is_graph_def(graph_or_graph_def)
+        else graph_or_graph_def.as_graph_def()
+    )
     data = text_format.MessageToString(made).encode() if as_text else made.SerializeToString()
     os.makedirs(logdir, exist_ok=True)
     path = os.path.join(logdir, name)

@@ -216,7 +216,7 @@ def _user_line() -> tuple[str, int]:
 
 
 class Graph:
-    """A list of nodes under construction or ready to run.
+    """A list of nodes under construction or ready to run; `finalized`: no more may be added.
 
     Example:
         >>> g = tf.Graph()
@@ -236,7 +236,7 @@ class Graph:
         self._collections: dict[str, list[Any]] = {}
         self._control: list[Node] = []
         self._placers: list[Callable[[Node], str | None]] = []
-        self._finalized = False
+        self.finalized = False
         self.seed: int | None = None
 
     @property
@@ -249,14 +249,9 @@ class Graph:
         """Whether this is the graph of a function."""
         return self.is_function
 
-    @property
-    def finalized(self) -> bool:
-        """Whether no node may be added any more."""
-        return self._finalized
-
     def finalize(self) -> None:
         """From now on no node may be added."""
-        self._finalized = True
+        self.finalized = True
 
     def as_graph_def(
         self,
@@ -269,7 +264,7 @@ class Graph:
         Args:
             from_version: only the nodes that were added after the graph had this `version`.
             add_shapes: write the shapes of outputs as attribute `_output_shapes`.
-            use_pybind11_proto: how TensorFlow hands the message over; without effect here.
+            use_pybind11_proto: without effect here.
 
         Raises:
             ValueError: a node has no counterpart in TensorFlow; the message names the user's line.
@@ -329,7 +324,7 @@ class Graph:
             outputs: dtype and shape of each output.
             name: wanted name, made unique; a trailing slash means: exactly this name.
         """
-        if self._finalized:
+        if self.finalized:
             raise RuntimeError("Graph is finalized and cannot be modified.")
         full = self.unique_name(name or op.name)
         if not _NODE_NAME.match(full):

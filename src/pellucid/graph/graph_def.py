@@ -127,7 +127,9 @@ def _has_effects(node: Any) -> bool:
 def _graphs(node: Any) -> list[Any]:
     found: list[Any] = []
     for value in node.attrs.values():
-        found.extend(v for v in (value if isinstance(value, list) else [value]) if hasattr(v, "nodes"))
+        found.extend(
+            v for v in (value if isinstance(value, list) else [value]) if hasattr(v, "nodes")
+        )
     return found
 
 
@@ -181,7 +183,8 @@ def _print(node: Any, made: Written) -> None:
     attrs = node.attrs
     text = Written(
         "StringFormat", node.inputs,
-        {"T": attrs["T"], "template": attrs["template"], "placeholder": "\0", "summarize": attrs["summarize"]}, {},
+        {"T": attrs["T"], "template": attrs["template"], "placeholder": "\0",
+         "summarize": attrs["summarize"]}, {},
     )  # fmt: skip
     name = f"{node.name}/StringFormat"
     made.before, made.inputs = [(name, text)], [name]
@@ -289,8 +292,11 @@ class _Library:
     ) -> Any:  # fmt: skip
         made = nodes.add(name=name, op=written.op, device=node.device)
         for value in written.inputs:
-            made.input.append(_output_of(value, reference) if isinstance(value, str) else reference(value))
+            made.input.append(
+                _output_of(value, reference) if isinstance(value, str) else reference(value)
+            )
         loop = written.attrs.get("body")
+
         def function_name(graph: Any) -> str:
             if not body:
                 return graph.name

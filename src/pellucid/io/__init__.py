@@ -1,5 +1,6 @@
 """`tf.io`: files, serialized examples and tensors, encodings."""
 
+from pellucid.graph.files import write_graph as write_graph
 from pellucid.ops.base64 import decode_base64 as decode_base64, encode_base64 as encode_base64
 from pellucid.ops.decode_csv import decode_csv as decode_csv
 from pellucid.ops.decode_raw import decode_compressed as decode_compressed, decode_raw as decode_raw
@@ -58,4 +59,5 @@ __all__ = [
     "serialize_sparse",
     "serialize_tensor",
     "write_file",
+    "write_graph",
 ]

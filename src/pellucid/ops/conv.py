@@ -374,7 +374,9 @@ def _check_out(dy: Any, windows: Windows, form: str) -> None:
 
 def _output_shape(depthwise: bool) -> Callable[[Any], Any]:
     def rule(call: Any) -> Any:
-        x, w, attrs = call.shape(0), call.shape(1), call.attrs
+        x: Any = call.shape(0)
+        w: Any = call.shape(1)
+        attrs = call.attrs
         form = attrs["data_format"]
         for what, dims in (("input", x), ("filter", w)):
             if dims is not None and len(dims) != len(form):
@@ -382,7 +384,7 @@ def _output_shape(depthwise: bool) -> Callable[[Any], Any]:
         x = (None,) * len(form) if x is None else x
         w = (None,) * len(form) if w is None else w
         _check_lists(attrs["strides"], attrs["dilations"], form)
-        channels = x[channel_axis(form)]
+        channels: Any = x[channel_axis(form)]
         if None not in (channels, w[-2]) and (channels != w[-2] if depthwise else channels % w[-2]):
             raise ValueError(
                 f"Dimensions must be compatible: input depth {channels}, filter depth {w[-2]}"

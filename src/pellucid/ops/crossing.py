@@ -105,7 +105,7 @@ SparseCrossHashed = op(
 
 @SparseCrossV2.kernel("host")
 def _(indices: Any, values: Any, shapes: Any, dense: Any, sep: Any) -> Any:
-    separator = sep[()] if isinstance(sep, np.ndarray) else sep
+    separator: Any = sep[()] if isinstance(sep, np.ndarray) else sep
     return _sparse(indices, values, shapes, dense, lambda p: _joined(p, separator), object)
 
 

@@ -118,9 +118,9 @@ def _search(logs: np.ndarray, beam_width: int) -> list[tuple[tuple[int, ...], fl
                 before = in_blank if labels and labels[-1] == label else total
                 entry = grown.setdefault((*labels, label), [-np.inf, -np.inf])
                 entry[1] = np.logaddexp(entry[1], before + now[label])
-        ranked = sorted(grown.items(), key=lambda item: -np.logaddexp(*item[1]))
+        ranked = sorted(grown.items(), key=lambda item: -np.logaddexp(item[1][0], item[1][1]))
         beam = {labels: (p[0], p[1]) for labels, p in ranked[:beam_width]}
-    return [(labels, float(np.logaddexp(*p))) for labels, p in beam.items()]
+    return [(labels, float(np.logaddexp(p[0], p[1]))) for labels, p in beam.items()]
 
 
 def ctc_greedy_decoder(

@@ -87,8 +87,9 @@ def general_dropout(
     from pellucid.ops.gather import where
 
     if hasattr(x, "with_flat_values"):  # a ragged tensor
-        inner: Any = general_dropout(x.flat_values, rate, uniform_sampler, noise_shape, name)
-        return x.with_flat_values(inner)  # type: ignore[union-attr]
+        ragged: Any = x
+        inner = general_dropout(ragged.flat_values, rate, uniform_sampler, noise_shape, name)
+        return ragged.with_flat_values(inner)
     x = convert_to_tensor(x)
     if not x.dtype.is_floating:
         raise ValueError(
@@ -128,7 +129,7 @@ def _known_rate(rate: Any) -> float | None:
                 "tf.nn.dropout [rate]", "a scalar or scalar tensor is needed", received=repr(rate)
             )
         )
-    if not 0 <= rate < 1:
+    if not 0 <= float(rate) < 1:
         raise ValueError(
             explain("tf.nn.dropout [rate]", "out of range", expected="0 <= rate < 1", received=rate)
         )

@@ -20,6 +20,7 @@ from pellucid.core.typing import TensorLike
 from pellucid.ops.activation import relu
 from pellucid.ops.array import reshape
 from pellucid.ops.array import shape as shape_op
+from pellucid.ops.broadcasting import size_along
 from pellucid.ops.casting import cast
 from pellucid.ops.convolution import depthwise_conv2d
 from pellucid.ops.exponential import log
@@ -31,6 +32,7 @@ from pellucid.ops.math import square, squared_difference
 from pellucid.ops.padding import pad
 from pellucid.ops.pooling import avg_pool2d
 from pellucid.ops.reduction import reduce_mean, reduce_prod, reduce_sum
+from pellucid.ops.repeating import tile
 
 
 def _two_images(a: TensorLike, b: TensorLike, where: str) -> tuple[Tensor, Tensor]:
@@ -85,8 +87,7 @@ def _gaussian(size: int, sigma: float) -> np.ndarray:
 
 def _smooth(x: Tensor, window: np.ndarray) -> Tensor:
     """The weighted mean around every pixel where the window fits: (N, H, W, C) by depth."""
-    channels = x.dims[-1]
-    kernel = np.repeat(window[:, :, None, None], channels, 2)
+    kernel = tile(window[:, :, None, None], [1, 1, size_along(x, -1), 1])
     return depthwise_conv2d(x, kernel, [1, 1, 1, 1], "VALID")
 
 
@@ -289,8 +290,7 @@ def sobel_edges(image: TensorLike) -> Tensor:
         )  # fmt: skip
     down = np.array([[-1, -2, -1], [0, 0, 0], [1, 2, 1]], np.float32)
     kernels = np.stack([down, down.T], -1)[:, :, None]
-    channels = x.dims[-1]
-    kernels = np.tile(kernels, [1, 1, channels, 1]).astype(x.dtype.np_dtype)
+    kernels = tile(kernels.astype(x.dtype.np_dtype), [1, 1, size_along(x, -1), 1])
     padded = pad(x, [[0, 0], [1, 1], [1, 1], [0, 0]], "REFLECT")
     edges = depthwise_conv2d(padded, kernels, [1, 1, 1, 1], "VALID")
     return reshape(edges, concat([shape_op(x), [2]], 0))

@@ -114,23 +114,17 @@ def softmax_cross_entropy_with_logits(
         raise ValueError(
             explain("tf.nn.softmax_cross_entropy_with_logits", "both labels and logits are needed")
         )
-    logits = convert_to_tensor(logits)
-    labels = convert_to_tensor(labels, dtype_hint=logits.dtype)
-    out_dtype = logits.dtype
-    if logits.dtype in (dtypes.float16, dtypes.bfloat16):
-        from pellucid.ops.casting import cast
-
-        logits = cast(logits, dtypes.float32)
-    if labels.dtype is not logits.dtype:
-        from pellucid.ops.casting import cast
-
-        labels = cast(labels, logits.dtype)
-    loss = _softmax_loss(labels, logits, axis, name)
-    if loss.dtype is out_dtype:
-        return loss
     from pellucid.ops.casting import cast
 
-    return cast(loss, out_dtype)
+    x = convert_to_tensor(logits)
+    wanted = convert_to_tensor(labels, dtype_hint=x.dtype)
+    out_dtype = x.dtype
+    if out_dtype in (dtypes.float16, dtypes.bfloat16):
+        x = cast(x, dtypes.float32)
+    if wanted.dtype is not x.dtype:
+        wanted = cast(wanted, x.dtype)
+    loss = _softmax_loss(wanted, x, axis, name)
+    return loss if loss.dtype is out_dtype else cast(loss, out_dtype)
 
 
 def _softmax_loss(labels: Tensor, logits: Tensor, axis: int, name: str | None) -> Tensor:
@@ -152,7 +146,7 @@ def _softmax_loss(labels: Tensor, logits: Tensor, axis: int, name: str | None) -
     shape = shape_of(logits)
     flat = [reshape(x, [-1, _last(x)]) for x in (logits, labels)]
     loss = SoftmaxCrossEntropyWithLogits(*flat, name=name)[0]
-    dims = logits.dims[:-1]
+    dims = (logits.dims or ())[:-1]
     return reshape(loss, dims if None not in dims else shape[:-1])
 
 
@@ -262,31 +256,30 @@ def sparse_softmax_cross_entropy_with_logits(
         )
     from pellucid.ops.casting import cast
 
-    labels = convert_to_tensor(labels)
-    logits = convert_to_tensor(logits)
-    out_dtype = logits.dtype
-    if logits.dtype in (dtypes.float16, dtypes.bfloat16):
-        logits = cast(logits, dtypes.float32)
-    loss = _sparse_loss(labels, logits, name)
+    x = convert_to_tensor(logits)
+    out_dtype = x.dtype
+    if out_dtype in (dtypes.float16, dtypes.bfloat16):
+        x = cast(x, dtypes.float32)
+    loss = _sparse_loss(convert_to_tensor(labels), x, name)
     return loss if loss.dtype is out_dtype else cast(loss, out_dtype)
 
 
 def _sparse_loss(labels: Tensor, logits: Tensor, name: str | None) -> Tensor:
-    ranks = [None if t.dims is None else len(t.dims) for t in (labels, logits)]
-    if ranks[1] == 0:
+    given, rank = (None if t.dims is None else len(t.dims) for t in (labels, logits))
+    if rank == 0:
         raise ValueError(
             explain(
                 "tf.nn.sparse_softmax_cross_entropy_with_logits [logits]",
                 "logits cannot be scalars",
             )
         )
-    if None not in ranks and ranks[0] != ranks[1] - 1:
+    if given is not None and rank is not None and given != rank - 1:
         raise ValueError(
             explain("tf.nn.sparse_softmax_cross_entropy_with_logits [labels]", "ranks do not fit",
-                    expected=f"rank {ranks[1] - 1} (from logits: {logits.shape})",
+                    expected=f"rank {rank - 1} (from logits: {logits.shape})",
                     received=f"{labels.shape}")
         )  # fmt: skip
-    if ranks[1] == 2:
+    if rank == 2:
         return SparseSoftmaxCrossEntropyWithLogits(logits, labels, name=name)[0]
     from pellucid.ops.array import reshape
     from pellucid.ops.broadcasting import shape_of
@@ -297,7 +290,7 @@ def _sparse_loss(labels: Tensor, logits: Tensor, name: str | None) -> Tensor:
 
 
 def sigmoid_cross_entropy_with_logits(
-    labels: TensorLike = None, logits: TensorLike = None, name: str | None = None
+    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
 ) -> Tensor:
     """Cross entropy of independent yes/no decisions, element-wise and without overflow.
 
@@ -366,11 +359,12 @@ def weighted_cross_entropy_with_logits(
     from pellucid.ops.exponential import exp, log1p
     from pellucid.ops.math import abs
 
-    labels, x = _pair("tf.nn.weighted_cross_entropy_with_logits", labels, logits)
-    weight = 1 + (pos_weight - 1) * labels
+    z, x = _pair("tf.nn.weighted_cross_entropy_with_logits", labels, logits)
+    q: Any = pos_weight
+    weight = 1 + (q - 1) * z
     from pellucid.ops.activation import relu
 
-    return (1 - labels) * x + weight * (log1p(exp(-abs(x))) + relu(-x))
+    return (1 - z) * x + weight * (log1p(exp(-abs(x))) + relu(-x))
 
 
 L2Loss = op("L2Loss", "t: T -> output: T", T=FLOATING, infer=scalar)

@@ -305,10 +305,11 @@ def batch_normalization(
     factor = rsqrt(convert_to_tensor(variance) + variance_epsilon)
     if scale is not None:
         factor = factor * scale
+    beta: Any = offset
     bias = (
         -convert_to_tensor(mean, factor.dtype) * factor
-        if offset is None
-        else offset - mean * factor
+        if beta is None
+        else beta - mean * factor
     )
     return x * cast(factor, x.dtype) + cast(bias, x.dtype)
 

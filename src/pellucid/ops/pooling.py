@@ -41,6 +41,7 @@ from pellucid.runtime.dispatch import Op, op
 def pool_windows(
     shape: Any, ksize: Any, strides: Any, padding: Any, form: Any, pairs: Any = ()
 ) -> Windows:
+    """The windows of a pooling op, with its arguments checked."""
     if len(shape) != len(form):
         raise ValueError(f"input must be {len(form)}-dimensional, got shape {tuple(shape)}")
     for name, values in (("ksize", ksize), ("strides", strides)):
@@ -64,6 +65,7 @@ def pool_windows(
 
 
 def pool_shape(call: Any) -> Any:
+    """The shape rule of pooling."""
     attrs, x = call.attrs, call.shape(0)
     form = attrs["data_format"]
     x = (None,) * len(form) if x is None else x
@@ -118,6 +120,7 @@ def first_maxima(xp: Any, x: Any, y: Any, windows: Windows) -> Any:
 
 
 def lowest_padded(xp: Any, x: Any, windows: Windows) -> Any:
+    """`x` padded with what no element is less than."""
     return windows.pad(xp, x, np.asarray(_lowest(x.dtype)).astype(x.dtype))
 
 
@@ -220,8 +223,8 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
         windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
-        arrays = [to_channels_last(np, a, data_format) for a in (x, y, dy)]
-        return from_channels_last(np, _scatter_numpy(*arrays, windows), data_format)
+        x, y, dy = (to_channels_last(np, a, data_format) for a in (x, y, dy))
+        return from_channels_last(np, _scatter_numpy(x, y, dy, windows), data_format)
 
     @gradient.kernel("xla")
     def _(
@@ -229,8 +232,8 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         data_format: Any, explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
         windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
-        arrays = [to_channels_last(jax.numpy, a, data_format) for a in (x, y, dy)]
-        return from_channels_last(jax.numpy, _scatter_xla(jax, *arrays, windows), data_format)
+        x, y, dy = (to_channels_last(jax.numpy, a, data_format) for a in (x, y, dy))
+        return from_channels_last(jax.numpy, _scatter_xla(jax, x, y, dy, windows), data_format)
 
     @gradient.gradient
     def _(node: Any, ddx: Tensor) -> Any:
@@ -243,8 +246,8 @@ def _max_family(forward: Op, gradient: Op, second: Op) -> None:
         data_format: Any, explicit_paddings: Any = (),
     ) -> Any:  # fmt: skip
         windows = pool_windows(x.shape, ksize, strides, padding, data_format, explicit_paddings)
-        arrays = [to_channels_last(xp, a, data_format) for a in (x, y, ddx)]
-        return from_channels_last(xp, _gathered(xp, *arrays, windows), data_format)
+        x, y, ddx = (to_channels_last(xp, a, data_format) for a in (x, y, ddx))
+        return from_channels_last(xp, _gathered(xp, x, y, ddx, windows), data_format)
 
     @second.gradient
     def _(node: Any, ddy: Tensor) -> Any:
@@ -408,9 +411,8 @@ def avg_pool(
     Windows that reach over the edge (`"SAME"`) divide by the number of real elements.
     """
     x = convert_to_tensor(input)
-    pool = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}[
-        _spatial_rank(x, "tf.nn.avg_pool", data_format)
-    ]
+    pools: dict[int, Any] = {1: avg_pool1d, 2: avg_pool2d, 3: avg_pool3d}
+    pool = pools[_spatial_rank(x, "tf.nn.avg_pool", data_format)]
     return pool(x, ksize, strides, padding, data_format, name)
 
 

@@ -188,7 +188,7 @@ def _nested_lengths(lengths: Any) -> list[Any] | None:
 
 def _merged(dense: Tensor, sizes: Tensor) -> Tensor:
     """The first two dimensions as one."""
-    shape = dense.shape.as_list()
+    shape: list[Any] = dense.shape.as_list()
     if None not in shape:
         return reshape(dense, [shape[0] * shape[1], *shape[2:]])
     from pellucid.ops.joining import concat

@@ -88,7 +88,7 @@ def _known_equal(x: Tensor, y: Tensor) -> bool:
 # ---------------------------------------------------------------- broadcasting
 
 
-def broadcast(inputs: list[Any]) -> tuple[list[RowPartition], list[Tensor]]:
+def broadcast(inputs: list[Any]) -> tuple[list[RowPartition], list[Any]]:
     """The row partitions to which ragged and dense tensors broadcast, and their values there."""
     ranks = [i.shape.rank for i in inputs]
     if None in ranks:

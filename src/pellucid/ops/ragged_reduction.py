@@ -66,7 +66,8 @@ def _reduce_axes(op: Any, x: RaggedTensor, places: list[int]) -> Any:
             return total / count
         return truediv(cast(total, dtypes.float64), cast(count, dtypes.float64))
     if op.name == "EuclideanNorm":
-        return sqrt(_reduce_axes(OPS["Sum"], square(x), places))
+        squares: Any = square(x)
+        return sqrt(_reduce_axes(OPS["Sum"], squares, places))
     if op.name in ("Any", "All"):
         extreme = OPS["Max" if op.name == "Any" else "Min"]
         return _reduce_axes(extreme, cast(x, dtypes.int32), places) > 0

@@ -98,7 +98,8 @@ def while_active(
         for _ in range(most):
             if not active.any():
                 break
-            active, *carried = body(active, *carried)
+            active, *rest = body(active, *carried)
+            carried = tuple(rest)
         return carried
     rounds = (0, active, *carried)
 

@@ -56,7 +56,7 @@ def _check(x: Tensor, kind: int, n: Any, axis: int, norm: Any) -> None:
         raise TypeError(
             explain(f"{where_} [input]", "must be float32 or float64", received=describe(x))
         )
-    if n is not None and n < 1:
+    if isinstance(n, int) and n < 1:
         raise ValueError(explain(f"{where_} [n]", "should be a positive integer", received=n))
     if kind == 1:
         if norm == "ortho":

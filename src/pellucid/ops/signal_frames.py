@@ -15,7 +15,7 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.static import static_value
-from pellucid.ops.array import reshape
+from pellucid.ops.array import reshape, transpose
 from pellucid.ops.array import shape as shape_op
 from pellucid.ops.broadcasting import size_along
 from pellucid.ops.creation import range as range_op
@@ -25,6 +25,7 @@ from pellucid.ops.math import maximum, square
 from pellucid.ops.padding import pad
 from pellucid.ops.reduction import reduce_sum
 from pellucid.ops.repeating import tile
+from pellucid.ops.segment import unsorted_segment_sum
 from pellucid.ops.signal_fft import irfft, rfft
 from pellucid.ops.signal_windows import hann_window
 
@@ -108,7 +109,7 @@ def overlap_and_add(signal: TensorLike, frame_step: TensorLike, name: str | None
     Returns: (…, (frames - 1) * frame_step + frame_length), same dtype.
 
     Raises:
-        ValueError: `signal` has less than two dimensions, or the length or step is not a known integer.
+        ValueError: `signal` has less than two dimensions, or `frame_step` is no integer.
 
     Example:
         >>> tf.signal.overlap_and_add([[1, 1, 1], [1, 1, 1]], 1).numpy().tolist()
@@ -126,10 +127,7 @@ def overlap_and_add(signal: TensorLike, frame_step: TensorLike, name: str | None
     step = scalar_of(step_tensor, f"{where} [frame_step]")
     length, count = size_along(x, -1), size_along(x, -2)
     if not isinstance(step, int) or not isinstance(length, int):
-        raise ValueError(
-            explain(where, "frame_step and the length of a frame must be known while tracing",
-                    received=describe(x))
-        )  # fmt: skip
+        return _scattered(x, length, count, step)
     # Every frame is cut into pieces of one step; piece k of all frames is a signal of its own.
     pieces = -(-length // step)
     x = _padded(x, x.shape.rank - 1, pieces * step - length)
@@ -142,6 +140,15 @@ def overlap_and_add(signal: TensorLike, frame_step: TensorLike, name: str | None
         line = pad(line, borders)
         total = line if total is None else total + line
     return total[..., : (count - 1) * step + length]
+
+
+def _scattered(x: Tensor, length: Any, count: Any, step: Any) -> Tensor:
+    """Frames added up one element at a time, where their length or step is not known yet."""
+    places = range_op(count)[:, None] * step + range_op(length)
+    size = (count - 1) * step + length
+    lines = transpose(reshape(x, convert([-1, length * count])))
+    sums = unsorted_segment_sum(lines, reshape(places, [-1]), size)
+    return reshape(transpose(sums), concat([shape_op(x)[:-2], convert([size])], 0))
 
 
 # ---------------------------------------------------------------------- spectra of frames

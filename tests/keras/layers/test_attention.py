@@ -46,7 +46,8 @@ def test_symbolic_call_config_and_graph(kind):
     model = tf.keras.Model(symbol, layer(symbol, symbol))
     np.testing.assert_allclose(model(x), y, rtol=1e-5)
     outputs = layer(symbol, symbol, return_attention_scores=True)
-    assert [tuple(o.shape) for o in outputs] == [(None, 5, 4), (None, layer.weights[0].shape[1], 5, 5)]
+    heads = layer.weights[0].shape[1]
+    assert [tuple(o.shape) for o in outputs] == [(None, 5, 4), (None, heads, 5, 5)]
     copy = type(layer).from_config(layer.get_config())
     assert copy.get_config() == layer.get_config()
     copy(x, x)

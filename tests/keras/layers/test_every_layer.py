@@ -121,6 +121,7 @@ ROWS = {
     "conv_lstm1d": (lambda: L.ConvLSTM1D(2, 2), [(2, 3, 5, 2)]),
     "conv_lstm2d": (lambda: L.ConvLSTM2D(2, 2, return_sequences=True), [(2, 3, 4, 4, 1)]),
     "conv_lstm3d": (lambda: L.ConvLSTM3D(1, 2, padding="same"), [(1, 2, 3, 2, 3, 1)]),
+    "center_crop": (lambda: L.CenterCrop(2, 3), [IMAGE]),
     "pipeline": (lambda: L.Pipeline([L.Rescaling(2.0), L.Flatten()]), [(2, 3, 4)]),
 }
 

@@ -42,6 +42,7 @@ from pellucid.keras.layers.average_pooling3d import (
 from pellucid.keras.layers.batch_normalization import BatchNormalization as BatchNormalization
 from pellucid.keras.layers.bidirectional import Bidirectional as Bidirectional
 from pellucid.keras.layers.category_encoding import CategoryEncoding as CategoryEncoding
+from pellucid.keras.layers.center_crop import CenterCrop as CenterCrop
 from pellucid.keras.layers.concatenate import Concatenate as Concatenate, concatenate as concatenate
 from pellucid.keras.layers.conv1d import Conv1D as Conv1D, Convolution1D as Convolution1D
 from pellucid.keras.layers.conv1d_transpose import (
@@ -185,6 +186,7 @@ __all__ = [
     "BatchNormalization",
     "Bidirectional",
     "CategoryEncoding",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",

@@ -162,10 +162,8 @@ class Bidirectional(Layer):
 
 def _check_layers(layer: Any, backward_layer: Any) -> None:
     for given, kind in ((layer, "layer"), (backward_layer, "backward_layer")):
-        if (
-            given is not None
-            and not isinstance(given, Layer)
-            or (kind == "layer" and given is None)
+        if (given is not None and not isinstance(given, Layer)) or (
+            kind == "layer" and given is None
         ):
             raise ValueError(
                 "Please initialize `Bidirectional` layer with a `keras.layers.Layer` instance. "
@@ -176,7 +174,8 @@ def _check_layers(layer: Any, backward_layer: Any) -> None:
 def _check_pair(forward: Any, backward: Any) -> None:
     if forward.go_backwards == backward.go_backwards:
         raise ValueError(
-            "Forward layer and backward layer should have different `go_backwards` value. Received: "
+            "Forward layer and backward layer should have different `go_backwards` value. "
+            "Received: "
             f"forward_layer.go_backwards {forward.go_backwards}, "
             f"backward_layer.go_backwards={backward.go_backwards}"
         )

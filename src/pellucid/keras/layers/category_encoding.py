@@ -49,7 +49,8 @@ class CategoryEncoding(Layer):
                 "`count_weights` is not used when `output_mode` is not `'count'`. Received "
                 f"`count_weights={count_weights}`."
             )
-        result = encode(inputs, self.num_tokens, self.output_mode, self.compute_dtype, count_weights)
+        dtype, mode = self.compute_dtype, self.output_mode
+        result = encode(inputs, self.num_tokens, mode, dtype, count_weights)
         return tf.sparse.from_dense(result) if self.sparse else result
 
     def compute_output_shape(self, input_shape: tuple, count_weights_shape: Any = None) -> tuple:

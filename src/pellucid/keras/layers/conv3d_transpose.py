@@ -15,8 +15,8 @@ class Conv3DTranspose(ConvTranspose):
 
     Args: as of `ConvTranspose`, for three spatial axes.
 
-    Shapes: (batch, depth, rows, columns, channels) to (batch, new depth, new rows, new columns, filters);
-        kernel (*kernel_size, filters, channels).
+    Shapes: (batch, depth, rows, columns, channels) to (batch, new depth, new rows,
+        new columns, filters); kernel (*kernel_size, filters, channels).
     Example: `keras.layers.Conv3DTranspose(2, 3, strides=2)(tf.ones((1, 6, 6, 6, 4))).shape` gives
         `(1, 13, 13, 13, 2)`.
     Reference: Zeiler et al., Deconvolutional Networks, CVPR 2010.

@@ -15,7 +15,7 @@ class ConvLSTM(Recurrent):
     Args:
         rank: number of spatial axes.
         filters: number of output channels.
-        kernel_size, strides, dilation_rate: of the input's convolution, an int or one for each axis.
+        kernel_size, strides, dilation_rate: of the input's convolution, ints or one for each axis.
         padding: 'valid' (no padding) or 'same' (zeros, output size ceil(n / stride)).
         data_format: 'channels_last' or 'channels_first', default the global setting.
         settings: as of LSTMCell, then those of RNN.

@@ -15,8 +15,8 @@ class ConvLSTM2D(ConvLSTM):
 
     Args: as of `ConvLSTM`, for 2 spatial axes.
 
-    Shapes: (batch, steps, rows, columns, channels) to (batch, …, filters), or (batch, steps, …, filters)
-        with `return_sequences`.
+    Shapes: (batch, steps, rows, columns, channels) to (batch, …, filters), or
+        (batch, steps, …, filters) with `return_sequences`.
     Example: `keras.layers.ConvLSTM2D(2, 3)(tf.ones((1, 3, 8, 8, 4))).shape` gives `(1, 6, 6, 2)`.
     Reference: Shi et al., arXiv:1506.04214.
     """

@@ -15,9 +15,10 @@ class ConvLSTM3D(ConvLSTM):
 
     Args: as of `ConvLSTM`, for 3 spatial axes.
 
-    Shapes: (batch, steps, depth, rows, columns, channels) to (batch, …, filters), or (batch, steps, …, filters)
-        with `return_sequences`.
-    Example: `keras.layers.ConvLSTM3D(2, 3)(tf.ones((1, 3, 6, 6, 6, 4))).shape` gives `(1, 4, 4, 4, 2)`.
+    Shapes: (batch, steps, depth, rows, columns, channels) to (batch, …, filters), or
+        (batch, steps, …, filters) with `return_sequences`.
+    Example: `keras.layers.ConvLSTM3D(2, 3)(tf.ones((1, 3, 6, 6, 6, 4))).shape` gives
+        `(1, 4, 4, 4, 2)`.
     Reference: Shi et al., arXiv:1506.04214.
     """
 

@@ -19,8 +19,8 @@ class ConvTranspose(Conv):
         kernel_size, strides, dilation_rate: of the window, an int or one for each axis.
         padding: of the convolution that is transposed: 'valid' gives sizes n · s + max(k - s, 0),
             'same' gives n · s.
-        output_padding: how many places more than (n - 1) · s + k - 2 · pad the output has, less than
-            the strides; pad is 0, with 'same' k // 2. None: the sizes above.
+        output_padding: how many places more than (n - 1) · s + k - 2 · pad the output has, less
+            than the strides; pad is 0, with 'same' k // 2. None: the sizes above.
         The rest as of `Conv`.
     """
 

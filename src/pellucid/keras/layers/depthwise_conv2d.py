@@ -14,8 +14,8 @@ class DepthwiseConv2D(DepthwiseConv):
 
     Args: as of `DepthwiseConv`, for two spatial axes.
 
-    Shapes: (batch, rows, columns, channels) to (batch, new rows, new columns, channels · depth_multiplier);
-        kernel (*kernel_size, channels, depth_multiplier).
+    Shapes: (batch, rows, columns, channels) to (batch, new rows, new columns,
+        channels · depth_multiplier); kernel (*kernel_size, channels, depth_multiplier).
     Example: `keras.layers.DepthwiseConv2D(3)(tf.ones((1, 8, 8, 4))).shape` gives
         `(1, 6, 6, 4)`.
     Reference: Howard et al., MobileNets, arXiv:1704.04861.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pellucid.keras.layers.recurrent import Recurrent, check_use_cudnn, of_cell
 from pellucid.keras.layers.gru_cell import GRUCell
+from pellucid.keras.layers.recurrent import Recurrent, check_use_cudnn, of_cell
 
 
 class GRU(Recurrent):

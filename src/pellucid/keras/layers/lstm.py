@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pellucid.keras.layers.recurrent import Recurrent, check_use_cudnn, of_cell
 from pellucid.keras.layers.lstm_cell import LSTMCell
+from pellucid.keras.layers.recurrent import Recurrent, check_use_cudnn, of_cell
 
 
 class LSTM(Recurrent):

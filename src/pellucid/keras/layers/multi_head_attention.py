@@ -103,12 +103,13 @@ class MultiHeadAttention(Layer):
         key_shape = value_shape if key_shape is None else key_shape
         rank = len(query_shape)
         heads = (self.num_heads, self.key_dim)
+        value_heads = (self.num_heads, self.value_dim)
         self.query_dense = self._projection("query", query_shape, heads)
         self.key_dense = self._projection("key", key_shape, heads)
         self.gate_dense = None
         if self.use_gate:
-            self.gate_dense = self._projection("gate", query_shape, (self.num_heads, self.value_dim))
-        self.value_dense = self._projection("value", value_shape, (self.num_heads, self.value_dim))
+            self.gate_dense = self._projection("gate", query_shape, value_heads)
+        self.value_dense = self._projection("value", value_shape, value_heads)
         sizes = self._output_sizes or (query_shape[-1],)
         free = _AXES[: rank - 1]
         ends = _AXES[rank + 1 : rank + 1 + len(sizes)]
@@ -188,7 +189,7 @@ class MultiHeadAttention(Layer):
         scores = tf.einsum(scores_equation, k, q)
         if allowed is not None:
             for _ in range(len(scores.shape) - len(allowed.shape)):
-                allowed = tf.expand_dims(allowed, 1)  # the axes of heads and of what is not attended
+                allowed = tf.expand_dims(allowed, 1)  # heads, and axes that do not attend
         count = len(self.attention_axes)
         weights = masked_softmax(scores, allowed, tuple(range(-count, 0)))
         dropped = weights
@@ -202,7 +203,7 @@ class MultiHeadAttention(Layer):
         Axes that attend have letters of their own in query (a…) and key (A…); the others and the
         heads are shared.
         """
-        query = list(_AXES[: rank - 2]) + ["y", "z"]
+        query = [*_AXES[: rank - 2], "y", "z"]
         key = [c.upper() if i in self.attention_axes else c for i, c in enumerate(query)]
         batch = [query[i] for i in range(rank - 1) if i not in self.attention_axes]
         scores = [*batch, *[query[i] for i in self.attention_axes]]
@@ -217,7 +218,8 @@ class MultiHeadAttention(Layer):
         key_shape = value_shape if key_shape is None else key_shape
         if value_shape[1:-1] != key_shape[1:-1]:
             raise ValueError(
-                "All dimensions of `value` and `key`, except the last one, must be equal. Received: "
+                "All dimensions of `value` and `key`, except the last one, must be equal. "
+                "Received: "
                 f"value_shape={value_shape} and key_shape={key_shape}"
             )
         return (*query_shape[:-1], *(self._output_sizes or (query_shape[-1],)))

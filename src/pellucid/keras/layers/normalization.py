@@ -101,15 +101,14 @@ class Normalization(Layer):
         if self.input_mean is not None:
             raise ValueError(
                 "Cannot `adapt` a Normalization layer that is initialized with static `mean` and "
-                "`variance`, you passed mean={} and variance={}.".format(
-                    self.input_mean, self.input_variance
-                )
+                f"`variance`, you passed mean={self.input_mean} and variance={self.input_variance}."
             )
         batches = _batches(data, steps)
         first = np.asarray(batches[0])
         if not self.built:
             shape = first.shape
-            self.build((None, *shape[1:]) if 0 not in [a % len(shape) for a in self.axis] else shape)
+            keeps_batch = 0 in [axis % len(shape) for axis in self.axis]
+            self.build(shape if keeps_batch else (None, *shape[1:]))
         free = tuple(i for i in range(first.ndim) if i not in self._kept)
         count, mean, squares = 0, 0.0, 0.0
         for batch in batches:

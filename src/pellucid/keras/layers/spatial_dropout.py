@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pellucid as tf
 from pellucid.keras import config
 from pellucid.keras.layers.dropout import Dropout
 from pellucid.keras.layers.input_spec import InputSpec

@@ -8,7 +8,7 @@ from pellucid.keras.layers.spatial_dropout import SpatialDropout
 
 
 class SpatialDropout3D(SpatialDropout):
-    """In training a channel is 0 at all depth, rows and columns with probability `rate`, else x / (1 - rate).
+    """In training a channel is 0 everywhere with probability `rate`, else x / (1 - rate).
 
     Args:
         rate: probability in [0, 1].

@@ -54,12 +54,9 @@ class TimeDistributed(Wrapper):
         steps = inputs.shape[:2].as_list()
 
         def split(y: tf.Tensor) -> tf.Tensor:
-            y = (
-                tf.reshape(y, tf.concat([lead, tf.shape(y)[1:]], 0))
-                if None in steps
-                else (tf.reshape(y, [*steps, *[-1 if n is None else n for n in y.shape[1:]]]))
-            )
-            return y
+            apart = tf.reshape(y, tf.concat([lead, tf.shape(y)[1:]], 0))
+            apart.set_shape([*steps, *y.shape[1:]])
+            return apart
 
         return tf.nest.map_structure(split, outputs)
 

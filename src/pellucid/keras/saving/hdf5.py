@@ -84,7 +84,7 @@ def _write_names(group: Any, key: str, names: list[str]) -> None:
 def _read_names(group: Any, key: str) -> list[str]:
     found = list(group.attrs[key]) if key in group.attrs else []
     i = 0
-    while not found and f"{key}{i}" in group.attrs or (found and f"{key}{i}" in group.attrs):
+    while (not found and f"{key}{i}" in group.attrs) or (found and f"{key}{i}" in group.attrs):
         found.extend(group.attrs[f"{key}{i}"])
         i += 1
     return [name.decode() if isinstance(name, bytes) else str(name) for name in found]
@@ -115,7 +115,7 @@ def load_model(filepath: Any, custom_objects: Any = None, compile: bool = True) 
     with file:
         if "model_config" not in file.attrs:
             raise ValueError(
-                f"No model config found in the file at {filepath}. Expected a file of model.save(); "
+                f"No model config found in the file {filepath}. Expected one of model.save(); "
                 "files with weights alone are read by model.load_weights()."
             )
         model = legacy_config.model_from(json.loads(file.attrs["model_config"]), custom_objects)
@@ -171,8 +171,8 @@ def _read_optimizer(model: Any, group: Any) -> None:
     values, variables = _values(group), optimizer.variables
     if [v.shape for v in values] != [tuple(v.shape) for v in variables]:
         warnings.warn(
-            "The optimizer's state in the file does not fit this optimizer (older versions of Keras "
-            "kept another one); it begins anew.",
+            "The optimizer's state in the file does not fit this optimizer (older versions of "
+            "Keras kept another one); it begins anew.",
             stacklevel=3,
         )
         return

@@ -17,7 +17,7 @@ _OPTIMIZER_NAMES = {"lr": "learning_rate"}
 
 
 def model_from(data: dict[str, Any], custom_objects: Any = None) -> Any:
-    """The model of a `model_config`: Sequential, Functional (once 'Model'), or a registered class."""
+    """The model of a `model_config`: Sequential, Functional (once 'Model'), or a user's class."""
     from pellucid.keras.models.functional import Functional
     from pellucid.keras.models.sequential import Sequential
 
