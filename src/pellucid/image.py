@@ -51,6 +51,7 @@ from pellucid.ops.image_metrics import sobel_edges as sobel_edges
 from pellucid.ops.image_metrics import ssim as ssim
 from pellucid.ops.image_metrics import ssim_multiscale as ssim_multiscale
 from pellucid.ops.image_metrics import total_variation as total_variation
+from pellucid.ops.image_proposals import generate_bounding_box_proposals as generate_bounding_box_proposals
 from pellucid.ops.image_random import random_brightness as random_brightness
 from pellucid.ops.image_random import random_contrast as random_contrast
 from pellucid.ops.image_random import random_crop as random_crop
@@ -104,6 +105,7 @@ __all__ = [
     "extract_patches",
     "flip_left_right",
     "flip_up_down",
+    "generate_bounding_box_proposals",
     "grayscale_to_rgb",
     "hsv_to_rgb",
     "image_gradients",

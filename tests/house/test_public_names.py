@@ -150,4 +150,4 @@ def is_ours(definition) -> bool:
     path = definition.module_path
     if path is None or not Path(path).is_relative_to(SOURCE):
         return False
-    return definition.type == "module" or "import" not in definition.get_line_code()
+    return definition.type == "module" or "import " not in definition.get_line_code()

@@ -24,7 +24,12 @@ def test_drawing():
     assert not beyond[0, :, 1:].numpy().any()
 
 
-SAMPLES = [(0, [4, 38, 0], [80, 78, -1]), (1, [9, 27, 0], [55, 68, -1]), (2, [7, 27, 0], [61, 80, -1]), (3, [6, 15, 0], [82, 103, -1])]
+SAMPLES = [
+    (0, [4, 38, 0], [80, 78, -1]),
+    (1, [9, 27, 0], [55, 68, -1]),
+    (2, [7, 27, 0], [61, 80, -1]),
+    (3, [6, 15, 0], [82, 103, -1]),
+]
 
 
 def test_stateless_samples():
@@ -34,7 +39,12 @@ def test_stateless_samples():
         )
         assert found[0].numpy().tolist() == begin
         assert found[1].numpy().tolist() == size
-        edges = [begin[0] / 100, begin[1] / 120, (begin[0] + size[0]) / 100, (begin[1] + size[1]) / 120]
+        edges = [
+            begin[0] / 100,
+            begin[1] / 120,
+            (begin[0] + size[0]) / 100,
+            (begin[1] + size[1]) / 120,
+        ]
         np.testing.assert_allclose(found[2][0, 0], edges, rtol=1e-6)
 
 

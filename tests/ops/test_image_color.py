@@ -57,9 +57,7 @@ def test_adjustments():
     check_op(
         lambda v: tf.image.adjust_contrast(v, 0.5), x, expected=(x - mean) * 0.5 + mean, grad=False
     )
-    check_op(
-        lambda v: tf.image.adjust_gamma(v, 2.0, 0.5), x, expected=0.5 * x**2, grad=False
-    )
+    check_op(lambda v: tf.image.adjust_gamma(v, 2.0, 0.5), x, expected=0.5 * x**2, grad=False)
 
     def turned(r, g, b):
         h, s, v = colorsys.rgb_to_hsv(r, g, b)

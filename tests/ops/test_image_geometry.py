@@ -40,9 +40,7 @@ def test_crops_and_borders():
     padded = np.pad(X, [(0, 0), (2, 1), (1, 3), (0, 0)])
     check_op(lambda x: tf.image.pad_to_bounding_box(x, 2, 1, 7, 9), X, expected=padded, grad=False)
     both = np.pad(X[:, 1:3], [(0, 0), (0, 0), (1, 1), (0, 0)])
-    check_op(
-        lambda x: tf.image.resize_with_crop_or_pad(x, 2, 7), X, expected=both, grad=False
-    )
+    check_op(lambda x: tf.image.resize_with_crop_or_pad(x, 2, 7), X, expected=both, grad=False)
     for fraction in (0.5, tf.constant(0.5)):
         check_op(
             lambda x, f=fraction: tf.image.central_crop(x, f), X, expected=X[:, 1:3, 1:4],

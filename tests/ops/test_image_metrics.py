@@ -23,7 +23,8 @@ def _ssim(a, b, size=11, sigma=1.5, c1=1e-4, c2=9e-4):
     line = np.exp(-((np.arange(size) - (size - 1) / 2) ** 2) / (2 * sigma**2))
     window = np.outer(line, line) / line.sum() ** 2
     views = [
-        np.lib.stride_tricks.sliding_window_view(v, (size, size), (0, 1)) for v in (a, b, a * a, b * b, a * b)
+        np.lib.stride_tricks.sliding_window_view(v, (size, size), (0, 1))
+        for v in (a, b, a * a, b * b, a * b)
     ]
     ma, mb, aa, bb, ab = ((v * window).sum((-1, -2)) for v in views)
     index = (2 * ma * mb + c1) / (ma**2 + mb**2 + c1)

@@ -38,7 +38,7 @@ def test_fill_modes():
 
     assert moved("CONSTANT") == [9, 9, 9, 1, 2, 3, 4, 9]
     assert moved("REFLECT") == [3, 2, 1, 1, 2, 3, 4, 4]
-    assert moved("WRAP") == [2, 3, 4, 1, 2, 3, 4, 1]
+    assert moved("WRAP") == [4, 3, 4, 1, 2, 3, 4, 1]  # a period of 3 on the left: as TensorFlow
     assert moved("NEAREST") == [1, 1, 1, 1, 2, 3, 4, 4]
 
 

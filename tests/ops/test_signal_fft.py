@@ -21,9 +21,7 @@ def test_values(rank):
             getattr(tf.signal, name + rank), Z, grad=False,
             expected=getattr(np.fft, name + "n")(Z, axes=axes),
         )  # fmt: skip
-    check_op(
-        getattr(tf.signal, "rfft" + rank), X, grad=False, expected=np.fft.rfftn(X, axes=axes)
-    )
+    check_op(getattr(tf.signal, "rfft" + rank), X, grad=False, expected=np.fft.rfftn(X, axes=axes))
     check_op(
         getattr(tf.signal, "irfft" + rank), Z, grad=False, expected=np.fft.irfftn(Z, axes=axes)
     )

@@ -10,7 +10,9 @@ import pellucid as tf
 
 def test_raised_cosines():
     for n in (3, 8):
-        np.testing.assert_allclose(tf.signal.hann_window(n, periodic=False), np.hanning(n), atol=1e-6)
+        np.testing.assert_allclose(
+            tf.signal.hann_window(n, periodic=False), np.hanning(n), atol=1e-6
+        )
         np.testing.assert_allclose(
             tf.signal.hamming_window(n, periodic=False), np.hamming(n), atol=1e-6
         )

@@ -97,7 +97,9 @@ def _(audio: Any, sample_rate: Any) -> Any:
     loud = np.trunc(audio * np.float32(_SCALE) + np.copysign(np.float32(0.5), audio))
     body = np.clip(loud, -_SCALE, _SCALE - 1).astype("<i2").tobytes()
     form = struct.pack("<HHIIHH", _PCM, channels, rate, rate * 2 * channels, 2 * channels, 16)
-    head = b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", len(body))
+    head = (
+        b"WAVEfmt " + struct.pack("<I", len(form)) + form + b"data" + struct.pack("<I", len(body))
+    )
     return b"RIFF" + struct.pack("<I", len(head) + len(body)) + head + body
 
 

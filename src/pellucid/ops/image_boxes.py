@@ -23,8 +23,7 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.array import reshape
-from pellucid.ops.array import shape as shape_op
+from pellucid.ops.array import reshape, shape as shape_op
 from pellucid.ops.functional import map_fn
 from pellucid.ops.joining import concat
 from pellucid.runtime.dispatch import op
@@ -43,7 +42,8 @@ def _areas(boxes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([low, high], 1), np.prod(high - low, 1)
 
 
-def _intersection_over_union(boxes: np.ndarray) -> Overlaps:
+def intersection_over_union(boxes: np.ndarray) -> Overlaps:
+    """How much of what two boxes cover they share, 0 to 1."""
     ordered, areas = _areas(boxes.astype(np.float32))
 
     def overlaps(i: int) -> np.ndarray:
@@ -57,7 +57,7 @@ def _intersection_over_union(boxes: np.ndarray) -> Overlaps:
     return overlaps
 
 
-def _select(
+def select(
     overlaps: Overlaps, scores: np.ndarray, count: int, threshold: float, least: float
 ) -> np.ndarray:
     """The indices kept, best first; of equal scores the first."""
@@ -76,7 +76,7 @@ def _select(
 def _select_softly(
     overlaps: Overlaps, scores: np.ndarray, count: int, least: float, sigma: float
 ) -> tuple[np.ndarray, np.ndarray]:
-    """As `_select`, but overlapping boxes first lose score: by exp(-overlap^2 / (2 sigma))."""
+    """As `select`, but overlapping boxes first lose score: by exp(-overlap^2 / (2 sigma))."""
     queue = [(-float(s), i, 0) for i, s in enumerate(scores) if s > least]
     heapq.heapify(queue)
     kept: list[int] = []
@@ -112,11 +112,12 @@ def _check(boxes: Any, scores: Any, count: Any, threshold: Any) -> None:
 
 def _plain(boxes: Any, scores: Any, count: Any, threshold: Any, least: Any = -_INF) -> np.ndarray:
     _check(boxes, scores, count, threshold)
-    overlaps = _intersection_over_union(boxes)
-    return _select(overlaps, scores, int(count), float(threshold), float(least))
+    overlaps = intersection_over_union(boxes)
+    return select(overlaps, scores, int(count), float(threshold), float(least))
 
 
-def _padded(x: np.ndarray, count: int) -> np.ndarray:
+def padded(x: np.ndarray, count: int) -> np.ndarray:
+    """`x` filled up with zeros to `count` elements."""
     return np.concatenate([x, np.zeros(count - len(x), x.dtype)])
 
 
@@ -185,8 +186,8 @@ def _(
     boxes: Any, scores: Any, count: Any, threshold: Any, least: Any, pad_to_max_output_size: bool
 ) -> Any:
     kept = _plain(boxes, scores, count, threshold, least)
-    padded = _padded(kept, int(count)) if pad_to_max_output_size else kept
-    return padded, np.int32(len(kept))
+    whole = padded(kept, int(count)) if pad_to_max_output_size else kept
+    return whole, np.int32(len(kept))
 
 
 @NonMaxSuppressionV5.kernel("host")
@@ -201,11 +202,11 @@ def _(
         kept = _plain(boxes, scores, count, threshold, least)
         found = scores[kept]
     else:
-        overlaps = _intersection_over_union(boxes)
+        overlaps = intersection_over_union(boxes)
         kept, found = _select_softly(overlaps, scores, int(count), float(least), float(sigma))
     number = len(kept)
     if pad_to_max_output_size:
-        kept, found = _padded(kept, int(count)), _padded(found, int(count))
+        kept, found = padded(kept, int(count)), padded(found, int(count))
     return kept, found, np.int32(number)
 
 
@@ -226,7 +227,7 @@ def _(overlaps: Any, scores: Any, count: Any, threshold: Any, least: Any) -> Any
         raise ValueError(f"overlaps must be square, got shape {overlaps.shape}")
     if scores.shape != overlaps.shape[:1] or int(count) < 0:
         raise ValueError(f"scores has shape {scores.shape}, max_output_size is {count}")
-    return _select(lambda i: overlaps[:, i], scores, int(count), float(threshold), float(least))
+    return select(lambda i: overlaps[:, i], scores, int(count), float(threshold), float(least))
 
 
 CombinedNonMaxSuppression = op(
@@ -273,8 +274,8 @@ def _best_of_classes(
     found = []
     for label in range(scores.shape[1]):
         own = boxes[:, min(label, boxes.shape[1] - 1)]
-        overlaps = _intersection_over_union(own)
-        kept = _select(overlaps, scores[:, label], per_class, threshold, least)
+        overlaps = intersection_over_union(own)
+        kept = select(overlaps, scores[:, label], per_class, threshold, least)
         found += [(scores[i, label], label, own[i]) for i in kept]
     return sorted(found, key=lambda row: -row[0])
 

@@ -33,9 +33,8 @@ from pellucid.ops.casting import cast, saturate_cast
 from pellucid.ops.constants import convert_to_tensor, identity
 from pellucid.ops.division import floordiv
 from pellucid.ops.exponential import rsqrt
+from pellucid.ops.math import maximum, pow as pow_op
 from pellucid.ops.matmul import tensordot
-from pellucid.ops.math import maximum
-from pellucid.ops.math import pow as pow_op
 from pellucid.ops.reduction import reduce_mean, reduce_prod, reduce_std
 from pellucid.ops.repeating import tile
 from pellucid.runtime.dispatch import op
@@ -118,9 +117,7 @@ _YUV = np.array(
     [[0.299, -0.14714119, 0.61497538], [0.587, -0.28886916, -0.51496512],
      [0.114, 0.43601035, -0.10001026]]
 )  # fmt: skip
-_FROM_YUV = np.array(
-    [[1, 1, 1], [0, -0.394642334, 2.03206185], [1.13988303, -0.58062185, 0]]
-)
+_FROM_YUV = np.array([[1, 1, 1], [0, -0.394642334, 2.03206185], [1.13988303, -0.58062185, 0]])
 
 
 def rgb_to_grayscale(images: TensorLike, name: str | None = None) -> Tensor:
@@ -356,7 +353,9 @@ def adjust_gamma(image: TensorLike, gamma: TensorLike = 1, gain: TensorLike = 1)
         ValueError: `gamma` is negative.
     """
     if isinstance(gamma, int | float) and gamma < 0:
-        raise ValueError("tf.image.adjust_gamma [gamma]: Gamma should be a non-negative real number.")
+        raise ValueError(
+            "tf.image.adjust_gamma [gamma]: Gamma should be a non-negative real number."
+        )
     if isinstance(gamma, EagerTensor) and bool(gamma < 0):
         raise InvalidArgumentError(None, None, "Gamma should be a non-negative real number.")
     return _adjusted(image, lambda x: cast(gain, x.dtype) * pow_op(x, cast(gamma, x.dtype)))

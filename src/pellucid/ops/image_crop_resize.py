@@ -57,7 +57,13 @@ def _corners(xp: Any, image: Any, box_ind: Any, y: Any, x: Any) -> Any:
 
 
 def _crop(
-    xp: Any, image: Any, boxes: Any, box_ind: Any, size: tuple[int, int], method: str, outside: float
+    xp: Any,
+    image: Any,
+    boxes: Any,
+    box_ind: Any,
+    size: tuple[int, int],
+    method: str,
+    outside: float,
 ) -> Any:
     """The crops; `xp` is numpy or jax.numpy."""
     if method not in ("bilinear", "nearest"):

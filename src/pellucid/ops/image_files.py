@@ -31,7 +31,7 @@ _GRAY = (9797, 19234, 3737)
 
 
 def kind_of(data: bytes) -> str:
-    """"JPEG", "PNG", "GIF", "BMP", "WebP", or an empty string."""
+    """ "JPEG", "PNG", "GIF", "BMP", "WebP", or an empty string."""
     if data[:3] == b"\xff\xd8\xff":
         return "JPEG"
     if data[:8] == png.SIGNATURE:
@@ -142,7 +142,9 @@ def write_jpeg(
         raise ValueError(f"quality must be in [0,100], got {quality}")
     if 0 in pixels.shape or max(pixels.shape) > 65535:
         raise ValueError(f"image must have from 1 to 65535 rows and columns, got {pixels.shape}")
-    image = Image.fromarray(np.ascontiguousarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels))
+    image = Image.fromarray(
+        np.ascontiguousarray(pixels[..., 0] if pixels.shape[2] == 1 else pixels)
+    )
     options: dict[str, Any] = {"xmp": xmp} if xmp else {}
     if pixels.shape[2] == 3:
         options["subsampling"] = 2 if subsampled else 0

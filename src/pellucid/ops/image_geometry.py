@@ -20,8 +20,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.graph.static import static_value
-from pellucid.ops.array import rank as rank_op
-from pellucid.ops.array import transpose as transpose_op
+from pellucid.ops.array import rank as rank_op, transpose as transpose_op
 from pellucid.ops.broadcasting import size_along
 from pellucid.ops.casting import cast
 from pellucid.ops.control_flow import switch_case
@@ -96,7 +95,9 @@ def rot90(image: TensorLike, k: TensorLike = 1, name: str | None = None) -> Tens
     image = as_image(image, "tf.image.rot90 [image]")
     turns = convert(k, dtypes.int32)
     if turns.shape.rank not in (None, 0):
-        raise ValueError(explain("tf.image.rot90 [k]", "must be a scalar", received=describe(turns)))
+        raise ValueError(
+            explain("tf.image.rot90 [k]", "must be a scalar", received=describe(turns))
+        )
     ways = [
         lambda: image,
         lambda: reverse(transpose(image), [-3]),
@@ -289,9 +290,7 @@ ExtractVolumePatches = op(
 )
 
 
-def _patches(
-    xp: Any, x: Any, sizes: Any, strides: Any, rates: Any, padding: str, rank: int
-) -> Any:
+def _patches(xp: Any, x: Any, sizes: Any, strides: Any, rates: Any, padding: str, rank: int) -> Any:
     if x.ndim != rank + 2:
         raise ValueError(f"input must be {rank + 2}-dimensional, got shape {tuple(x.shape)}")
     inner = slice(1, -1)

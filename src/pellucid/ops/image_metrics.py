@@ -18,17 +18,14 @@ from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.ops.activation import relu
-from pellucid.ops.array import reshape
-from pellucid.ops.array import shape as shape_op
+from pellucid.ops.array import reshape, shape as shape_op
 from pellucid.ops.broadcasting import size_along
 from pellucid.ops.casting import cast
 from pellucid.ops.convolution import depthwise_conv2d
 from pellucid.ops.exponential import log
 from pellucid.ops.image_color import convert_image_dtype
 from pellucid.ops.joining import concat, stack
-from pellucid.ops.math import abs as abs_op
-from pellucid.ops.math import pow as pow_op
-from pellucid.ops.math import square, squared_difference
+from pellucid.ops.math import abs as abs_op, pow as pow_op, square, squared_difference
 from pellucid.ops.padding import pad
 from pellucid.ops.pooling import avg_pool2d
 from pellucid.ops.reduction import reduce_mean, reduce_prod, reduce_sum
@@ -39,7 +36,9 @@ def _two_images(a: TensorLike, b: TensorLike, where: str) -> tuple[Tensor, Tenso
     """Both images, checked to have one shape of rank 3 or more."""
     first, second = convert(a), convert(b)
     if first.shape.rank is not None and first.shape.rank < 3:
-        raise ValueError(explain(where, "must have at least 3 dimensions", received=describe(first)))
+        raise ValueError(
+            explain(where, "must have at least 3 dimensions", received=describe(first))
+        )
     for m, n in zip((first.dims or ())[::-1], (second.dims or ())[::-1], strict=False):
         if None not in (m, n) and m != n:
             raise ValueError(

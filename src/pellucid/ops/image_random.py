@@ -77,7 +77,10 @@ def random_flip_up_down(image: TensorLike, seed: int | None = None) -> Tensor:
 def stateless_random_flip_left_right(image: TensorLike, seed: TensorLike) -> Tensor:
     """`random_flip_left_right` as a function of `seed`, two integers."""
     return _flip(
-        image, flip_left_right, _stateless(seed), "tf.image.stateless_random_flip_left_right [image]"
+        image,
+        flip_left_right,
+        _stateless(seed),
+        "tf.image.stateless_random_flip_left_right [image]",
     )
 
 
@@ -93,7 +96,9 @@ def stateless_random_flip_up_down(image: TensorLike, seed: TensorLike) -> Tensor
 
 def _check_delta(max_delta: float, where_: str) -> float:
     if max_delta < 0:
-        raise ValueError(explain(f"{where_} [max_delta]", "must be non-negative", received=max_delta))
+        raise ValueError(
+            explain(f"{where_} [max_delta]", "must be non-negative", received=max_delta)
+        )
     return max_delta
 
 

@@ -21,14 +21,12 @@ from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.graph.static import static_value
 from pellucid.ops import image_interpolation as taps
-from pellucid.ops.array import expand_dims, squeeze
-from pellucid.ops.array import shape as shape_op
+from pellucid.ops.array import expand_dims, shape as shape_op, squeeze
 from pellucid.ops.casting import cast
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.image_interpolation import Taps, distribute, interpolate
 from pellucid.ops.math import maximum, minimum
-from pellucid.ops.rounding import floor
-from pellucid.ops.rounding import round as round_op
+from pellucid.ops.rounding import floor, round as round_op
 from pellucid.runtime.dispatch import Op, op
 
 
@@ -80,9 +78,7 @@ def _pair(name: str, make: Callable[..., Taps]) -> tuple[Op, Op]:
     )  # fmt: skip
 
     @forward.kernel
-    def _(
-        xp: Any, images: Any, size: Any, align_corners: bool, half_pixel_centers: bool
-    ) -> Any:
+    def _(xp: Any, images: Any, size: Any, align_corners: bool, half_pixel_centers: bool) -> Any:
         _check_rules(align_corners, half_pixel_centers)
         height, width, rows, columns = _sizes(images, size)
         rule = align_corners, half_pixel_centers

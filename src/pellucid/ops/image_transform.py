@@ -16,8 +16,7 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
-from pellucid.ops.array import expand_dims, reshape, squeeze
-from pellucid.ops.array import shape as shape_op
+from pellucid.ops.array import expand_dims, reshape, shape as shape_op, squeeze
 from pellucid.ops.casting import cast, saturate_cast
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.creation import zeros_like
@@ -53,7 +52,7 @@ def _folded(xp: Any, place: Any, size: int, mode: str) -> Any:
     if mode == "REFLECT":  # (d c b a | a b c d | d c b a)
         around = xp.mod(place, 2 * size)
         place = xp.where(around >= size, 2 * size - around - 1, around)
-    elif mode == "WRAP":
+    elif mode == "WRAP":  # TensorFlow's period is one pixel short; so is this
         around = size * xp.trunc(-place / max(size - 1, 1)) + size
         below = place + around
         above = place - size * xp.trunc(place / max(size - 1, 1))
@@ -196,7 +195,9 @@ def rotate(
         convert_to_tensor(fill_value, dtypes.float32), interpolation=interpolation.upper(),
         fill_mode=fill_mode.upper(), name=name,
     )  # fmt: skip
-    return {2: lambda x: squeeze(x, [0, 3]), 3: lambda x: squeeze(x, [0]), 4: lambda x: x}[rank](turned)
+    return {2: lambda x: squeeze(x, [0, 3]), 3: lambda x: squeeze(x, [0]), 4: lambda x: x}[rank](
+        turned
+    )
 
 
 def _turns(angles: Tensor, size: Tensor) -> Tensor:
@@ -233,7 +234,9 @@ def random_rotation(
     """
     if max_angle < 0:
         raise ValueError(
-            explain("tf.image.random_rotation [max_angle]", "must be non-negative", received=max_angle)
+            explain(
+                "tf.image.random_rotation [max_angle]", "must be non-negative", received=max_angle
+            )
         )
     image = as_image(image, "tf.image.random_rotation [image]")
     count = [shape_op(image)[0]] if image.shape.rank == 4 else []

@@ -11,7 +11,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
@@ -20,14 +19,11 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.ops.broadcasting import size_along
 from pellucid.ops.casting import cast
-from pellucid.ops.complex import complex as complex_op
-from pellucid.ops.complex import real
-from pellucid.ops.creation import linspace
-from pellucid.ops.creation import range as range_op
+from pellucid.ops.complex import complex as complex_op, real
+from pellucid.ops.creation import linspace, range as range_op
 from pellucid.ops.exponential import log1p, rsqrt, sqrt
 from pellucid.ops.gather import where
-from pellucid.ops.joining import concat
-from pellucid.ops.joining import split as split_op
+from pellucid.ops.joining import concat, split as split_op
 from pellucid.ops.math import maximum, minimum
 from pellucid.ops.padding import pad
 from pellucid.ops.reversing import reverse

@@ -217,7 +217,6 @@ def _real_shape(call: Call, rank: int, half: bool) -> Any:
     return (*dims[: len(dims) - rank], *lengths)
 
 
-
 def _doubled(x: Tensor, length: Any, dtype: Any) -> Tensor:
     """For each frequency of half a spectrum how often it is in the whole one: 1, 2, …, 2 or 1."""
     from pellucid.ops.creation import range as range_op

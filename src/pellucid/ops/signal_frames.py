@@ -15,8 +15,7 @@ from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.static import static_value
-from pellucid.ops.array import reshape, transpose
-from pellucid.ops.array import shape as shape_op
+from pellucid.ops.array import reshape, shape as shape_op, transpose
 from pellucid.ops.broadcasting import size_along
 from pellucid.ops.creation import range as range_op
 from pellucid.ops.gather import gather

@@ -20,8 +20,7 @@ from pellucid.graph.static import static_value
 from pellucid.ops.array import reshape
 from pellucid.ops.bessel import bessel_i0
 from pellucid.ops.casting import cast
-from pellucid.ops.creation import ones
-from pellucid.ops.creation import range as range_op
+from pellucid.ops.creation import ones, range as range_op
 from pellucid.ops.cumulative import cumsum
 from pellucid.ops.exponential import sqrt
 from pellucid.ops.joining import concat

@@ -52,7 +52,7 @@ def combined_mask(
 
 
 def masked_softmax(scores: tf.Tensor, allowed: Any, axes: tuple[int, ...] = (-1,)) -> tf.Tensor:
-    """softmax over `axes` of the scores where `allowed`; others get scores so low that they vanish."""
+    """softmax over `axes` of the scores where `allowed`; the others vanish."""
     if allowed is not None:
         # as low as the dtype allows without becoming infinite
         low = {tf.float16: 3e4}.get(scores.dtype, 1e9)

@@ -103,7 +103,7 @@ class Layer(Tracker, Operation):
         """Make the weights, once, from the shape of the first input; subclasses define it.
 
         Args:
-            input_shape: tuple[Any, ...] with None for unknown sizes; a list or dict of them for several
+            input_shape: tuple with None for unknown sizes; a list or dict of them for several
                 inputs. A parameter named `<argument>_shape` gets the shape of that argument.
         """
 
