@@ -1,7 +1,6 @@
 """`tf.audio`: sound files."""
 
-from pellucid.ops.audio_wav import decode_wav as decode_wav
-from pellucid.ops.audio_wav import encode_wav as encode_wav
+from pellucid.ops.audio_wav import decode_wav as decode_wav, encode_wav as encode_wav
 
 __all__ = [
     "decode_wav",

@@ -135,13 +135,15 @@ def editor(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Any]:
 def test_an_editor_finds_every_definition(door: str, editor: Callable[..., Any]):
     """What `Go to definition` does on `door.name` ends in src/pellucid, past every re-export."""
     names = [name for name in importlib.import_module(door).__all__ if name != "__version__"]
-    lines = [f"import {door} as door", *(f"door.{name}" for name in names)]
-    script = editor("\n".join(lines))
     lost = []
-    for line, name in enumerate(names, start=2):
-        found = script.goto(line, len("door.") + 1, follow_imports=True)
-        if not any(is_ours(definition) for definition in found):
-            lost.append(name)
+    # Jedi gives up after some hundred names of one script.
+    for start in range(0, len(names), 100):
+        some = names[start : start + 100]
+        script = editor("\n".join([f"import {door} as door", *(f"door.{name}" for name in some)]))
+        for line, name in enumerate(some, start=2):
+            found = script.goto(line, len("door.") + 1, follow_imports=True)
+            if not any(is_ours(definition) for definition in found):
+                lost.append(name)
     assert lost == []
 
 

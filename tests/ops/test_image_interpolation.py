@@ -12,7 +12,8 @@ from pellucid.ops import image_interpolation as taps
 def test_weights_add_up_to_one(sizes):
     made = [
         taps.bilinear(*sizes, False, True), taps.bicubic(*sizes, False, True),
-        taps.bicubic(*sizes, True, False), taps.area(*sizes, False), taps.nearest(*sizes, True, False),
+        taps.bicubic(*sizes, True, False), taps.area(*sizes, False),
+        taps.nearest(*sizes, True, False),
     ]  # fmt: skip
     made += [
         taps.windowed(*sizes, sizes[1] / sizes[0], 0.0, kernel, antialias)

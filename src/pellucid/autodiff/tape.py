@@ -5,11 +5,12 @@
     depending             the part of a graph that a backward pass has to visit
     backpropagate         the backward pass: walk the records in reverse, sum what arrives
 
-A record is kept only if one of its inputs is watched or was computed from a watched value. The backward
-pass calls the ops' gradient functions, which are written in ops: it is recorded by outer tapes (so
+A record is kept only if one of its inputs is watched or was computed from a watched value. The
+backward pass calls the ops' gradient functions, which are written in ops: it is recorded by outer tapes (so
 gradients have gradients) and traced by `tf.function` like any other code.
 
-Reference: Baydin et al., "Automatic Differentiation in Machine Learning: a Survey", arXiv:1502.05767.
+Reference: Baydin et al., "Automatic Differentiation in Machine Learning: a Survey",
+arXiv:1502.05767.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ class GradientTape:
     """Record operations, then differentiate through them.
 
     Args:
-        persistent: allow several calls of `gradient`; otherwise the records are dropped by the first.
+        persistent: allow several calls of `gradient`; otherwise the first drops the records.
         watch_accessed_variables: watch every trainable variable that is read.
 
     Example:
@@ -82,7 +83,8 @@ class GradientTape:
     def __enter__(self) -> GradientTape:
         if self._open:
             raise ValueError(
-                "Tape is still recording, This can happen if you try to re-enter an already-active tape."
+                "Tape is still recording, This can happen if you try to re-enter an "
+                "already-active tape."
             )
         self._start()
         return self
@@ -154,7 +156,8 @@ class GradientTape:
                 or hasattr(value, "_keras_history")
             ):
                 raise ValueError(
-                    f"Passed in object {value!r} of type '{type(value).__name__}', not tf.Tensor or tf.Variable or ExtensionType."
+                    f"Passed in object {value!r} of type '{type(value).__name__}', not tf.Tensor "
+                    "or tf.Variable or ExtensionType."
                 )
             if not (value.dtype.is_floating or value.dtype.is_complex):
                 import logging
@@ -226,7 +229,7 @@ class GradientTape:
             found = [
                 zeros_like(s) if g is None else g for g, s in zip(found, flat_sources, strict=True)
             ]
-        return nest.pack_sequence_as(sources, found, expand_composites=True)
+        return _as_sources(sources, found)
 
     def _check_use(self) -> None:
         if self._used:
@@ -301,7 +304,9 @@ class GradientTape:
         parallel_iterations: int | None = None,
         experimental_use_pfor: bool = True,
     ) -> Any:
-        """The jacobian of each example by itself: J[b, i..., j...] = d target[b, i...] / d source[b, j...].
+        """The jacobian of each example by itself.
+
+        J[b, i..., j...] = d target[b, i...] / d source[b, j...]
 
         Args: see `jacobian`; `target` and `source` have the same first dimension, and
             `target[b]` must depend on `source[b]` only.
@@ -352,9 +357,26 @@ def _check_sources(where: str, sources: Sequence[Any]) -> None:
 
 
 def _output_gradients(targets: Sequence[Any], given: Any) -> list[Any]:
-    """One cotangent for each target; as in TensorFlow, missing ones are ones and further ones ignored."""
+    """One cotangent for each target; missing ones are ones, further ones ignored."""
     flat = [None] if given is None else list(nest.flatten(given))
     return (flat + [None] * len(targets))[: len(targets)]
+
+
+def _as_sources(sources: Any, gradients: list[Any]) -> Any:
+    """Gradients in the structure of the sources; what says where rows of ragged ones end, stays."""
+    rest = iter(gradients)
+
+    def one(source: Any) -> Any:
+        parts = nest.flatten(source, expand_composites=True)
+        found = [next(rest) for _ in parts]
+        if len(parts) == 1 or all(g is None for g in found):
+            return found[0]
+        kept = [
+            p if g is None and p.dtype.is_integer else g for p, g in zip(parts, found, strict=True)
+        ]
+        return nest.pack_sequence_as(source, kept, expand_composites=True)
+
+    return nest.map_structure(one, sources)
 
 
 def _known_size(target: Any) -> int:
@@ -456,6 +478,7 @@ def input_gradients(record: Any, arrived: list[Any]) -> Sequence[Any]:
         found = [found]
     if len(found) != len(record.inputs):
         raise ValueError(
-            f"The gradient of {record.op.name} returned {len(found)} values for {len(record.inputs)} inputs."
+            f"The gradient of {record.op.name} returned {len(found)} values for "
+            f"{len(record.inputs)} inputs."
         )
     return found

@@ -173,8 +173,9 @@ def _repack(structure: Any, outputs: list[Any]) -> Any:
 class Forward:
     """How a concrete function runs under a tape, and its backward graph.
 
-    The backward graph is built from the forward graph's nodes as if they had been recorded. What it reads of them it
-    captures; these tensors become additional outputs of the forward program and inputs of the backward one.
+    The backward graph is built from the forward graph's nodes as if they had been recorded. What it
+    reads of them it captures; these tensors become additional outputs of the forward program and
+    inputs of the backward one.
     """
 
     def __init__(self, function: ConcreteFunction) -> None:
@@ -197,7 +198,11 @@ class Forward:
         self.backward.outputs = [
             t for t in nest.flatten(found, expand_composites=True) if t is not None
         ]
-        read = [t for t in self.backward.external_captures if isinstance(t, Tensor) and t.dtype.name != "resource"]
+        read = [
+            t
+            for t in self.backward.external_captures
+            if isinstance(t, Tensor) and t.dtype.name != "resource"
+        ]
         self.read = read
         # What depends on state cannot be computed again later, so it is saved as well.
         state = [t for n in graph.nodes if n.op.stateful for t in n.outputs]
@@ -247,7 +252,7 @@ class _Call:
         return _repack(forward.backward.structured_outputs, found)
 
     def _recomputed(self, node: Any, arrived: Sequence[Any]) -> Sequence[Any]:
-        """Run the nodes one by one under a tape of their own: right for derivatives of any order."""
+        """Run the nodes one by one under a tape of their own: right for any order."""
         from pellucid.autodiff.tape import GradientTape
 
         forward = self.forward

@@ -99,7 +99,7 @@ class PolymorphicFunction:
     def _replaced(
         self, function: ConcreteFunction, found: list[Any], tensors: list[Any]
     ) -> dict[int, Any]:
-        """The variables of this call in place of those that were passed when the function was traced."""
+        """The variables of this call in place of those that it was traced with."""
         if len(tensors) == len(found):
             return {}
         given = [v for v in found if not isinstance(v, Tensor)]
@@ -137,7 +137,8 @@ class PolymorphicFunction:
     def _relaxed_shapes(self, key: Any, found: list[Any]) -> tuple[Any, dict[int, Any]] | None:
         """With `reduce_retracing`: the dimensions that differed between calls become None.
 
-        Returns: a key of the relaxed signature and the relaxed shapes by position; None the first time.
+        Returns: a key of the relaxed signature and the relaxed shapes by position; None the first
+            time.
         """
         if not self._reduce_retracing or self._input_signature is not None:
             return None
@@ -192,7 +193,7 @@ class PolymorphicFunction:
             raise
 
     def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
-        """The trace for arguments (tensors, Python values) or for `tf.TensorSpec`s in their place."""
+        """The trace for arguments (tensors, Python values) or `tf.TensorSpec`s in their place."""
         if self._input_signature is not None and not args and not kwargs:
             args = tuple(self._input_signature)
         elif self._input_signature is None:
@@ -299,7 +300,8 @@ def _checked_signature(signature: Any) -> Any:
         return None
     if not isinstance(signature, list | tuple):
         raise TypeError(
-            f"tf.function [input_signature]: expected a sequence of tf.TensorSpec, received {signature!r}. "
+            "tf.function [input_signature]: expected a sequence of tf.TensorSpec, "
+            f"received {signature!r}. "
             "Fix: input_signature=[tf.TensorSpec(shape, dtype)]"
         )
     return tuple(signature)
@@ -339,9 +341,9 @@ def _set_outputs(graph: FuncGraph, result: Any, name: str) -> None:
             tensor = leaf if isinstance(leaf, Tensor) else convert(leaf)
         except (TypeError, ValueError) as error:
             raise TypeError(
-                f"To be compatible with tf.function, Python functions must return zero or more Tensors "
-                f"or ExtensionTypes or None values; in compilation of {name}, found return value of type "
-                f"{type(leaf).__name__}, which is not a Tensor or ExtensionType."
+                "To be compatible with tf.function, Python functions must return zero or more "
+                f"Tensors or ExtensionTypes or None values; in compilation of {name}, found "
+                f"return value of type {type(leaf).__name__}, which is not a Tensor or ExtensionType."
             ) from error
         # As TensorFlow does: an output may be an argument, or twice the same tensor.
         return identity(graph.capture(tensor), name="Identity")
@@ -374,7 +376,8 @@ def function(
         func: the Python function; without it a decorator is returned.
         input_signature: a sequence of `tf.TensorSpec`: trace exactly once, for these.
         autograph: whether Python control flow on tensors is to be converted.
-        jit_compile: True: the whole function must be compiled by XLA; an operation that cannot be raises an error.
+        jit_compile: True: the whole function must be compiled by XLA; an operation that cannot be
+            raises an error.
             None or False: such operations run on the host.
         reduce_retracing: after a second shape trace with unknown dimensions.
         experimental_implements, experimental_attributes, experimental_autograph_options: notes for
@@ -383,7 +386,8 @@ def function(
             `jit_compile`.
         experimental_follow_type_hints: deprecated in TensorFlow, without effect there and here.
 
-    Returns: a callable with `get_concrete_function`, `python_function`, `experimental_get_tracing_count`.
+    Returns: a callable with `get_concrete_function`, `python_function`,
+        `experimental_get_tracing_count`.
 
     Raises:
         TypeError: `func` is not callable, or `input_signature` is not a sequence.

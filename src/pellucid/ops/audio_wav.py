@@ -56,7 +56,7 @@ def _read(data: bytes) -> tuple[np.ndarray, int]:
         raise ValueError(f"Can only read 16-bit WAV files, but received {bits}")
     if not channels or frame != 2 * channels or bytes_per_second != rate * frame:
         raise ValueError(
-            f"Bad header: {channels} channels, {frame} bytes per frame, {bytes_per_second} per second"
+            f"Bad header: {channels} channels, {frame} bytes per frame, {bytes_per_second} a second"
         )
     if b"data" not in chunks:
         raise ValueError("No data chunk found in WAV")

@@ -3,8 +3,8 @@
 non_max_suppression non_max_suppression_with_scores non_max_suppression_padded
 non_max_suppression_overlaps combined_non_max_suppression
 
-Boxes are (y1, x1, y2, x2) with any two opposite corners. How many are kept depends on the numbers, so
-the kernels run in Python, one NumPy expression for each box that is kept.
+Boxes are (y1, x1, y2, x2) with any two opposite corners. How many are kept depends on the numbers,
+so the kernels run in Python, one NumPy expression for each box that is kept.
 
 Reference: Bodla et al., "Soft-NMS" (2017), arXiv:1704.04503, for `soft_nms_sigma`.
 """
@@ -337,7 +337,8 @@ def non_max_suppression_with_scores(
     """The boxes to keep, and their scores after those of overlapping boxes were lowered.
 
     Args:
-        boxes, scores, max_output_size, iou_threshold, score_threshold: as for `non_max_suppression`.
+        boxes, scores, max_output_size: as for `non_max_suppression`.
+        iou_threshold, score_threshold: as there.
         soft_nms_sigma: above 0, overlapping boxes are not dropped but lose score, the more the
             smaller this is; `iou_threshold` does not count then.
         name: the node's name in a graph.
@@ -370,8 +371,8 @@ def non_max_suppression_padded(
         max_output_size, iou_threshold, score_threshold: as for `non_max_suppression`.
         pad_to_max_output_size: fill up; must be True for batches.
         name: the node's name in a graph.
-        sorted_input, canonicalized_coordinates: promises that scores descend and that corners are in
-            order; the result is the same without.
+        sorted_input, canonicalized_coordinates: promises that scores descend and that corners are
+            in order; the result is the same without.
         tile_size: how many boxes to compare at once in TensorFlow; without effect on the result.
 
     Returns: int32 indices (…, max_output_size) and their number, int32 (…).
@@ -443,12 +444,13 @@ def combined_non_max_suppression(
         clip_boxes: clip the boxes to [0, 1].
         name: the node's name in a graph.
 
-    Returns: boxes (batch, n, 4), scores and classes (batch, n), all float32 and filled up with zeros,
-        and how many are valid, int32 (batch,).
+    Returns: boxes (batch, n, 4), scores and classes (batch, n), all float32 and filled up with
+        zeros, and how many are valid, int32 (batch,).
     """
     return tuple(
         CombinedNonMaxSuppression(
-            boxes, scores, max_output_size_per_class, max_total_size, iou_threshold, score_threshold,
+            boxes, scores, max_output_size_per_class, max_total_size, iou_threshold,
+            score_threshold,
             pad_per_class=pad_per_class, clip_boxes=clip_boxes, name=name,
         )
     )  # fmt: skip

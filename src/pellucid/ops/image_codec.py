@@ -52,7 +52,7 @@ def _check_jpeg_attributes(ratio: int, dct_method: str, fancy_upscaling: bool) -
         raise ValueError(f"ratio must be 1, 2, 4, or 8, got {ratio}")
     if dct_method not in ("", "INTEGER_FAST", "INTEGER_ACCURATE"):
         raise ValueError(
-            f"dct_method must be one of {{'', 'INTEGER_FAST', 'INTEGER_ACCURATE'}}, got {dct_method!r}"
+            f"dct_method must be '', 'INTEGER_FAST' or 'INTEGER_ACCURATE', got {dct_method!r}"
         )
     if not fancy_upscaling:
         raise ValueError("only fancy upscaling is supported here. Fix: fancy_upscaling=True")
@@ -346,7 +346,7 @@ def decode_and_crop_jpeg(
     fancy_upscaling: bool = True, try_recover_truncated: bool = False,
     acceptable_fraction: float = 1, dct_method: str = "", name: str | None = None,
 ) -> Tensor:  # fmt: skip
-    """A rectangle of a JPEG file: `crop_window` is (top, left, height, width). See `decode_jpeg`."""
+    """The part `crop_window`, (top, left, height, width), of a JPEG file; see `decode_jpeg`."""
     return DecodeAndCropJpeg(
         contents, crop_window, channels=channels, ratio=ratio, fancy_upscaling=fancy_upscaling,
         try_recover_truncated=try_recover_truncated, acceptable_fraction=acceptable_fraction,

@@ -65,7 +65,7 @@ def convert_image_dtype(
     image, wanted = convert_to_tensor(image), as_dtype(dtype)
     if not (wanted.is_floating or wanted.is_integer):
         raise AttributeError(
-            explain("tf.image.convert_image_dtype [dtype]", "dtype must be either floating or integer",
+            explain("tf.image.convert_image_dtype [dtype]", "dtype must be floating or integer",
                     received=wanted.name)
         )  # fmt: skip
     if image.dtype is wanted:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import FLOATING, REAL
+from pellucid.core.errors import OutOfRangeError
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
@@ -105,7 +106,7 @@ def _(
 ) -> Any:
     _checked(image, boxes, box_ind)
     if box_ind.size and not (0 <= box_ind.min() and box_ind.max() < len(image)):
-        raise IndexError(f"box_index has values outside [0, {len(image)})")
+        raise OutOfRangeError(None, None, f"box_index has values outside [0, {len(image)})")
     return _crop(np, image, boxes, box_ind, _size(crop_size), method, extrapolation_value)
 
 
@@ -164,7 +165,7 @@ def _shares(size: int, count: int) -> tuple[Any, Any]:
 
 @CropAndResizeGradBoxes.kernel
 def _(xp: Any, dy: Any, image: Any, boxes: Any, box_ind: Any, method: str) -> Any:
-    """The slope of the image at each sample, times how the sample moves with the edges of its box."""
+    """The slope of the image at each sample, times how it moves with the edges of its box."""
     _checked(image, boxes, box_ind)
     image, boxes, box_ind = xp.asarray(image), xp.asarray(boxes), xp.asarray(box_ind)
     height, width = image.shape[1:3]

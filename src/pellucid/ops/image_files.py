@@ -6,8 +6,8 @@
     write_jpeg jpeg_shape
     as_dtype                               uint8 or uint16 pixels as another dtype
 
-JPEG, GIF, WebP and PNG with up to 8 bits go through Pillow, which is only imported when it is needed.
-Sizes are checked before memory is taken for pixels; everything that is wrong with a file is a ValueError.
+JPEG, GIF, WebP and PNG with up to 8 bits go through Pillow, imported only when it is needed. Sizes
+are checked before memory is taken for pixels; whatever is wrong with a file is a ValueError.
 """
 
 from __future__ import annotations
@@ -169,8 +169,6 @@ def _read_png(data: bytes, channels: int, wanted: np.dtype) -> np.ndarray:
         raise ValueError(f"Invalid PNG data: {len(data)} bytes are too few for its size")
     if head.depth == 16:
         pixels, transparent = png.read(data)
-        if wanted == np.uint8:
-            pixels = (pixels >> 8).astype(np.uint8)
     else:
         pixels, transparent = _shallow_png(data, channels), None
     if transparent is not None and channels == 4:

@@ -68,7 +68,7 @@ def flip_up_down(image: TensorLike) -> Tensor:
 
 
 def transpose(image: TensorLike, name: str | None = None) -> Tensor:
-    """`image` with rows and columns swapped: (…, height, width, channels) to (…, width, height, channels)."""
+    """`image` with rows and columns swapped: (height, width, channels), or a batch of these."""
     image = as_image(image, "tf.image.transpose [image]")
     rank = image.shape.rank
     if rank is not None:
@@ -157,7 +157,8 @@ def pad_to_bounding_box(
     known = _known(offset_height, offset_width, below, right)
     if known is not None:
         rules = ("offset_height >= 0", "offset_width >= 0",
-                 "height <= target_height - offset_height", "width <= target_width - offset_width")  # fmt: skip
+                 "height <= target_height - offset_height",
+                 "width <= target_width - offset_width")  # fmt: skip
         _check(
             "tf.image.pad_to_bounding_box",
             [(v >= 0, rule) for v, rule in zip(known, rules, strict=True)],

@@ -1,12 +1,12 @@
 """Interpolation along one axis: which input elements make an output element, with which weights.
 
-Every way to resize is separable, so it is a pair of `Taps`, one for the rows and one for the columns:
+Every way to resize is separable, so it is a pair of `Taps`, one for rows and one for columns:
 
     nearest, bilinear, bicubic, area     by size, with TensorFlow's rules for where centres lie
     windowed                             a kernel function scaled and moved (lanczos, gaussian, …)
     interpolate                          apply taps along an axis
     settled                              places that are computed at run time
-    distribute                           its transpose: gradients flow back to the elements that were used
+    distribute                           its transpose: gradients go back to the elements used
 
 Taps are computed with NumPy when a program is compiled, in float32 as TensorFlow does.
 """

@@ -178,8 +178,8 @@ def ssim_multiscale(
 ) -> Tensor:
     """The structural similarity at several scales, each half as large as the one before.
 
-    The product of the contrast indices of all scales but the last, and of the full index of the last,
-    each to its power factor.
+    The product of the contrast indices of all scales but the last, and of the full index of the
+    last, each to its power factor.
 
     Args:
         img1: (…, height, width, channels), any dtype of images.

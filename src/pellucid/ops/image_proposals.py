@@ -60,7 +60,7 @@ def _(call: Call) -> Any:
 
 
 def _moved(anchors: np.ndarray, deltas: np.ndarray) -> np.ndarray:
-    """Anchors (y1, x1, y2, x2) moved by (dy, dx) in units of their size, and grown by exp(dh, dw)."""
+    """Anchors moved by (dy, dx) in units of their size, and grown by exp(dh, dw)."""
     size = anchors[:, 2:] - anchors[:, :2]
     centre = anchors[:, :2] + 0.5 * size + deltas[:, :2] * size
     half = 0.5 * size * np.exp(np.minimum(deltas[:, 2:], _MOST_GROWTH))

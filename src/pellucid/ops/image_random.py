@@ -172,7 +172,7 @@ def stateless_random_contrast(
 def random_saturation(
     image: TensorLike, lower: float, upper: float, seed: int | None = None
 ) -> Tensor:
-    """`tf.image.adjust_saturation` by a random factor from [lower, upper); see `random_contrast`."""
+    """`tf.image.adjust_saturation` by a factor from [lower, upper); see `random_contrast`."""
     _check_bounds(lower, upper, "tf.image.random_saturation")
     return adjust_saturation(image, _stateful(seed)([], lower, upper))
 

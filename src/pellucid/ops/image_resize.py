@@ -193,7 +193,7 @@ def _windows(
     height, width, rows, columns = _sizes(images, size)
     if np.shape(scale) != (2,) or np.shape(translation) != (2,) or np.min(scale) <= 0:
         raise ValueError(
-            f"scale (positive) and translation must have two elements, got {scale} and {translation}"
+            f"scale (positive) and translation must have two elements: {scale}, {translation}"
         )
     return (
         taps.windowed(height, rows, scale[0], translation[0], kernel, antialias),

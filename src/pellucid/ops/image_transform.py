@@ -129,7 +129,7 @@ ImageProjectiveTransformV2.infer(_shape)
 
 @ImageProjectiveTransformV3.gradient
 def _(node: Any, dy: Tensor) -> Any:
-    """The image transformed back: as TensorFlow, no exact transpose where pixels are interpolated."""
+    """Transformed back, as TensorFlow does: exact only where nothing is interpolated."""
     images, transforms, _, _ = node.inputs
     if not images.dtype.is_floating:
         return [None] * 4

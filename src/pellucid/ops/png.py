@@ -1,11 +1,11 @@
-"""PNG files by their specification: writing all of them, reading those with 16 bits for each sample.
+"""PNG files by their specification: writing all, reading those with 16 bits for each sample.
 
     write(image, level)     uint8 or uint16 (height, width, 1 to 4) -> bytes
     read(contents)          -> (uint8 or uint16 array, transparent color or None)
     header(contents)        -> Header
 
-Common image libraries read 16-bit colour as 8 bits. The filters of a row refer to the pixel to the left
-and to the row above, so `_unfiltered` walks over the diagonals, on each of which all pixels are
+Common image libraries read 16-bit colour as 8 bits. The filters of a row refer to the pixel to the
+left and to the row above, so `_unfiltered` walks over the diagonals, on each of which all pixels are
 independent.
 
 Reference: https://www.w3.org/TR/png-3/
@@ -25,7 +25,9 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _COLOR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
 # The passes of an interlaced file: first row, first column, steps.
-_PASSES = ((0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1))  # fmt: skip
+_PASSES = (
+    (0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1),
+)  # fmt: skip
 
 
 class Header(NamedTuple):

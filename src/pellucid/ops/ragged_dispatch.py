@@ -208,7 +208,7 @@ HANDLERS: dict[str, Handler] = {
     "BroadcastTo": _broadcast,
     "ConcatV2": _concat,
     "DynamicPartition": lambda op, i, attrs, name: ragged_joining.dynamic_partition(
-        *i, attrs["num_partitions"]
+        i[0], i[1], attrs["num_partitions"]
     ),
     "ExpandDims": lambda op, i, attrs, name: ragged_joining.expand_dims(i[0], _axis(op, i[1])),
     "GatherNd": _gather_nd,

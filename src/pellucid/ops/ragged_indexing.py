@@ -230,6 +230,8 @@ def _gather_rows(params: Any, indices: Any) -> Any:
     _check_rows(params, index)
     if rank == 0:
         return params[index]
+    if rank is None:
+        raise ValueError("tf.gather [indices]: the rank must be known")
     if rank == 1:
         return take(params, index)
     as_rows = RaggedTensor.from_tensor(

@@ -147,7 +147,9 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
     rank = given[0].shape.rank
     if rank == 0:
         return joining.stack(given, axis, name=name)
-    place = axis_of("ragged.stack", axis, None if rank is None else rank + 1)
+    if rank is None:
+        raise ValueError("tf.ragged.stack [values]: the rank must be known")
+    place = axis_of("ragged.stack", axis, rank + 1)
     if isinstance(given[0], Tensor):
         if place == 0:
             rows = joining.stack([rows_of(v, dtypes.int32) for v in given])
@@ -158,7 +160,8 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
 
 
 def _rows_only(x: Tensor) -> Any:
-    return x if x.shape.rank == 1 else RaggedTensor.from_tensor(x, ragged_rank=x.shape.rank - 1)
+    inner = len(x.shape) - 1
+    return RaggedTensor.from_tensor(x, ragged_rank=inner) if inner else x
 
 
 # ---------------------------------------------------------------- repeating, reversing, splitting
@@ -223,7 +226,7 @@ def split(rt: RaggedTensor, sizes: Any, axis: Any, number: int) -> list[Any]:
     if place is None or axis_of("split", int(place), rt.shape.rank) != 0:
         raise ValueError("tf.split [axis]: ragged tensors are split along axis 0 only")
     rows = rt.shape[0]
-    known = None if sizes is None else static_value(convert(sizes))
+    known: Any = None if sizes is None else static_value(convert(sizes))
     if rows is None or (sizes is not None and known is None):
         raise ValueError("tf.split: the number of rows and the sizes must be known")
     if sizes is None:

@@ -187,8 +187,8 @@ class DynamicRaggedShape:
             if partition.is_uniform():
                 found.append(partition.static_uniform_row_length)
             else:
-                ragged = ragged_lengths and known is not None
-                found.append(tuple(known.tolist()) if ragged else None)
+                shown = ragged_lengths and known is not None
+                found.append(tuple(known.tolist()) if known is not None and shown else None)
         return found + (list(inner[1:]) if inner is not None else [Ellipsis])
 
     def with_dtype(self, dtype: DTypeLike) -> DynamicRaggedShape:

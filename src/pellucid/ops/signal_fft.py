@@ -277,7 +277,7 @@ RFFT3D, IRFFT3D = _real_pair("3D", 3)
 
 
 def _signal_lengths(x: Tensor, fft_length: Any, rank: int, spectrum: bool) -> Any:
-    """`fft_length`, by default the sizes of the last axes (of the signal, given half its spectrum)."""
+    """`fft_length`, by default the sizes of the signal (whose half `spectrum` x may be)."""
     if fft_length is not None:
         return convert(fft_length, dtypes.int32)
     if x.shape.rank is not None and x.shape.rank < rank:

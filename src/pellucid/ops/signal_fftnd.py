@@ -157,7 +157,7 @@ def rfftnd(
     norm: str | None = None,
     name: str | None = None,
 ) -> Tensor:
-    """The Fourier transform of a real signal over `axes`: half of the frequencies of the last one."""
+    """The Fourier transform of a real signal: half of the frequencies of the last axis."""
     x = convert(input_tensor, hint=dtypes.float32)
     if x.dtype not in PARTS:
         raise ValueError(

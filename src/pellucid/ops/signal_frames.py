@@ -253,7 +253,8 @@ def inverse_stft_window_fn(
 
     Returns: a function of (frame_length, dtype).
 
-    Reference: Griffin and Lim, "Signal estimation from modified short-time Fourier transform" (1984).
+    Reference: Griffin and Lim, "Signal estimation from modified short-time Fourier
+        transform" (1984).
     """
 
     def window(frame_length: TensorLike, dtype: Any) -> Tensor:

@@ -69,8 +69,8 @@ def hann_window(
 
     Args:
         window_length: how many weights, a scalar integer.
-        periodic: N is the length, for spectra; otherwise the window is symmetric. (Windows of odd length
-            are always symmetric.)
+        periodic: N is the length, for spectra; otherwise the window is symmetric. (Windows of odd
+            length are always symmetric.)
         dtype: a floating dtype.
         name: unused, for TensorFlow's signature.
 

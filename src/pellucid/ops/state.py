@@ -28,7 +28,10 @@ def _variable_of(handle: Any) -> Any:
     """The variable that a captured handle stands for."""
     graph = handle.op.graph
     while graph is not None:
-        known = [*getattr(graph, "captured", {}).values(), *graph._collections.get("__handles__", ())]
+        known = [
+            *getattr(graph, "captured", {}).values(),
+            *graph._collections.get("__handles__", ()),
+        ]
         for value, inner in known:
             if inner is handle:
                 if not isinstance(value, Tensor):

@@ -49,7 +49,9 @@ class Op(OpDefinition):
         if kernel.kind == "xla" or kernel.needs_rng or not self._arity:
             return
         arguments = (*self.schema.inputs, *self.schema.outputs)
-        if not self.single_output or any(a.is_list or a.dtype is dtypes.resource for a in arguments):
+        if not self.single_output or any(
+            a.is_list or a.dtype is dtypes.resource for a in arguments
+        ):
             return
         self._direct_kernel = kernel
         alike = len({a.variable for a in arguments}) == 1 and bool(arguments[0].variable)
@@ -57,7 +59,7 @@ class Op(OpDefinition):
         self._quick_kernel = kernel if simple else None
 
     def _quick(self, values: tuple[Any, ...]) -> Any:
-        """The short way of the commonest call: eager tensors of one dtype in, one of that dtype out.
+        """The short way of the commonest call: eager tensors of one dtype in and out.
 
         Nothing has to be converted or resolved. Returns None where that is not so.
         """
@@ -144,8 +146,8 @@ class Op(OpDefinition):
             name: the name of the node in a graph.
             **attrs: the attributes; dtypes of inputs and lengths of lists follow from the inputs.
 
-        Returns: the output; a named tuple if the schema has several; None in eager mode (the node in
-            graph mode) if it has none.
+        Returns: the output; a named tuple if the schema has several; None in eager mode (the node
+            in graph mode) if it has none.
         """
         if self._direct_kernel is not None:
             short = not attrs and self._quick_kernel is not None
@@ -260,7 +262,8 @@ class Op(OpDefinition):
         if missing or len(values) > len(self.schema.inputs):
             expected = ", ".join(a.name for a in self.schema.inputs)
             raise TypeError(
-                f"{self.name} takes the inputs ({expected}); missing: {missing}, received {len(values)}"
+                f"{self.name} takes the inputs ({expected}); missing: {missing}, "
+                f"received {len(values)}"
             )
         return values + tuple(attrs.pop(a.name) for a in rest)
 
@@ -284,7 +287,7 @@ class Op(OpDefinition):
         raise InvalidArgumentError(None, None, text)
 
     def _check_type(self, variable: str, dtype: DType | None, inputs: list[Any]) -> None:
-        """Check that a type variable has a dtype that the op supports, and remember that it does."""
+        """Check that the op supports the dtype of a type variable, and remember that it does."""
         if dtype is None:
             raise TypeError(f"{self.name} misses the attribute {variable!r}, a dtype.")
         allowed = self.schema.types[variable]
@@ -292,8 +295,8 @@ class Op(OpDefinition):
             self._allowed.add((variable, id(dtype)))
             return
         text = (
-            f"tf.{self.name}: dtype {dtype.name} is not supported for '{variable}'. Expected one of "
-            f"{', '.join(sorted(d.name for d in allowed))}; received "
+            f"tf.{self.name}: dtype {dtype.name} is not supported for '{variable}'. Expected one "
+            f"of {', '.join(sorted(d.name for d in allowed))}; received "
             f"{', '.join(describe(t) for t in inputs)} [Op:{self.name}]. Fix: tf.cast the input."
         )
         if STATE.graph is not None:
@@ -352,7 +355,9 @@ class Op(OpDefinition):
             if str(error).startswith("tf."):
                 raise
             received = ", ".join(describe(t) for t in inputs)
-            raise ValueError(f"tf.{self.name}: {error}. Received: {received} [Op:{self.name}]") from error
+            raise ValueError(
+                f"tf.{self.name}: {error}. Received: {received} [Op:{self.name}]"
+            ) from error
         if isinstance(found, list):
             return found
         return [found] * count

@@ -3,10 +3,10 @@
     NotCompilable      a node that XLA cannot run, and why
     Lowering           values of one run: tensors, variables' cells, random states
       run              all nodes in order
-      node             one node: by its NumPy kernel if everything it reads is known, else by its XLA kernel
+      node             one node: by its NumPy kernel if all that it reads is known, else by XLA's
 
-Values known while compiling (constants, shapes, arithmetic on them) stay NumPy arrays, so that axes,
-shapes and slice bounds are static for XLA although the program computed them.
+Values known while compiling (constants, shapes, arithmetic on them) stay NumPy arrays, so that
+axes, shapes and slice bounds are static for XLA although the program computed them.
 """
 
 from __future__ import annotations

@@ -67,8 +67,7 @@ struct Products {
 
 // `run`: numbers in one product run, which is also the distance of taps in the filter; 0 for depthwise.
 Products products_of(const SourceRows& rows, const Conv& conv, const Axis& height,
-                     const std::vector<Phase>& phases, const Block& block, int64_t source_channels,
-                     int64_t run) {
+                     const std::vector<Phase>& phases, const Block& block, int64_t run) {
   Products found;
   for (int64_t p = block.first; p < block.last; ++p)
     for (const Phase& phase : phases) {
@@ -80,9 +79,9 @@ Products products_of(const SourceRows& rows, const Conv& conv, const Axis& heigh
           if (q < 0) continue;
           const int64_t row = rows.row(d, q), filter_row = (d * conv.taps[1] + h) * conv.taps[2];
           for (const Phase::Tap& tap : phase.taps) {
-            const int64_t x = row + tap.base * source_channels;
+            const int64_t x = row + tap.base * rows.form().pixel;
             if (run == 0) {
-              found.segments.push_back({x, (filter_row + tap.tap) * source_channels, 1});
+              found.segments.push_back({x, (filter_row + tap.tap) * conv.channels, 1});
               continue;
             }
             const int64_t place = height.backward ? conv.taps[2] - 1 - tap.tap : tap.tap;
@@ -112,7 +111,7 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
   const int64_t from_group = from / conv.groups, to_group = to / conv.groups;
   const bool depthwise = conv.depthwise();
   const std::vector<Phase> phases = phases_of(width);
-  const RowForm form(phases, width.source, from);
+  const RowForm form(phases, width.source, from, depthwise ? from : spread(from));
 
   const int64_t filter_rows = conv.all_taps() * from_group;
   const std::vector<Columns> columns =
@@ -143,7 +142,7 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
     const Block block{plane / depth.result, plane % depth.result, first,
                       std::min(first + step, height.result)};
     const SourceRows rows(x, form, depth, height, block);
-    const Products products = products_of(rows, conv, height, phases, block, from,
+    const Products products = products_of(rows, conv, height, phases, block,
                                           depthwise ? 0 : from_group);
     const int64_t last = (part + 1) * int64_t(columns.size()) / parts;
     for (int64_t i = part * int64_t(columns.size()) / parts; i < last; ++i) {
@@ -153,7 +152,7 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
           const Phase& phase = phases[f];
           const size_t* begin = &products.begin[(p - block.first) * phases.size() + f];
           const Segment* segments = products.segments.data() + begin[0];
-          const int64_t count = begin[1] - begin[0], x_step = phase.advance * from;
+          const int64_t count = begin[1] - begin[0], x_step = phase.advance * form.pixel;
           float* row = y + ((plane * height.result + p) * width.result + phase.first) * to;
           if (depthwise)
             kernels().depthwise_row({rows.start(), x_step, segments, count, w, row, phase.step * to,
@@ -187,14 +186,19 @@ class FilterSums {
   FilterSums(const Conv& conv, const float* x, const float* dy)
       : conv_(conv), x_(x), dy_(dy), depth_(axis_of(conv, 0, false)),
         height_(axis_of(conv, 1, false)), width_(axis_of(conv, 2, false)),
-        phase_(phases_of(width_)[0]), form_({phase_}, conv.in[2], conv.channels) {
+        phase_(phases_of(width_)[0]), form_({phase_}, conv.in[2], conv.channels,
+              conv.depthwise() ? conv.channels : spread(conv.channels)) {
     const int lanes = kernels().lanes;
     padded_ = (conv.group_outputs() + lanes - 1) / lanes * lanes;
+    // Vectors must not reach into the next group, or behind the last pixel.
+    dy_copied_ = !conv.depthwise() &&
+                 (padded_ != conv.group_outputs() || spread(conv.outputs) != conv.outputs);
+    dy_pixel_ = dy_copied_ ? spread(padded_) : conv.outputs;
     const int64_t run = conv.depthwise() ? 0 : conv.group_channels();
     for (const Phase::Tap& tap : phase_.taps) {
-      taps_.push_back(tap.base * conv.channels);
+      taps_.push_back(tap.base * form_.pixel);
       places_.push_back(tap.tap * conv.channels);
-      const Segment next{tap.base * conv.channels, tap.tap * run, run};
+      const Segment next{tap.base * form_.pixel, tap.tap * run, run};
       if (!runs_.empty() && runs_.back().x + runs_.back().n == next.x)
         runs_.back().n += run;
       else
@@ -215,15 +219,13 @@ class FilterSums {
     const int64_t plane = block.image * conv_.out[0] + block.plane;
     const int64_t pixels = (block.last - block.first) * conv_.out[2];
     const float* dy = dy_ + (plane * conv_.out[1] + block.first) * conv_.out[2] * conv_.outputs;
-    int64_t step = conv_.outputs, group_step = conv_.group_outputs();
+    int64_t group_step = conv_.group_outputs();
     std::unique_ptr<Scratch> copy;
-    if (!conv_.depthwise() && padded_ != conv_.group_outputs()) {
-      // Vectors must not reach into the next group, or behind the last pixel.
-      copy.reset(new Scratch(conv_.groups * pixels * padded_));
-      pad_channels(conv_, dy, pixels, padded_, copy->get());
+    if (dy_copied_) {
+      copy.reset(new Scratch(conv_.groups * pixels * dy_pixel_));
+      pad_channels(conv_, dy, pixels, dy_pixel_, copy->get());
       dy = copy->get();
-      step = padded_;
-      group_step = pixels * padded_;
+      group_step = pixels * dy_pixel_;
     }
     for (int64_t h = 0; h < conv_.taps[1]; ++h) {
       // The rows for which this tap lies inside of the input: all in one piece.
@@ -231,7 +233,7 @@ class FilterSums {
       while (first < last && height_.at(first, h) < 0) ++first;
       while (last > first && height_.at(last - 1, h) < 0) --last;
       if (first == last) continue;
-      const Slab slab{dy + (first - block.first) * conv_.out[2] * step, step, group_step,
+      const Slab slab{dy + (first - block.first) * conv_.out[2] * dy_pixel_, dy_pixel_, group_step,
                       last - first};
       for (int64_t d = 0; d < conv_.taps[0]; ++d)
         if (rows.has_plane(d)) {
@@ -256,14 +258,14 @@ class FilterSums {
       for (int64_t o = 0; o < padded_; o += 2 * lanes)
         for (const Segment& s : runs_)
           kernels().filter_tile(
-              {x + s.x + g * cg, conv_.stride[2] * conv_.channels, conv_.stride[1] * form_.size(),
+              {x + s.x + g * cg, conv_.stride[2] * form_.pixel, conv_.stride[1] * form_.size(),
                slab.dy + g * slab.group_step + o, slab.step, slab.step * conv_.out[2], slab.rows,
                conv_.out[2], dw + ((g * conv_.all_taps() + tap) * cg + s.w) * padded_ + o, padded_,
                s.n, int(std::min(2 * lanes, padded_ - o))});
   }
 
   void depthwise(const float* x, const Slab& slab, float* dw) const {
-    kernels().depthwise_filter({x, conv_.stride[2] * conv_.channels, conv_.stride[1] * form_.size(),
+    kernels().depthwise_filter({x, conv_.stride[2] * form_.pixel, conv_.stride[1] * form_.size(),
                                 slab.dy, slab.step, slab.step * conv_.out[2], slab.rows,
                                 conv_.out[2], conv_.channels, taps_.data(), places_.data(),
                                 int64_t(taps_.size()), dw});
@@ -274,7 +276,9 @@ class FilterSums {
   Axis depth_, height_, width_;
   Phase phase_;
   RowForm form_;
-  int64_t padded_;
+  int64_t padded_;    // outputs of a group, filled up to whole vectors
+  bool dy_copied_;
+  int64_t dy_pixel_;  // floats from one pixel of dy to the next
   std::vector<int64_t> taps_, places_;  // innermost taps: offsets in a row of x, and in dw
   std::vector<Segment> runs_;  // the same, merged where they are neighbours
 };

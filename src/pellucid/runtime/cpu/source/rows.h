@@ -71,20 +71,38 @@ inline std::vector<Phase> phases_of(const Axis& a) {
   return phases;
 }
 
-// How the rows of a source are read: as they are, or with zeros at both ends.
-struct RowForm {
-  int64_t length, channels, left = 0, right = 0;
+// A distance of pixels that suits the caches. At a multiple of two kilobytes the pixels of a tile would
+// fall into few sets of the first-level cache, and push each other out: 16 floats more prevent that.
+inline int64_t spread(int64_t channels) { return channels % 512 ? channels : channels + 16; }
 
-  RowForm(const std::vector<Phase>& phases, int64_t length, int64_t channels)
-      : length(length), channels(channels) {
+// How the rows of a source are read: as they are, or from a copy with zeros at both ends.
+struct RowForm {
+  int64_t length, channels;
+  int64_t pixel;  // floats from one pixel to the next
+  int64_t left = 0, right = 0;
+
+  RowForm(const std::vector<Phase>& phases, int64_t length, int64_t channels, int64_t pixel)
+      : length(length), channels(channels), pixel(pixel) {
     for (const Phase& phase : phases)
       for (const Phase::Tap& tap : phase.taps) {
         left = std::max(left, -tap.base);
         right = std::max(right, tap.base + (phase.count - 1) * phase.advance - (length - 1));
       }
   }
-  bool padded() const { return left || right; }
-  int64_t size() const { return (left + length + right) * channels; }
+  bool copied() const { return left || right || pixel != channels; }
+  int64_t size() const { return (left + length + right) * pixel; }
+
+  void copy(const float* row, float* to) const {
+    std::memset(to, 0, left * pixel * sizeof(float));
+    to += left * pixel;
+    if (pixel == channels) {
+      std::memcpy(to, row, length * channels * sizeof(float));
+    } else {
+      for (int64_t p = 0; p < length; ++p)
+        std::memcpy(to + p * pixel, row + p * channels, channels * sizeof(float));
+    }
+    std::memset(to + length * pixel, 0, right * pixel * sizeof(float));
+  }
 };
 
 // A block of result rows, [first, last) of plane `plane` of image `image`, and the source rows that
@@ -111,32 +129,27 @@ class SourceRows {
     const int64_t rows = std::max<int64_t>(high - low_, 0);
     int64_t used = 0;
     for (int64_t k = 0; k < depth.taps; ++k) {
-      offset_of_.push_back(form.padded() ? used * rows * form.size()
+      offset_of_.push_back(form.copied() ? used * rows * form.size()
                                          : (plane_of_[k] * height.source + low_) * plain);
       used += plane_of_[k] >= 0;
     }
     const float* image = x + block.image * depth.source * height.source * plain;
     start_ = image;
-    if (!form.padded()) return;
+    if (!form.copied()) return;
     frame_.reset(new Scratch(used * rows * form.size()));
     start_ = frame_->get();
     float* to = frame_->get();
     for (int64_t k = 0; k < depth.taps; ++k)
-      for (int64_t q = low_; plane_of_[k] >= 0 && q < high; ++q, to += form.size()) {
-        const int64_t head = form.left * form.channels;
-        std::memset(to, 0, head * sizeof(float));
-        std::memcpy(to + head, image + (plane_of_[k] * height.source + q) * plain,
-                    plain * sizeof(float));
-        std::memset(to + head + plain, 0, form.right * form.channels * sizeof(float));
-      }
+      for (int64_t q = low_; plane_of_[k] >= 0 && q < high; ++q, to += form.size())
+        form.copy(image + (plane_of_[k] * height.source + q) * plain, to);
   }
 
   const float* start() const { return start_; }
-  int64_t row_size() const { return form_.size(); }
+  const RowForm& form() const { return form_; }
   bool has_plane(int64_t tap) const { return plane_of_[tap] >= 0; }
   // Where source row q, seen through tap `tap` of the depth axis, begins: its column 0, relative to start().
   int64_t row(int64_t tap, int64_t q) const {
-    return offset_of_[tap] + (q - low_) * form_.size() + form_.left * form_.channels;
+    return offset_of_[tap] + (q - low_) * form_.size() + form_.left * form_.pixel;
   }
 
  private:
