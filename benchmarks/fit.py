@@ -2,8 +2,8 @@
 
     python benchmarks/fit.py [--peers pellucid,tensorflow] [--rounds 15] [--only MNIST]
 
-Each sample is a short `model.fit`. The losses of three steps from equal weights, without dropout,
-must agree before anything is timed.
+Each sample is a short `model.fit`. The losses of three steps from equal weights and without
+dropout must agree before anything is timed.
 
 Budgets, in TensorFlow's time: MNIST CNN 0.9, CIFAR CNN 0.8, the deeper Fashion CNN 0.9, MLP 0.4.
 """

@@ -3,7 +3,34 @@
 Nothing but explicit imports, so that every name leads an editor to the code that does the work.
 """
 
-from pellucid.version import __version__ as __version__
+from pellucid import (
+    audio as audio,
+    autograph as autograph,
+    bitwise as bitwise,
+    compat as compat,
+    config as config,
+    debugging as debugging,
+    dtypes as dtypes,
+    errors as errors,
+    experimental as experimental,
+    image as image,
+    io as io,
+    linalg as linalg,
+    lookup as lookup,
+    math as math,
+    nest as nest,
+    nn as nn,
+    quantization as quantization,
+    ragged as ragged,
+    random as random,
+    raw_ops as raw_ops,
+    sets as sets,
+    signal as signal,
+    sparse as sparse,
+    strings as strings,
+    test as test,
+    train as train,
+)
 from pellucid.autodiff.cotangents import (
     UnconnectedGradients as UnconnectedGradients,
 )
@@ -36,28 +63,28 @@ from pellucid.core.dtypes import (
     as_dtype as as_dtype,
     bfloat16 as bfloat16,
     bool as bool,
-    complex128 as complex128,
     complex64 as complex64,
+    complex128 as complex128,
     double as double,
     float16 as float16,
     float32 as float32,
     float64 as float64,
     half as half,
+    int8 as int8,
     int16 as int16,
     int32 as int32,
     int64 as int64,
-    int8 as int8,
+    qint8 as qint8,
     qint16 as qint16,
     qint32 as qint32,
-    qint8 as qint8,
-    quint16 as quint16,
     quint8 as quint8,
+    quint16 as quint16,
     resource as resource,
     string as string,
+    uint8 as uint8,
     uint16 as uint16,
     uint32 as uint32,
     uint64 as uint64,
-    uint8 as uint8,
     variant as variant,
 )
 from pellucid.core.module import (
@@ -92,6 +119,7 @@ from pellucid.graph.graph import (
     Graph as Graph,
     Node as Operation,
 )
+from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
 from pellucid.ops.argmax import (
     argmax as argmax,
     argmin as argmin,
@@ -380,45 +408,18 @@ from pellucid.ops.variables import (
 from pellucid.runtime.devices import (
     device as device,
 )
-
-from pellucid import (
-    audio as audio,
-    autograph as autograph,
-    bitwise as bitwise,
-    compat as compat,
-    config as config,
-    debugging as debugging,
-    dtypes as dtypes,
-    errors as errors,
-    experimental as experimental,
-    image as image,
-    io as io,
-    linalg as linalg,
-    lookup as lookup,
-    math as math,
-    nest as nest,
-    nn as nn,
-    quantization as quantization,
-    ragged as ragged,
-    random as random,
-    raw_ops as raw_ops,
-    sets as sets,
-    signal as signal,
-    sparse as sparse,
-    strings as strings,
-    test as test,
-    train as train,
-)
-from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
+from pellucid.version import __version__ as __version__
 
 newaxis = None
 
 # Keras is written against the names above, so it comes last.
-from pellucid import keras as keras  # noqa: E402
-from pellucid.keras import initializers as initializers  # noqa: E402
-from pellucid.keras import losses as losses  # noqa: E402
-from pellucid.keras import metrics as metrics  # noqa: E402
-from pellucid.keras import optimizers as optimizers  # noqa: E402
+from pellucid import keras as keras
+from pellucid.keras import (
+    initializers as initializers,
+    losses as losses,
+    metrics as metrics,
+    optimizers as optimizers,
+)
 
 __all__ = [
     "Assert",

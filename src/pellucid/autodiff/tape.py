@@ -6,8 +6,8 @@
     backpropagate         the backward pass: walk the records in reverse, sum what arrives
 
 A record is kept only if one of its inputs is watched or was computed from a watched value. The
-backward pass calls the ops' gradient functions, which are written in ops: it is recorded by outer tapes (so
-gradients have gradients) and traced by `tf.function` like any other code.
+backward pass calls the ops' gradient functions, which are written in ops: it is recorded by outer
+tapes (so gradients have gradients) and traced by `tf.function` like any other code.
 
 Reference: Baydin et al., "Automatic Differentiation in Machine Learning: a Survey",
 arXiv:1502.05767.

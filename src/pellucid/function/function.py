@@ -343,7 +343,8 @@ def _set_outputs(graph: FuncGraph, result: Any, name: str) -> None:
             raise TypeError(
                 "To be compatible with tf.function, Python functions must return zero or more "
                 f"Tensors or ExtensionTypes or None values; in compilation of {name}, found "
-                f"return value of type {type(leaf).__name__}, which is not a Tensor or ExtensionType."
+                f"return value of type {type(leaf).__name__}, which is not a Tensor or "
+                "ExtensionType."
             ) from error
         # As TensorFlow does: an output may be an argument, or twice the same tensor.
         return identity(graph.capture(tensor), name="Identity")

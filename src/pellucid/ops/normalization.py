@@ -306,11 +306,7 @@ def batch_normalization(
     if scale is not None:
         factor = factor * scale
     beta: Any = offset
-    bias = (
-        -convert_to_tensor(mean, factor.dtype) * factor
-        if beta is None
-        else beta - mean * factor
-    )
+    bias = -convert_to_tensor(mean, factor.dtype) * factor if beta is None else beta - mean * factor
     return x * cast(factor, x.dtype) + cast(bias, x.dtype)
 
 

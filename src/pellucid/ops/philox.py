@@ -38,8 +38,8 @@ RESERVED = 256
 _WORDS = 4
 _SMALLEST = 1.0e-7
 
-# A faster `words` for compiled programs, which the runtime may put here: f(state, blocks), None where
-# it does not apply.
+# A faster `words` for compiled programs, which the runtime may put here: f(state, blocks), None
+# where it does not apply.
 compiled_words: Callable[[Any, int], Any] | None = None
 
 

@@ -5,8 +5,8 @@
     header(contents)        -> Header
 
 Common image libraries read 16-bit colour as 8 bits. The filters of a row refer to the pixel to the
-left and to the row above, so `_unfiltered` walks over the diagonals, on each of which all pixels are
-independent.
+left and to the row above, so `_unfiltered` walks over the diagonals: on each of them all pixels
+are independent.
 
 Reference: https://www.w3.org/TR/png-3/
 """
@@ -26,7 +26,8 @@ _SAMPLES = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _COLOR_TYPE = {1: 0, 2: 4, 3: 2, 4: 6}
 # The passes of an interlaced file: first row, first column, steps.
 _PASSES = (
-    (0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2), (1, 0, 2, 1),
+    (0, 0, 8, 8), (0, 4, 8, 8), (4, 0, 8, 4), (0, 2, 4, 4), (2, 0, 4, 2), (0, 1, 2, 2),
+    (1, 0, 2, 1),
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ class AdditiveAttention(Attention):
     def __init__(self, use_scale: bool = True, dropout: float = 0.0, **kwargs: Any) -> None:
         super().__init__(use_scale=use_scale, dropout=dropout, **kwargs)
 
-    def build(self, input_shape: list) -> None:
+    def build(self, input_shape: list[Any]) -> None:
         """The scale (n,)."""
         self._check_inputs(input_shape)
         self.scale = None

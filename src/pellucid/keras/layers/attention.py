@@ -50,7 +50,7 @@ class Attention(Layer):
             self.seed_generator = random.SeedGenerator(seed)
         self.supports_masking = True
 
-    def build(self, input_shape: list) -> None:
+    def build(self, input_shape: list[Any]) -> None:
         """The scale, and the weight of the sum of 'concat'."""
         self._check_inputs(input_shape)
         self.scale = self.concat_score_weight = None
@@ -104,7 +104,7 @@ class Attention(Layer):
         self._check_inputs(inputs, mask)
         return None if mask is None or mask[0] is None else mask[0]
 
-    def compute_output_shape(self, input_shape: list) -> tuple[Any, ...]:
+    def compute_output_shape(self, input_shape: list[Any]) -> tuple[Any, ...]:
         """(batch, t, m)."""
         return (*input_shape[0][:-1], input_shape[1][-1])
 

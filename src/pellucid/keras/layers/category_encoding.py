@@ -53,7 +53,9 @@ class CategoryEncoding(Layer):
         result = encode(inputs, self.num_tokens, mode, dtype, count_weights)
         return tf.sparse.from_dense(result) if self.sparse else result
 
-    def compute_output_shape(self, input_shape: tuple, count_weights_shape: Any = None) -> tuple:
+    def compute_output_shape(
+        self, input_shape: tuple[Any, ...], count_weights_shape: Any = None
+    ) -> tuple[Any, ...]:
         """The shape of the vectors."""
         shape = tuple(input_shape)
         if self.output_mode != "one_hot":

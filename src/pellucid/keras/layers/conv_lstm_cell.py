@@ -122,9 +122,7 @@ class ConvLSTMCell(LSTMCell):
         """The next h and c."""
         h, c = states
         ones = (1,) * self.rank
-        z = projected + self._convolve(
-            self.recurrent(h), self.recurrent_kernel, ones, "same", ones
-        )
+        z = projected + self._convolve(self.recurrent(h), self.recurrent_kernel, ones, "same", ones)
         axis = -1 if self.data_format == "channels_last" else 1
         i, f, g, o = tf.split(z, 4, axis=axis)
         gate = self.recurrent_activation

@@ -47,7 +47,8 @@ class EinsumDense(Layer):
         super().__init__(**kwargs)
         self.equation = equation
         single = isinstance(output_shape, int) or output_shape is None
-        self.partial_output_shape = (output_shape,) if single else tuple(output_shape)
+        partial = (output_shape,) if single else tuple(output_shape)
+        self.partial_output_shape: tuple[Any, ...] = partial
         self.bias_axes = bias_axes
         self.activation = activations.get(activation)
         self.kernel_initializer = initializers.get(kernel_initializer)
@@ -77,7 +78,9 @@ class EinsumDense(Layer):
                 constraint=self.bias_constraint,
             )
 
-    def _shapes(self, input_shape: tuple[Any, ...]) -> tuple[tuple, tuple | None, tuple]:
+    def _shapes(
+        self, input_shape: tuple[Any, ...]
+    ) -> tuple[tuple[Any, ...], tuple[Any, ...] | None, tuple[Any, ...]]:
         """Of kernel, bias and output."""
         given, kernel, result = _terms(self.equation, len(input_shape))
         sizes = dict(zip(given, input_shape, strict=True))
@@ -113,7 +116,7 @@ class EinsumDense(Layer):
         output = tuple(outputs[letter] for letter in result)
         return tuple(kernel_shape), self._bias_shape(result, outputs), output
 
-    def _bias_shape(self, result: str, sizes: dict[str, Any]) -> tuple | None:
+    def _bias_shape(self, result: str, sizes: dict[str, Any]) -> tuple[Any, ...] | None:
         if not self.bias_axes:
             return None
         for letter in self.bias_axes:

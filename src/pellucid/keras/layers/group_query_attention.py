@@ -76,7 +76,9 @@ class GroupedQueryAttention(Layer):
             self.seed_generator = random.SeedGenerator(seed)
         self.supports_masking = True
 
-    def build(self, query_shape: tuple, value_shape: tuple, key_shape: Any = None) -> None:
+    def build(
+        self, query_shape: tuple[Any, ...], value_shape: tuple[Any, ...], key_shape: Any = None
+    ) -> None:
         """The dense maps of query, key, value and output."""
         key_shape = value_shape if key_shape is None else key_shape
         queries, keys, size = self.num_query_heads, self.num_key_value_heads, self.head_dim
@@ -91,7 +93,9 @@ class GroupedQueryAttention(Layer):
             "attention_output", "bquh,uhm->bqm", (query_shape[-1],), heads
         )
 
-    def _dense(self, name: str, equation: str, sizes: tuple, shape: tuple) -> EinsumDense:
+    def _dense(
+        self, name: str, equation: str, sizes: tuple[Any, ...], shape: tuple[Any, ...]
+    ) -> EinsumDense:
         def fresh(initializer: Any) -> Any:
             return type(initializer).from_config(initializer.get_config())
 
@@ -155,7 +159,7 @@ class GroupedQueryAttention(Layer):
 
     def compute_output_shape(
         self, query_shape: tuple, value_shape: tuple, key_shape: Any = None
-    ) -> tuple:
+    ) -> tuple[Any, ...]:
         """The query's shape."""
         return tuple(query_shape)
 

@@ -282,7 +282,7 @@ class Layer(Tracker, Operation):
 
     def _convert_arguments(
         self, args: tuple, kwargs: dict[str, Any]
-    ) -> tuple[tuple, dict[str, Any]]:
+    ) -> tuple[tuple[Any, ...], dict[str, Any]]:
         dtype = self._compute_dtype if self.autocast and self._compute_dtype.is_floating else None
         if len(args) == 1 and not kwargs and isinstance(args[0], tf.Tensor):
             return (call_context.convert_inputs(args[0], dtype),), kwargs

@@ -98,7 +98,9 @@ class MultiHeadAttention(Layer):
             self.seed_generator = random.SeedGenerator(seed)
         self.supports_masking = True
 
-    def build(self, query_shape: tuple, value_shape: tuple, key_shape: Any = None) -> None:
+    def build(
+        self, query_shape: tuple[Any, ...], value_shape: tuple[Any, ...], key_shape: Any = None
+    ) -> None:
         """The dense maps of query, key, value and output."""
         key_shape = value_shape if key_shape is None else key_shape
         rank = len(query_shape)
@@ -121,7 +123,7 @@ class MultiHeadAttention(Layer):
         else:
             self.attention_axes = tuple(axis % rank for axis in self.attention_axes)
 
-    def _projection(self, name: str, shape: tuple, sizes: tuple[int, int]) -> EinsumDense:
+    def _projection(self, name: str, shape: tuple[Any, ...], sizes: tuple[int, int]) -> EinsumDense:
         free = _AXES[: len(shape) - 1]
         dense = self._dense(name, f"{free}x,xyz->{free}yz", len(shape), sizes, "yz")
         dense.build(shape)
@@ -213,7 +215,7 @@ class MultiHeadAttention(Layer):
 
     def compute_output_shape(
         self, query_shape: tuple, value_shape: tuple, key_shape: Any = None
-    ) -> tuple:
+    ) -> tuple[Any, ...]:
         """The query's shape with the output's last axes."""
         key_shape = value_shape if key_shape is None else key_shape
         if value_shape[1:-1] != key_shape[1:-1]:

@@ -152,7 +152,7 @@ class Normalization(Layer):
             tf.reshape(tf.convert_to_tensor(self.adapt_variance), self._broadcast),
         )
 
-    def compute_output_shape(self, input_shape: tuple) -> tuple:
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
         return input_shape
 

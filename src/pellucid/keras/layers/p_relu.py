@@ -38,9 +38,10 @@ class PReLU(Layer):
         self.alpha_regularizer = regularizers.get(alpha_regularizer)
         self.alpha_constraint = constraints.get(alpha_constraint)
         if shared_axes is None or isinstance(shared_axes, list | tuple):
-            self.shared_axes = None if shared_axes is None else list(shared_axes)
+            axes = None if shared_axes is None else list(shared_axes)
         else:
-            self.shared_axes = [shared_axes]
+            axes = [shared_axes]
+        self.shared_axes: list[Any] | None = axes
         self.supports_masking = True
 
     def build(self, input_shape: tuple[Any, ...]) -> None:

@@ -37,7 +37,7 @@ class SpectralNormalization(Wrapper):
         super().build(input_shape)
         self.input_spec = InputSpec(shape=[None, *input_shape[1:]])
         if hasattr(self.layer, "kernel"):
-            self.kernel = self.layer.kernel
+            self.kernel: Any = self.layer.kernel
         elif hasattr(self.layer, "embeddings"):
             self.kernel = self.layer.embeddings
         else:

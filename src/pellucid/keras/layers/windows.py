@@ -77,9 +77,7 @@ def output_sizes(
     return tuple(result)
 
 
-def split_shape(
-    shape: tuple[Any, ...], data_format: str
-) -> tuple[Any, tuple[Any, ...], Any]:
+def split_shape(shape: tuple[Any, ...], data_format: str) -> tuple[Any, tuple[Any, ...], Any]:
     """(batch, spatial sizes, channels) of an image shape."""
     if data_format == "channels_last":
         return shape[0], tuple(shape[1:-1]), shape[-1]

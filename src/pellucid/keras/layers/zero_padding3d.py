@@ -59,5 +59,3 @@ class ZeroPadding3D(Layer):
             "padding": self.padding,
             "data_format": self.data_format,
         }
-
-

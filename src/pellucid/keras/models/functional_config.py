@@ -127,7 +127,7 @@ def _restore(value: Any, layers: dict[str, Any]) -> Any:
     return deserialize_keras_object(value)
 
 
-def _restore_keras2(node: Any, layers: dict[str, Any]) -> tuple[tuple, dict[str, Any]]:
+def _restore_keras2(node: Any, layers: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     single = bool(node) and isinstance(node[0], str)
     entries = [node] if single else node
     tensors = [_tensor(entry, layers) for entry in entries]
