@@ -56,7 +56,11 @@ def test_examples_that_do_not_fit(features):
         tf.io.parse_example([A, B], features)
 
 
-@pytest.mark.parametrize("data", [b"garbage", A[:-1], b"\x0a\xff", b"\xff" * 12])
+@pytest.mark.parametrize(
+    "data",
+    [b"garbage", A[:-1], b"\x0a\xff", b"\xff" * 12],
+    ids=["text", "cut", "length", "varint"],
+)
 def test_bytes_that_are_no_example(data):
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.io.parse_example([data], {"x": Fixed([2], tf.int64)})

@@ -28,8 +28,6 @@ def test_a_fresh_library_is_not_built_again(machines, monkeypatch):
     monkeypatch.setattr(build, "_run", lambda command: pytest.fail("compiled again"))
     sources = [*build.SOURCE.iterdir(), build.HERE / "build.py"]
     newest = max(path.stat().st_mtime for path in sources)
-        path.stat().st_mtime for path in [*build.SOURCE.iterdir(), build.HERE / "build.py"]
-    )
     if build.LIBRARY.exists() and build.LIBRARY.stat().st_mtime > newest:
         assert build.build() == build.LIBRARY
 

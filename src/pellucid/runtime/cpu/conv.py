@@ -33,9 +33,11 @@ class Convolution:
 
     Attributes:
         windows: where its windows lie.
-        batch, channels, outputs, groups: sizes.
+        batch, channels, outputs, groups: sizes; a depthwise convolution has as many of each of
+            the last three, its input's channels being repeated.
         form: `"NHWC"`, `"NCHW"`, `"NDHWC"` or `"NCDHW"`.
-        depthwise: whether the filter is (..., channels, multiplier).
+        multiplier: how often each channel of the input is repeated: more than 1 only in depthwise
+            convolutions.
     """
 
     windows: Windows
@@ -44,7 +46,7 @@ class Convolution:
     outputs: int
     groups: int
     form: str
-    depthwise: bool
+    multiplier: int
 
     @property
     def x_shape(self) -> tuple[int, ...]:
@@ -74,6 +76,10 @@ class Convolution:
         )
         return np.array([n for row in rows for n in row], np.int64)
 
+    def repeated(self, jax: Any, x: Any) -> Any:
+        """`x` with every channel as often as a depthwise convolution wants it."""
+        return x if self.multiplier == 1 else jax.numpy.repeat(x, self.multiplier, axis=-1)
+
 
 def three(values: Sequence[int], missing: int) -> tuple[int, ...]:
     """`values` of the spatial dimensions as three: `missing` for those that are not there."""
@@ -95,9 +101,11 @@ def convolution(
         return None
     if channels != depth if depthwise else channels % depth:
         return None
+    multiplier = w_shape[-1] if depthwise else 1
+    channels *= multiplier
     groups = channels if depthwise else channels // depth
-    outputs = w_shape[-1] * depth if depthwise else w_shape[-1]
-    if outputs % groups:
+    outputs = channels if depthwise else w_shape[-1]
+    if groups == 0 or outputs % groups:
         return None
     windows = plan(
         spatial(x_shape, form), w_shape[:-2], spatial(attrs["strides"], form),
@@ -106,7 +114,7 @@ def convolution(
     )  # fmt: skip
     if any(low < 0 for low, _ in windows.pads):
         return None
-    return Convolution(windows, x_shape[0], channels, outputs, groups, form, depthwise)
+    return Convolution(windows, x_shape[0], channels, outputs, groups, form, multiplier)
 
 
 def call(jax: Any, name: str, shape: Sequence[int], *arrays: Any, **attributes: Any) -> Any:
@@ -136,7 +144,7 @@ def forward(
     jax: Any, conv: Convolution, x: Any, w: Any, bias: Any = None, relu: bool = False
 ) -> Any:
     """relu(x * w + bias)."""
-    x = to_channels_last(jax.numpy, x, conv.form)
+    x = conv.repeated(jax, to_channels_last(jax.numpy, x, conv.form))
     w = w.reshape(conv.w_shape)
     if bias is None:
         y = call(jax, "pellucid_conv_forward", conv.y_shape, x, w, numbers=conv.numbers)
@@ -173,6 +181,8 @@ def _to_input(depthwise: bool) -> Callable[..., Result]:
             dy = to_channels_last(jax.numpy, dy, form)
             w = w.reshape(conv.w_shape)
             dx = call(jax, "pellucid_conv_to_input", conv.x_shape, dy, w, numbers=conv.numbers)
+            if conv.multiplier > 1:
+                dx = dx.reshape(*dx.shape[:-1], -1, conv.multiplier).sum(-1)
             return from_channels_last(jax.numpy, dx, form)
 
         return run, [1, 2]
@@ -195,6 +205,7 @@ def _to_filter(depthwise: bool) -> Callable[..., Result]:
 
         def run(x: Any, dy: Any) -> Any:
             x, dy = (to_channels_last(jax.numpy, a, form) for a in (x, dy))
+            x = conv.repeated(jax, x)
             dw = call(jax, "pellucid_conv_to_filter", conv.w_shape, x, dy, numbers=conv.numbers)
             return dw.reshape(shape)
 
