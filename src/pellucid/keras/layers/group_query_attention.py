@@ -158,7 +158,7 @@ class GroupedQueryAttention(Layer):
         return (output, weights) if return_attention_scores else output
 
     def compute_output_shape(
-        self, query_shape: tuple, value_shape: tuple, key_shape: Any = None
+        self, query_shape: tuple[Any, ...], value_shape: tuple[Any, ...], key_shape: Any = None
     ) -> tuple[Any, ...]:
         """The query's shape."""
         return tuple(query_shape)

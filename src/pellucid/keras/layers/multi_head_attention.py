@@ -214,7 +214,7 @@ class MultiHeadAttention(Layer):
         return f"{k},{q}->{s}", f"{s},{k}->{q}"
 
     def compute_output_shape(
-        self, query_shape: tuple, value_shape: tuple, key_shape: Any = None
+        self, query_shape: tuple[Any, ...], value_shape: tuple[Any, ...], key_shape: Any = None
     ) -> tuple[Any, ...]:
         """The query's shape with the output's last axes."""
         key_shape = value_shape if key_shape is None else key_shape
