@@ -57,5 +57,7 @@ def zeros_like(value: Any) -> Any:
 
 def _filled(value: Any, number: int, op: str) -> Any:
     if STATE.graph is None and isinstance(value, EagerTensor):
+        if not value.dims:
+            return EagerTensor(value.dtype.np_dtype.type(number))
         return EagerTensor(np.full(value.dims, number, value.dtype.np_dtype)[()])
     return OPS[op](value)

@@ -105,6 +105,8 @@ class Variable(tf.Variable):
     def read_value(self) -> tf.Tensor:
         """The current value, in `dtype`."""
         stored = super().read_value()
+        if getattr(_local, "dtype", None) is None:
+            return stored
         dtype = self.dtype
         return stored if stored.dtype == dtype else tf.cast(stored, dtype)
 
