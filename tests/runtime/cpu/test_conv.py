@@ -164,7 +164,7 @@ def cases(draw: Any) -> Any:
     return family, x, (*kernel, *ends), attributes(rank, stride, dilation, padding)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(cases())
 def test_any_shape_equals_numpy(machines, same, case):
     family, x, w, attrs = case

@@ -297,13 +297,13 @@ class Trainer(TrainingSteps):
             sample_weight: weights of samples.
             class_weight: weights of classes.
             return_dict: whether to return a dict by name.
-            **kwargs: `reset_metrics` of Keras 2.
+            **kwargs: `reset_metrics` of Keras 2: False goes on from the batches before.
 
         Returns:
-            The loss, a list of loss and metrics, or a dict: means since the last reset.
+            The loss, a list of loss and metrics, or a dict, of this batch alone.
         """
         self._require_compiled("train_on_batch")
-        if kwargs.pop("reset_metrics", False):
+        if kwargs.pop("reset_metrics", True):
             self.reset_metrics()
         _refuse(kwargs, "train_on_batch")
         data = _one_batch(x, y, sample_weight, class_weight)
@@ -326,13 +326,13 @@ class Trainer(TrainingSteps):
             y: targets.
             sample_weight: weights of samples.
             return_dict: whether to return a dict by name.
-            **kwargs: `reset_metrics` of Keras 2.
+            **kwargs: `reset_metrics` of Keras 2: False goes on from the batches before.
 
         Returns:
-            The loss, a list of loss and metrics, or a dict: means since the last reset.
+            The loss, a list of loss and metrics, or a dict, of this batch alone.
         """
         self._require_compiled("test_on_batch")
-        if kwargs.pop("reset_metrics", False):
+        if kwargs.pop("reset_metrics", True):
             self.reset_metrics()
         _refuse(kwargs, "test_on_batch")
         data = _one_batch(x, y, sample_weight, None)

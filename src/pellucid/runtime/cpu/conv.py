@@ -182,7 +182,8 @@ def _to_input(depthwise: bool) -> Callable[..., Result]:
             w = w.reshape(conv.w_shape)
             dx = call(jax, "pellucid_conv_to_input", conv.x_shape, dy, w, numbers=conv.numbers)
             if conv.multiplier > 1:
-                dx = dx.reshape(*dx.shape[:-1], -1, conv.multiplier).sum(-1)
+                channels = dx.shape[-1] // conv.multiplier  # not -1: the batch may be empty
+                dx = dx.reshape(*dx.shape[:-1], channels, conv.multiplier).sum(-1)
             return from_channels_last(jax.numpy, dx, form)
 
         return run, [1, 2]
