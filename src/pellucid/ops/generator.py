@@ -6,7 +6,6 @@ it and moves it on by 256 counter values for each number, so that draws never ov
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
 import numpy as np
@@ -113,6 +112,8 @@ class Generator:
         """A generator that starts anywhere, different in every program."""
         alg = "philox" if alg is None else alg
         size = _SIZES[algorithm_number(alg)]
+        import secrets
+
         return cls(state=[secrets.randbits(64) - 2**63 for _ in range(size)], alg=alg)
 
     @classmethod

@@ -10,7 +10,6 @@ import numpy as np
 
 from pellucid.core.errors import UnimplementedError
 from pellucid.core.tensor import EagerTensor
-from pellucid.runtime import cpu
 from pellucid.runtime.backend import load_jax, not_concrete_errors
 from pellucid.runtime.lowering import Lowering, with_callables
 
@@ -64,6 +63,8 @@ def _function(
         flat = [fixed[i] if i in fixed else next(rest) for i in range(count)]
         known = with_callables(attrs, Lowering({}, {}).callable) if op.calls_graphs else attrs
         nested = op.nested_inputs(flat, attrs)
+        from pellucid.runtime import cpu
+
         result = cpu.NativeKernels(jax).lower(op, nested, known)
         if result is None:
             result = op.xla_kernel.run_xla(jax, nested, known)

@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from pellucid.graph.graph import FuncGraph, Node
-from pellucid.runtime import cpu
 from pellucid.runtime.backend import load_jax, not_concrete_errors
 
 
@@ -65,6 +64,8 @@ class Lowering:
         self.jax = load_jax()
         self.values = values
         self.states = states
+        from pellucid.runtime import cpu  # only programs need the kernels, not the import
+
         self.native = cpu.NativeKernels(self.jax)
 
     def run(self, nodes: Sequence[Node]) -> None:

@@ -9,7 +9,6 @@ it, draw, and put the advanced one in its place. `tf.random.set_seed` starts all
 
 from __future__ import annotations
 
-import secrets
 from collections import OrderedDict
 from typing import Any
 
@@ -47,6 +46,8 @@ class State:
 
 def _initial(seed: int, seed2: int) -> np.ndarray:
     if seed == 0 and seed2 == 0:
+        import secrets
+
         seed, seed2 = secrets.randbits(64), secrets.randbits(64)
     return np.array([0, seed2 % 2**64, seed % 2**64], np.uint64)
 
