@@ -212,8 +212,8 @@ def _(
 
 def _number_or_some(call: Call) -> Any:
     count = call.value(2)
-    known = call.attrs["pad_to_max_output_size"] and count is not None
-    dims = (int(count),) if known else (None,)
+    padded_out = call.attrs["pad_to_max_output_size"]
+    dims = (int(count),) if padded_out and count is not None else (None,)
     return [dims, ()] if call.op is NonMaxSuppressionV4 else [dims, dims, ()]
 
 
@@ -287,8 +287,10 @@ def _(call: Call) -> Any:
     batch = boxes[0] if boxes else None
     size = None if total is None else int(total)
     if size is not None and call.attrs["pad_per_class"]:
-        known = per_class is not None and scores is not None and scores[2] is not None
-        size = min(size, int(per_class) * scores[2]) if known else None
+        if per_class is None or scores is None or scores[2] is None:
+            size = None
+        else:
+            size = min(size, int(per_class) * scores[2])
     return [(batch, size, 4), (batch, size), (batch, size), (batch,)]
 
 

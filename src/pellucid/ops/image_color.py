@@ -146,7 +146,8 @@ def grayscale_to_rgb(images: TensorLike, name: str | None = None) -> Tensor:
     """
     images = convert_to_tensor(images)
     check_channels(images, 1, "tf.image.grayscale_to_rgb [images]")
-    return tile(images, [1] * (images.shape.rank - 1) + [3], name=name)
+    rank: Any = images.shape.rank
+    return tile(images, [1] * (rank - 1) + [3], name=name)
 
 
 def _by_matrix(images: TensorLike, matrix: np.ndarray) -> Tensor:

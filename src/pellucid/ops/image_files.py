@@ -211,7 +211,7 @@ def _with_channels(pixels: np.ndarray, channels: int) -> np.ndarray:
             return color
         wide = color.astype(np.int64)
         half = 0 if pixels.dtype == np.uint8 else 1 << 14
-        gray = (sum(wide[..., i] * share for i, share in enumerate(_GRAY)) + half) >> 15
+        gray: Any = (sum(wide[..., i] * share for i, share in enumerate(_GRAY)) + half) >> 15
         return gray.astype(pixels.dtype)[..., None]
     if color.shape[2] == 1:
         color = np.repeat(color, 3, 2)
@@ -239,7 +239,8 @@ def read_gif(data: bytes) -> np.ndarray:
                 if not frames:
                     raise
                 break
-            _check_size(*image.size, 3 * len(frames))
+            width, height = image.size
+            _check_size(width, height, 3 * len(frames))
     return np.stack(frames)
 
 
@@ -252,7 +253,8 @@ def read_webp(data: bytes, channels: int) -> np.ndarray:
         own = 4 if count > 1 or image.mode == "RGBA" else 3
         if channels not in (0, own):
             raise ValueError(f"Number of channels requested does not match input: {own}")
-        _check_size(*image.size, own * count)
+        width, height = image.size
+        _check_size(width, height, own * count)
         frames = []
         for index in range(count):
             image.seek(index)

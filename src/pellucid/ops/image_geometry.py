@@ -235,7 +235,8 @@ def resize_with_crop_or_pad(image: TensorLike, target_height: Any, target_width:
     spare = [target - size for target, size in zip(targets, sizes, strict=True)]
     kept = [_least(t, s) for t, s in zip(targets, sizes, strict=True)]
     cropped = crop_to_bounding_box(image, *[_largest(-s // 2, 0) for s in spare], *kept)
-    return pad_to_bounding_box(cropped, *[_largest(s // 2, 0) for s in spare], *targets)
+    above, left = (_largest(s // 2, 0) for s in spare)
+    return pad_to_bounding_box(cropped, above, left, target_height, target_width)
 
 
 def _least(a: Any, b: Any) -> Any:

@@ -99,7 +99,8 @@ def dct(
     if n is not None:
         x = x[..., :n]
         missing = n - size_along(x, -1)
-        x = pad(x, convert([[0, 0]] * (x.shape.rank - 1) + [[0, missing]], dtypes.int32))
+        rank: Any = x.shape.rank
+        x = pad(x, convert([[0, 0]] * (rank - 1) + [[0, missing]], dtypes.int32))
     return {1: _first, 2: _second, 3: _third, 4: _fourth}[type](x, norm)
 
 
@@ -275,7 +276,7 @@ def linear_to_mel_weight_matrix(
     nyquist = cast(sample_rate, wanted) / 2
     frequencies = linspace(cast(0.0, wanted), nyquist, num_spectrogram_bins)[1:, None]
     edges = [_mel(cast(v, wanted)) for v in (lower_edge_hertz, upper_edge_hertz)]
-    bands = linspace(*edges, num_mel_bins + 2)
+    bands = linspace(edges[0], edges[1], num_mel_bins + 2)
     low, centre, high = bands[:-2], bands[1:-1], bands[2:]
     places = _mel(frequencies)
     rise, fall = (places - low) / (centre - low), (high - places) / (high - centre)

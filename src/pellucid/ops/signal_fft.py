@@ -386,7 +386,8 @@ def irfft3d(
 def _shift(x: TensorLike, axes: Any, name: str | None, half: Callable[[Any], Any]) -> Tensor:
     x = convert(x)
     if axes is None:
-        axes = list(range(x.shape.rank))
+        rank: Any = x.shape.rank
+        axes = list(range(rank))
     chosen = np.atleast_1d(np.asarray(static_value(convert(axes)))).tolist()
     sizes = shape_op(x)
     shifts = stack([half(sizes[axis]) for axis in chosen])

@@ -77,7 +77,7 @@ def _arguments(
     x: Tensor, fft_length: Any, axes: Any, spectrum: bool, where: str
 ) -> tuple[list[int], list[int]]:
     """Lengths and axes, completed: all axes, their own sizes."""
-    rank = x.shape.rank
+    rank: Any = x.shape.rank
     if fft_length is not None:
         fft_length = np.atleast_1d(static_value(convert(fft_length))).tolist()
     if axes is None:

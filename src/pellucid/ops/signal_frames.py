@@ -48,7 +48,8 @@ def _padded(x: Tensor, axis: int, after: Any, value: Any = 0) -> Tensor:
     """`x` with more elements at the end of an axis."""
     if isinstance(after, int) and after == 0:
         return x
-    borders: Any = [[0, 0] for _ in range(x.shape.rank)]
+    rank: Any = x.shape.rank
+    borders: Any = [[0, 0] for _ in range(rank)]
     borders[axis][1] = after
     return pad(x, convert(borders, dtypes.int32), constant_values=value)
 
@@ -135,7 +136,8 @@ def overlap_and_add(signal: TensorLike, frame_step: TensorLike, name: str | None
     for k in range(pieces):
         piece = x[..., k * step : (k + 1) * step]
         line = reshape(piece, concat([lead, [-1]], 0))
-        borders = [[0, 0]] * (x.shape.rank - 2) + [[k * step, (pieces - 1 - k) * step]]
+        rank: Any = x.shape.rank
+        borders = [[0, 0]] * (rank - 2) + [[k * step, (pieces - 1 - k) * step]]
         line = pad(line, borders)
         total = line if total is None else total + line
     return total[..., : (count - 1) * step + length]
@@ -231,9 +233,11 @@ def inverse_stft(
         else scalar_of(fft_length, f"{where} [fft_length]")
     )
     frames = irfft(spectra, convert([size], dtypes.int32))[..., :length]
-    frames = _padded(frames, frames.shape.rank - 1, _most(length - size, 0))
+    rank: Any = frames.shape.rank
+    last = rank - 1
+    frames = _padded(frames, last, _most(length - size, 0))
     if isinstance(length, int):
-        frames.set_shape([*[None] * (frames.shape.rank - 1), length])
+        frames.set_shape([*[None] * last, length])
     if window_fn is not None:
         frames = frames * window_fn(length, dtype=frames.dtype)
     return overlap_and_add(frames, step)

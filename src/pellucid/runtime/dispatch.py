@@ -117,6 +117,7 @@ class Op(OpDefinition):
             if (variable, id(attrs[variable])) not in self._allowed:
                 return None
         kernel, single = self._direct_kernel, self.single_output
+        assert single is not None  # what makes this way open
         wanted = {name: attrs[name] for name in kernel.attributes}
         try:
             if kernel.namespace:

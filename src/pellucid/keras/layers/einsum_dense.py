@@ -47,8 +47,8 @@ class EinsumDense(Layer):
         super().__init__(**kwargs)
         self.equation = equation
         single = isinstance(output_shape, int) or output_shape is None
-        partial = (output_shape,) if single else tuple(output_shape)
-        self.partial_output_shape: tuple[Any, ...] = partial
+        sizes: Any = output_shape
+        self.partial_output_shape: tuple[Any, ...] = (sizes,) if single else tuple(sizes)
         self.bias_axes = bias_axes
         self.activation = activations.get(activation)
         self.kernel_initializer = initializers.get(kernel_initializer)

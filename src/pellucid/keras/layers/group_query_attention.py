@@ -99,7 +99,7 @@ class GroupedQueryAttention(Layer):
         def fresh(initializer: Any) -> Any:
             return type(initializer).from_config(initializer.get_config())
 
-        dense = EinsumDense(
+        dense: Any = EinsumDense(
             equation,
             (None, *sizes),
             bias_axes=equation.split("->")[1][2:] if self.use_bias else None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import pellucid as tf
 from pellucid.keras import activations
@@ -77,12 +77,12 @@ class LSTMCell(RecurrentCell):
             return self.bias_initializer
 
         def initializer(shape: Any, dtype: Any = None) -> tf.Tensor:
-            units = self.units
+            units, bias = self.units, cast("Any", self.bias_initializer)
             return tf.concat(
                 [
-                    self.bias_initializer((units,), dtype=dtype),
+                    bias((units,), dtype=dtype),
                     tf.ones((units,), dtype or self.variable_dtype),
-                    self.bias_initializer((2 * units,), dtype=dtype),
+                    bias((2 * units,), dtype=dtype),
                 ],
                 0,
             )

@@ -83,7 +83,7 @@ class MultiHeadAttention(Layer):
             self._output_sizes = None if output_shape is None else tuple(output_shape)
         else:
             self._output_sizes = (output_shape,)
-        self.attention_axes = (
+        self.attention_axes: Any = (
             (attention_axes,) if isinstance(attention_axes, int) else attention_axes
         )
         self.attention_axes = None if attention_axes is None else tuple(self.attention_axes)
@@ -129,7 +129,7 @@ class MultiHeadAttention(Layer):
         dense.build(shape)
         return dense
 
-    def _dense(self, name: str, equation: str, rank: int, sizes: Any, bias: str) -> EinsumDense:
+    def _dense(self, name: str, equation: str, rank: int, sizes: Any, bias: str) -> Any:
         """A dense map whose initializers draw their own numbers."""
 
         def fresh(initializer: Any) -> Any:

@@ -23,6 +23,9 @@ class Normalization(Layer):
     Example: `l = keras.layers.Normalization(); l.adapt(data); l(data)`.
     """
 
+    adapt_mean: Any
+    adapt_variance: Any
+
     def __init__(
         self,
         axis: Any = -1,

@@ -36,10 +36,11 @@ class SpectralNormalization(Wrapper):
         """The layer's weights and vector_u."""
         super().build(input_shape)
         self.input_spec = InputSpec(shape=[None, *input_shape[1:]])
-        if hasattr(self.layer, "kernel"):
-            self.kernel: Any = self.layer.kernel
-        elif hasattr(self.layer, "embeddings"):
-            self.kernel = self.layer.embeddings
+        layer: Any = self.layer
+        if hasattr(layer, "kernel"):
+            self.kernel: Any = layer.kernel
+        elif hasattr(layer, "embeddings"):
+            self.kernel = layer.embeddings
         else:
             raise ValueError(
                 f"{type(self.layer).__name__} object has no attribute 'kernel' nor 'embeddings'"
