@@ -1,11 +1,13 @@
-"""Training steps of small convolutional networks and a dense one, beside TensorFlow.
+"""Training steps and forward passes of well-known small networks, beside TensorFlow.
 
-    python benchmarks/fit.py [--peers pellucid,tensorflow] [--rounds 15] [--only MNIST]
+    python benchmarks/fit.py [--peers pellucid,tensorflow,keras-jax] [--rounds 15] [--only MNIST]
 
-Each sample is a short `model.fit`. The losses of three steps from equal weights and without
-dropout must agree before anything is timed.
+A sample is a short `model.fit`, one `train_on_batch` or one `predict_on_batch`. The losses of three
+steps from equal weights and without dropout must agree before anything is timed; where only the
+forward pass is, its outputs must.
 
-Budgets, in TensorFlow's time: MNIST CNN 0.9, CIFAR CNN 0.8, the deeper Fashion CNN 0.9, MLP 0.4.
+Budgets, in TensorFlow's time: MNIST CNN 0.9, CIFAR CNN 0.8, Fashion CNN 0.9, MLP 0.4, LSTM 1.0,
+IMDB embedding 0.4, MobileNetV2 1.0 (forward) and 1.2 (step), ResNet50 1.0 (forward).
 """
 
 from __future__ import annotations
@@ -14,19 +16,29 @@ import sys
 
 import runner
 
-SNIPPETS = dict.fromkeys(("pellucid", "tensorflow"), runner.HERE / "snippets" / "fit.py")
+SNIPPETS = dict.fromkeys(
+    ("pellucid", "tensorflow", "keras-jax"), runner.HERE / "snippets" / "fit.py"
+)
 
-BUDGETS = [
-    runner.Budget("MNIST CNN, batch 128", "tensorflow", 0.9),
-    runner.Budget("CIFAR CNN, batch 32", "tensorflow", 0.8),
-    runner.Budget("Fashion CNN, batch 32", "tensorflow", 0.9),
-    runner.Budget("MLP, batch 32", "tensorflow", 0.4),
-]
+LIMITS = {
+    "MNIST CNN, batch 128": 0.9,
+    "CIFAR CNN, batch 32": 0.8,
+    "Fashion CNN, batch 64": 0.9,
+    "wide CNN, batch 32": 0.9,
+    "MLP, batch 32": 0.4,
+    "LSTM(128) x 100, batch 32": 1.0,
+    "IMDB embedding 10000 x 128, batch 32": 0.4,
+    "IMDB embedding 80000 x 16, batch 32": 0.4,
+    "MobileNetV2 96², batch 8, forward": 1.0,
+    "MobileNetV2 96², batch 8, step": 1.2,
+    "ResNet50 128², batch 4, forward": 1.0,
+}
+BUDGETS = [runner.Budget(case, "tensorflow", limit) for case, limit in LIMITS.items()]
 
 
 def main() -> int:
     """Measure, print and deliver."""
-    parser = runner.arguments(__doc__, list(SNIPPETS), rounds=15)
+    parser = runner.arguments(__doc__, ["pellucid", "tensorflow"], rounds=15)
     parser.add_argument("--only", default="", help="only cases whose name contains this")
     options = parser.parse_args()
     snippets = {peer: SNIPPETS[peer] for peer in options.peers.split(",")}

@@ -31,6 +31,7 @@ def load_cases(module_name: str, path: str) -> dict:
     assert spec is not None
     assert spec.loader is not None
     snippets = importlib.util.module_from_spec(spec)
+    sys.modules["snippets"] = snippets
     spec.loader.exec_module(snippets)
     return snippets.cases(importlib.import_module(module_name))
 

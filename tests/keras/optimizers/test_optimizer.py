@@ -89,8 +89,8 @@ def three_steps(optimizer: optimizers.Optimizer, sparse: bool = False) -> np.nda
     for i in range(3):
         gradient = tf.constant(GRADIENT * (i + 1))
         if sparse:
-            rows = tf.constant([0, 2, 2, 1])
-            values = tf.gather(gradient, rows) * tf.constant([[1.0], [0.5], [0.5], [1.0]])
+            rows = tf.constant([0, 2, 1])
+            values = tf.gather(gradient, rows)
             gradient = tf.IndexedSlices(values, rows, (3, 2))
         optimizer.apply_gradients([(gradient, variable)])
     return variable.numpy()
@@ -312,3 +312,161 @@ def test_own_optimizer() -> None:
     optimizer.apply([tf.constant([3.0, -3.0])], [variable])
     assert variable.numpy() == pytest.approx([0.5, 1.5])
     assert optimizer.count[0].numpy() == pytest.approx([1.0, -1.0])
+
+
+# Keras 3.15 on TensorFlow 2.21: two steps with these rows, of which 1 and 3 occur more than once
+REPEATED_ROWS = [1, 3, 1, 2, 3, 3]
+REPEATED_VALUES = [[0.1, 0.2], [0.3, 0.4], [-0.05, 0.1], [0.2, 0.1], [0.1, -0.3], [0.2, -0.1]]
+REPEATED = [
+    ("Adam", {}, [[0.999106, 0.997317], [0.998, 0.998], [0.996793, 1.0]]),
+    ("AdamW", {}, [[0.999098, 0.997309], [0.997992, 0.997992], [0.996785, 0.999992]]),
+    ("RMSprop", {}, [[0.99756, 0.99268], [0.994544, 0.994544], [0.99125, 1.0]]),
+    ("Adagrad", {}, [[0.99971, 0.998555], [0.998994, 0.99941], [0.997802, 1.0]]),
+    ("Adadelta", {}, [[0.999999, 0.999996], [0.999997, 0.999997], [0.999996, 1.0]]),
+    ("Adamax", {}, [[0.999333, 0.998], [0.998, 0.998], [0.998, 1.0]]),
+    ("Nadam", {}, [[0.999179, 0.997536], [0.998164, 0.998164], [0.997055, 1.0]]),
+    ("Ftrl", {}, [[0.056901, 0.182058], [0.15384, 0.045947], [0.352305, 0.472954]]),
+    ("Lamb", {}, [[0.998897, 0.996691], [0.997534, 0.997534], [0.996045, 1.0]]),
+    ("Lion", {}, [[0.998, 0.998], [0.998, 0.998], [0.998, 1.002]]),
+    ("Adafactor", {}, [[0.999348, 0.996964], [0.997082, 0.998868], [0.996905, 1.0]]),
+    ("SGD", {}, [[0.999, 0.994], [0.996, 0.998], [0.988, 1.0]]),
+    ("Adam", {"amsgrad": True}, [[0.999106, 0.997317], [0.998, 0.998], [0.996793, 1.0]]),
+    ("RMSprop", {"centered": True}, [[0.997525, 0.99152], [0.994118, 0.994118], [0.988972, 1.0]]),
+    ("RMSprop", {"momentum": 0.5}, [[0.996853, 0.990558], [0.992962, 0.992963], [0.988715, 1.0]]),
+    ("SGD", {"momentum": 0.9}, [[0.99855, 0.9913], [0.9942, 0.9971], [0.9826, 1.0]]),
+    ("Adam", {"clipnorm": 0.3}, [[0.999106, 0.997317], [0.998, 0.998], [0.996793, 1.0]]),
+    ("Adam", {"global_clipnorm": 0.3}, [[0.998, 0.998], [0.998, 0.998], [0.998, 1.000002]]),
+    ("Adam", {"clipvalue": 0.1}, [[0.999106, 0.997172], [0.998, 0.998], [0.996536, 1.001155]]),
+    ("SGD", {"clipnorm": 0.3}, [[0.999581, 0.997486], [0.998324, 0.999162], [0.994971, 1.0]]),
+    (
+        "SGD",
+        {"global_clipnorm": 0.3},
+        [[0.999581, 0.997486], [0.998324, 0.999162], [0.994971, 1.0]],
+    ),
+    ("SGD", {"clipvalue": 0.1}, [[0.999, 0.996], [0.998, 0.998], [0.994, 1.002]]),
+]
+
+
+@pytest.mark.parametrize(("name", "config", "expected"), REPEATED)
+def test_repeated_rows_count_one_by_one(name: str, config: dict, expected: list) -> None:
+    optimizer, variable = getattr(optimizers, name)(**config), tf.Variable(tf.ones((5, 2)))
+    for _ in range(2):
+        gradient = tf.IndexedSlices(
+            tf.constant(REPEATED_VALUES), tf.constant(REPEATED_ROWS), tf.constant([5, 2])
+        )
+        optimizer.apply_gradients([(gradient, variable)])
+    np.testing.assert_allclose(variable[1:4], expected, atol=3e-6)
+
+
+# Keras 3.15: the sum of the weights after each of six calls
+ACCUMULATED = [
+    ("Adam", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.998, 3.998, 3.998, 3.99612]),
+    (
+        "Adam",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.998, 3.998, 3.99707, 3.99707, 3.99519],
+    ),
+    ("AdamW", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.99798, 3.99798, 3.99798, 3.99608]),
+    (
+        "AdamW",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.99798, 3.99798, 3.99705, 3.99705, 3.99515],
+    ),
+    ("RMSprop", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.99368, 3.99368, 3.99368, 3.9883]),
+    (
+        "RMSprop",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.99368, 3.99368, 3.99098, 3.99098, 3.98627],
+    ),
+    ("Nadam", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.99787, 3.99787, 3.99787, 3.99609]),
+    (
+        "Nadam",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.99787, 3.99787, 3.99698, 3.99698, 3.99529],
+    ),
+    ("Adamax", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.998, 3.998, 3.998, 3.99636]),
+    (
+        "Adamax",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.998, 3.998, 3.99719, 3.99719, 3.9956],
+    ),
+    ("Lamb", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.998, 3.998, 3.998, 3.99606]),
+    (
+        "Lamb",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.998, 3.998, 3.99704, 3.99704, 3.9951],
+    ),
+    ("SGD", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.995, 3.995, 3.995, 3.987]),
+    (
+        "SGD",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.9955, 3.9955, 3.99225, 3.99225, 3.98375],
+    ),
+    ("Adafactor", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.9981, 3.9981, 3.9981, 3.99577]),
+    (
+        "Adafactor",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.99845, 3.99845, 3.99733, 3.99733, 3.99498],
+    ),
+    ("Lion", {"gradient_accumulation_steps": 3}, [4.0, 4.0, 3.998, 3.998, 3.998, 3.996]),
+    (
+        "Lion",
+        {
+            "gradient_accumulation_steps": 2,
+            "use_ema": True,
+            "ema_momentum": 0.5,
+            "ema_overwrite_frequency": 2,
+        },
+        [4.0, 3.998, 3.998, 3.997, 3.997, 3.995],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "config", "expected"), ACCUMULATED)
+def test_accumulated_steps_count_as_one(name: str, config: dict, expected: list) -> None:
+    optimizer, variable = getattr(optimizers, name)(**config), keras.Variable(tf.ones((2, 2)))
+    sums = []
+    for k in range(6):
+        optimizer.apply_gradients([(tf.constant([[0.1 * k, 0.2], [-0.3, 0.5]]), variable)])
+        sums.append(float(tf.reduce_sum(variable)))
+    np.testing.assert_allclose(sums, expected, atol=2e-5)

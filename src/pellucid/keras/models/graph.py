@@ -111,3 +111,31 @@ def rebase(inputs: Any, outputs: Any) -> tuple[Any, Any]:
     new_inputs = tf.nest.pack_sequence_as(inputs, [tensors[id(x)] for x in flat_inputs])
     new_outputs = tf.nest.pack_sequence_as(outputs, [tensors[id(x)] for x in flat_outputs])
     return new_inputs, new_outputs
+
+
+def get_source_inputs(tensor: KerasTensor) -> list[KerasTensor]:
+    """The Inputs that `tensor` is computed from, in the order in which a walk back meets them.
+
+    Args:
+        tensor: a KerasTensor.
+
+    Returns: its Inputs, each once; `[tensor]` if it is one.
+
+    Example:
+        >>> x = tf.keras.Input((3,))
+        >>> tf.keras.utils.get_source_inputs(tf.keras.layers.Dense(2)(x))[0] is x
+        True
+    """
+    found: dict[int, KerasTensor] = {}
+    met: set[int] = set()
+    stack = [tensor]
+    while stack:
+        x = stack.pop()
+        if id(x) in met:
+            continue
+        met.add(id(x))
+        if x._keras_history.operation is None or _node_of(x).is_input:
+            found[id(x)] = x
+            continue
+        stack.extend(reversed(_node_of(x).input_tensors))
+    return list(found.values())

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class Adadelta(Optimizer):
@@ -46,9 +46,10 @@ class Adadelta(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i, rho = self._get_variable_index(variable), self.rho
+        squared = squares(gradient)
         gradient = dense(gradient)
         past = tf.convert_to_tensor(self._deltas[i])
-        mean = rho * tf.convert_to_tensor(self._grads[i]) + (1.0 - rho) * tf.square(gradient)
+        mean = rho * tf.convert_to_tensor(self._grads[i]) + (1.0 - rho) * squared
         self._grads[i].assign(mean)
         delta = gradient * tf.sqrt(past + self.epsilon) / tf.sqrt(mean + self.epsilon)
         self._deltas[i].assign(rho * past + (1.0 - rho) * tf.square(delta))

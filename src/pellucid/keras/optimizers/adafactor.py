@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class Adafactor(Optimizer):
@@ -70,20 +70,20 @@ class Adafactor(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i, w = self._get_variable_index(variable), tf.convert_to_tensor(variable)
+        squared = squares(gradient) + self.epsilon_1
         gradient = dense(gradient)
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, w.dtype)
+        step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, w.dtype)
         if self.relative_step:
             learning_rate = tf.minimum(learning_rate, 1.0 / tf.sqrt(step))
         beta = 1.0 - tf.pow(step, self.beta_2_decay)
-        squares = tf.square(gradient) + self.epsilon_1
         if len(w.shape) >= 2:
-            row = self._mean(self._rows[i], beta, tf.reduce_mean(squares, axis=-1))
-            column = self._mean(self._columns[i], beta, tf.reduce_mean(squares, axis=-2))
+            row = self._mean(self._rows[i], beta, tf.reduce_mean(squared, axis=-1))
+            column = self._mean(self._columns[i], beta, tf.reduce_mean(squared, axis=-2))
             row = row / tf.reduce_mean(row, axis=-1, keepdims=True)
             v = tf.expand_dims(row, -1) * tf.expand_dims(column, -2)
             self._v[i].assign(v)
         else:
-            v = self._mean(self._v[i], beta, squares)
+            v = self._mean(self._v[i], beta, squared)
         step_of = gradient * tf.math.rsqrt(v)
         limit = tf.maximum(tf.ones((), w.dtype), self._rms(step_of) / self.clip_threshold)
         scale = tf.maximum(tf.constant(self.epsilon_2, w.dtype), self._rms(w))

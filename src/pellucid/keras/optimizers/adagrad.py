@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class Adagrad(Optimizer):
@@ -45,8 +45,9 @@ class Adagrad(Optimizer):
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
+        squared = squares(gradient)
         gradient, slot = dense(gradient), self._sums[self._get_variable_index(variable)]
-        total = tf.convert_to_tensor(slot) + tf.square(gradient)
+        total = tf.convert_to_tensor(slot) + squared
         slot.assign(total)
         variable.assign_sub(learning_rate * gradient / tf.sqrt(total + self.epsilon))
 

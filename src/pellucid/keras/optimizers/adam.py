@@ -11,6 +11,7 @@ from pellucid.keras.optimizers.optimizer import (
     Optimizer,
     OptimizerOptions,
     dense,
+    squares,
 )
 
 
@@ -64,7 +65,7 @@ class Adam(Optimizer):
 
     def _bias_correction(self) -> Any:
         """Returns `sqrt(1 - beta_2^t) / (1 - beta_1^t)` of this step."""
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, "float32")
+        step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, "float32")
         one = 1.0 - tf.pow(tf.constant(self.beta_1, step.dtype), step)
         two = 1.0 - tf.pow(tf.constant(self.beta_2, step.dtype), step)
         return tf.sqrt(two) / one
@@ -72,11 +73,12 @@ class Adam(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i = self._get_variable_index(variable)
+        squared = squares(gradient)
         gradient = dense(gradient)
         slot_m, slot_v = self._momentums[i], self._velocities[i]
         m, v = tf.convert_to_tensor(slot_m), tf.convert_to_tensor(slot_v)
         m = m + (gradient - m) * (1.0 - self.beta_1)
-        v = v + (tf.square(gradient) - v) * (1.0 - self.beta_2)
+        v = v + (squared - v) * (1.0 - self.beta_2)
         slot_m.assign(m)
         slot_v.assign(v)
         if self.amsgrad:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, magnitudes
 
 
 class Adamax(Optimizer):
@@ -47,11 +47,12 @@ class Adamax(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i = self._get_variable_index(variable)
+        magnitude = magnitudes(gradient)
         gradient = dense(gradient)
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, variable.dtype)
+        step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, variable.dtype)
         m, u = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._u[i])
         m = m + (gradient - m) * (1.0 - self.beta_1)
-        u = tf.maximum(self.beta_2 * u, tf.abs(gradient))
+        u = tf.maximum(self.beta_2 * u, magnitude)
         self._m[i].assign(m)
         self._u[i].assign(u)
         correction = 1.0 - tf.pow(tf.constant(self.beta_1, step.dtype), step)

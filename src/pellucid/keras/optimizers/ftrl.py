@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class Ftrl(Optimizer):
@@ -75,10 +75,11 @@ class Ftrl(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i, power = self._get_variable_index(variable), -self.learning_rate_power
+        squared = squares(gradient)
         gradient, w = dense(gradient), tf.convert_to_tensor(variable)
         n, z = tf.convert_to_tensor(self._n[i]), tf.convert_to_tensor(self._z[i])
         shrunk = gradient + 2.0 * self.l2_shrinkage_regularization_strength * w
-        new_n = n + tf.square(gradient)
+        new_n = n + squared
         z = z + shrunk - (tf.pow(new_n, power) - tf.pow(n, power)) / learning_rate * w
         l1 = self.l1_regularization_strength
         l2 = self.l2_regularization_strength + self.beta / (2.0 * learning_rate)

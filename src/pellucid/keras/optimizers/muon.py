@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import CommonOptions, Optimizer, dense
+from pellucid.keras.optimizers.optimizer import CommonOptions, Optimizer, dense, squares
 
 
 class Muon(Optimizer):
@@ -94,10 +94,11 @@ class Muon(Optimizer):
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
-        i, gradient = self._get_variable_index(variable), dense(gradient)
+        i = self._get_variable_index(variable)
         if self._v[i] is not None:
             self._adam_step(i, gradient, variable, learning_rate * self.adam_lr_ratio)
             return
+        gradient = dense(gradient)
         m = tf.convert_to_tensor(self._m[i]) * self.momentum + gradient
         self._m[i].assign(m)
         direction = gradient + self.momentum * m if self.nesterov else m
@@ -111,10 +112,10 @@ class Muon(Optimizer):
         variable.assign_sub(learning_rate * tf.reshape(step, shape) * scale)
 
     def _adam_step(self, i: int, gradient: Any, variable: Any, learning_rate: Any) -> None:
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, variable.dtype)
+        step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, variable.dtype)
         m, v = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._v[i])
-        m = m + (gradient - m) * (1.0 - self.adam_beta_1)
-        v = v + (tf.square(gradient) - v) * (1.0 - self.adam_beta_2)
+        m = m + (dense(gradient) - m) * (1.0 - self.adam_beta_1)
+        v = v + (squares(gradient) - v) * (1.0 - self.adam_beta_2)
         self._m[i].assign(m)
         self._v[i].assign(v)
         one = 1.0 - tf.pow(tf.constant(self.adam_beta_1, step.dtype), step)

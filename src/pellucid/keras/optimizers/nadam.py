@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class Nadam(Optimizer):
@@ -50,7 +50,7 @@ class Nadam(Optimizer):
         self._product = self.add_variable((), dtype, "ones", name=auto_name("variable"))
 
     def _update(self, pairs: list[tuple[Any, Any]]) -> None:
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, self._product.dtype)
+        step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, self._product.dtype)
         base = tf.constant(0.96, step.dtype)
         self._mu = self.beta_1 * (1.0 - 0.5 * tf.pow(base, step))
         self._next_mu = self.beta_1 * (1.0 - 0.5 * tf.pow(base, step + 1.0))
@@ -62,6 +62,7 @@ class Nadam(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i, dtype = self._get_variable_index(variable), variable.dtype
+        squared = squares(gradient)
         gradient = dense(gradient)
         mu, next_mu, u, correction = (
             tf.cast(x, dtype) for x in (self._mu, self._next_mu, self._u, self._v_correction)
@@ -69,7 +70,7 @@ class Nadam(Optimizer):
         m, v = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._v[i])
         beta_1, beta_2 = tf.constant(self.beta_1, dtype), tf.constant(self.beta_2, dtype)
         m = m + (gradient - m) * (1.0 - beta_1)
-        v = v + (tf.square(gradient) - v) * (1.0 - beta_2)
+        v = v + (squared - v) * (1.0 - beta_2)
         self._m[i].assign(m)
         self._v[i].assign(v)
         m_hat = next_mu * m / (1.0 - u * next_mu) + (1.0 - mu) * gradient / (1.0 - u)

@@ -369,11 +369,12 @@ class Optimizer(OptimizerState):
             self._update_averages()
 
     def _clipped(self, pairs: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-        grads = [dense(gradient) for gradient, _ in pairs]
+        grads = [gradient for gradient, _ in pairs]
         if self.clipnorm is not None and self.clipnorm > 0:
             grads = [tf.clip_by_norm(gradient, self.clipnorm) for gradient in grads]
         elif self.global_clipnorm is not None and self.global_clipnorm > 0:
-            grads = tf.clip_by_global_norm(grads, self.global_clipnorm)[0]
+            # the norm counts repeated rows one by one; what follows sees their sum
+            grads = [dense(g) for g in tf.clip_by_global_norm(grads, self.global_clipnorm)[0]]
         elif self.clipvalue is not None and self.clipvalue > 0:
             limit = self.clipvalue
             grads = [tf.clip_by_value(gradient, -limit, limit) for gradient in grads]
@@ -443,7 +444,7 @@ class Optimizer(OptimizerState):
 
     def _update_averages(self) -> None:
         """Moves the averages of the weights, and puts them in place where it is time."""
-        step = tf.convert_to_tensor(self._iterations)
+        step = tf.convert_to_tensor(self.iterations)
         for variable, average in zip(self._trainable_variables, self._averages):
             momentum = tf.cast(tf.not_equal(step, 0), average.dtype) * self.ema_momentum
             value = momentum * average + (1.0 - momentum) * tf.convert_to_tensor(variable)
@@ -552,10 +553,28 @@ def dense(gradient: Any) -> Any:
     return gradient
 
 
-def _scaled(gradient: Any, factor: float) -> Any:
+def squares(gradient: Any) -> Any:
+    """Returns the squares of a gradient, dense.
+
+    Rows of IndexedSlices that occur more than once are squared before they are added, as Keras on
+    TensorFlow does: a word that is twice in a batch weighs in the mean square twice.
+    """
+    return dense(_row_by_row(tf.square, gradient))
+
+
+def magnitudes(gradient: Any) -> Any:
+    """Returns the absolute values of a gradient, dense; repeated rows as in `squares`."""
+    return dense(_row_by_row(tf.abs, gradient))
+
+
+def _row_by_row(function: Callable[[Any], Any], gradient: Any) -> Any:
     if isinstance(gradient, tf.IndexedSlices):
-        return tf.IndexedSlices(gradient.values * factor, gradient.indices, gradient.dense_shape)
-    return gradient * factor
+        return tf.IndexedSlices(function(gradient.values), gradient.indices, gradient.dense_shape)
+    return function(gradient)
+
+
+def _scaled(gradient: Any, factor: float) -> Any:
+    return _row_by_row(lambda values: values * factor, gradient)
 
 
 def _at(rate: Any, dtype: Any) -> Any:

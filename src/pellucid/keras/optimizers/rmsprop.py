@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class RMSprop(Optimizer):
@@ -49,9 +49,10 @@ class RMSprop(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i = self._get_variable_index(variable)
+        squared = squares(gradient)
         gradient, rho = dense(gradient), self.rho
         slot = self._velocities[i]
-        velocity = rho * tf.convert_to_tensor(slot) + (1.0 - rho) * tf.square(gradient)
+        velocity = rho * tf.convert_to_tensor(slot) + (1.0 - rho) * squared
         slot.assign(velocity)
         if self.centered:
             mean = rho * tf.convert_to_tensor(self._means[i]) + (1.0 - rho) * gradient

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
 
 
 class ScheduleFreeAdamW(Optimizer):
@@ -49,14 +49,15 @@ class ScheduleFreeAdamW(Optimizer):
 
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
+        squared = squares(gradient)
         i, gradient = self._get_variable_index(variable), dense(gradient)
-        step = tf.cast(tf.convert_to_tensor(self._iterations) + 1, variable.dtype)
+        step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, variable.dtype)
         if self.warmup_steps:
             learning_rate = learning_rate * tf.minimum(step / self.warmup_steps, 1.0)
         z, v = tf.convert_to_tensor(self._z[i]), tf.convert_to_tensor(self._v[i])
         # one rounding of beta_2 for both, or 1 - beta_2 differs from itself by 1e-5
         beta_2 = tf.constant(self.beta_2, step.dtype)
-        v = beta_2 * v + (1.0 - beta_2) * tf.square(gradient)
+        v = beta_2 * v + (1.0 - beta_2) * squared
         self._v[i].assign(v)
         v_hat = v / (1.0 - tf.pow(beta_2, step))
         z = z - learning_rate * gradient / (tf.sqrt(v_hat) + self.epsilon)
