@@ -4,6 +4,7 @@ Nothing but explicit imports, so that every name leads an editor to the code tha
 """
 
 from pellucid import (
+    __operators__ as __operators__,
     audio as audio,
     autograph as autograph,
     bitwise as bitwise,
@@ -13,6 +14,7 @@ from pellucid import (
     dtypes as dtypes,
     errors as errors,
     experimental as experimental,
+    graph_util as graph_util,
     image as image,
     io as io,
     linalg as linalg,
@@ -21,6 +23,7 @@ from pellucid import (
     nest as nest,
     nn as nn,
     quantization as quantization,
+    queue as queue,
     ragged as ragged,
     random as random,
     raw_ops as raw_ops,
@@ -28,8 +31,15 @@ from pellucid import (
     signal as signal,
     sparse as sparse,
     strings as strings,
+    sysconfig as sysconfig,
     test as test,
     train as train,
+    types as types,
+    version as version,
+    xla as xla,
+)
+from pellucid.autodiff.aggregation import (
+    AggregationMethod as AggregationMethod,
 )
 from pellucid.autodiff.cotangents import (
     UnconnectedGradients as UnconnectedGradients,
@@ -43,6 +53,10 @@ from pellucid.autodiff.host_calls import (
     numpy_function as numpy_function,
     py_function as py_function,
 )
+from pellucid.autodiff.registered import (
+    RegisterGradient as RegisterGradient,
+    no_gradient as no_gradient,
+)
 from pellucid.autodiff.symbolic import (
     gradients as gradients,
     hessians as hessians,
@@ -54,6 +68,9 @@ from pellucid.core.context import (
     executing_eagerly as executing_eagerly,
     init_scope as init_scope,
     inside_function as inside_function,
+)
+from pellucid.core.convert import (
+    register_tensor_conversion_function as register_tensor_conversion_function,
 )
 from pellucid.core.devices import (
     DeviceSpec as DeviceSpec,
@@ -87,12 +104,18 @@ from pellucid.core.dtypes import (
     uint64 as uint64,
     variant as variant,
 )
+from pellucid.core.logger import (
+    get_logger as get_logger,
+)
 from pellucid.core.module import (
     Module as Module,
 )
 from pellucid.core.names import (
     get_current_name_scope as get_current_name_scope,
     name_scope as name_scope,
+)
+from pellucid.core.none_spec import (
+    NoneTensorSpec as NoneTensorSpec,
 )
 from pellucid.core.shapes import (
     TensorShape as TensorShape,
@@ -119,7 +142,11 @@ from pellucid.graph.graph import (
     Graph as Graph,
     Node as Operation,
 )
+from pellucid.graph.symbolic import is_symbolic_tensor as is_symbolic_tensor
 from pellucid.launcher.notebook import load_ipython_extension as load_ipython_extension
+from pellucid.ops.approx_top_k import (
+    approx_top_k as approx_top_k,
+)
 from pellucid.ops.argmax import (
     argmax as argmax,
     argmin as argmin,
@@ -163,6 +190,9 @@ from pellucid.ops.clipping import (
     clip_by_norm as clip_by_norm,
     clip_by_value as clip_by_value,
 )
+from pellucid.ops.clock import (
+    timestamp as timestamp,
+)
 from pellucid.ops.comparison import (
     equal as equal,
     greater as greater,
@@ -200,6 +230,9 @@ from pellucid.ops.creation import (
     range as range,
     zeros as zeros,
     zeros_like as zeros_like,
+)
+from pellucid.ops.critical_section import (
+    CriticalSection as CriticalSection,
 )
 from pellucid.ops.cumulative import (
     cumsum as cumsum,
@@ -305,11 +338,28 @@ from pellucid.ops.patterns import (
 from pellucid.ops.printing import (
     print as print,
 )
+from pellucid.ops.ragged_fill import (
+    ragged_fill_empty_rows as ragged_fill_empty_rows,
+    ragged_fill_empty_rows_grad as ragged_fill_empty_rows_grad,
+)
 from pellucid.ops.ragged_spec import (
     RaggedTensorSpec as RaggedTensorSpec,
 )
 from pellucid.ops.ragged_tensor import (
     RaggedTensor as RaggedTensor,
+)
+from pellucid.ops.raw_functions import (
+    check_pinned as check_pinned,
+    conv as conv,
+    conv2d_backprop_filter_v2 as conv2d_backprop_filter_v2,
+    conv2d_backprop_input_v2 as conv2d_backprop_input_v2,
+    fftnd as fftnd,
+    ifftnd as ifftnd,
+    irfftnd as irfftnd,
+    matrix_square_root as matrix_square_root,
+    random_index_shuffle as random_index_shuffle,
+    realdiv as realdiv,
+    rfftnd as rfftnd,
 )
 from pellucid.ops.reduction import (
     reduce_all as reduce_all,
@@ -341,12 +391,6 @@ from pellucid.ops.scatter import (
     tensor_scatter_nd_min as tensor_scatter_nd_min,
     tensor_scatter_nd_sub as tensor_scatter_nd_sub,
     tensor_scatter_nd_update as tensor_scatter_nd_update,
-)
-from pellucid.ops.signal_fftnd import (
-    fftnd as fftnd,
-    ifftnd as ifftnd,
-    irfftnd as irfftnd,
-    rfftnd as rfftnd,
 )
 from pellucid.ops.slicing import (
     slice as slice,
@@ -408,7 +452,15 @@ from pellucid.ops.variables import (
 from pellucid.runtime.devices import (
     device as device,
 )
-from pellucid.version import __version__ as __version__
+from pellucid.runtime.libraries import (
+    load_library as load_library,
+    load_op_library as load_op_library,
+)
+from pellucid.version import (
+    COMPILER_VERSION as __compiler_version__,  # noqa: F401
+    GIT_VERSION as __git_version__,  # noqa: F401
+    __version__ as __version__,
+)
 
 newaxis = None
 
@@ -422,7 +474,9 @@ from pellucid.keras import (
 )
 
 __all__ = [
+    "AggregationMethod",
     "Assert",
+    "CriticalSection",
     "DType",
     "DeviceSpec",
     "GradientTape",
@@ -430,9 +484,11 @@ __all__ = [
     "IndexedSlices",
     "IndexedSlicesSpec",
     "Module",
+    "NoneTensorSpec",
     "Operation",
     "RaggedTensor",
     "RaggedTensorSpec",
+    "RegisterGradient",
     "SparseTensor",
     "SparseTensorSpec",
     "Tensor",
@@ -451,6 +507,7 @@ __all__ = [
     "acosh",
     "add",
     "add_n",
+    "approx_top_k",
     "argmax",
     "argmin",
     "argsort",
@@ -478,6 +535,7 @@ __all__ = [
     "broadcast_to",
     "case",
     "cast",
+    "check_pinned",
     "clip_by_global_norm",
     "clip_by_norm",
     "clip_by_value",
@@ -491,6 +549,9 @@ __all__ = [
     "constant",
     "constant_initializer",
     "control_dependencies",
+    "conv",
+    "conv2d_backprop_filter_v2",
+    "conv2d_backprop_input_v2",
     "convert_to_tensor",
     "cos",
     "cosh",
@@ -529,9 +590,11 @@ __all__ = [
     "gather",
     "gather_nd",
     "get_current_name_scope",
+    "get_logger",
     "get_static_value",
     "grad_pass_through",
     "gradients",
+    "graph_util",
     "greater",
     "greater_equal",
     "group",
@@ -554,12 +617,15 @@ __all__ = [
     "int8",
     "io",
     "irfftnd",
+    "is_symbolic_tensor",
     "is_tensor",
     "keras",
     "less",
     "less_equal",
     "linalg",
     "linspace",
+    "load_library",
+    "load_op_library",
     "logical_and",
     "logical_not",
     "logical_or",
@@ -570,6 +636,7 @@ __all__ = [
     "map_fn",
     "math",
     "matmul",
+    "matrix_square_root",
     "maximum",
     "meshgrid",
     "metrics",
@@ -580,6 +647,7 @@ __all__ = [
     "nest",
     "newaxis",
     "nn",
+    "no_gradient",
     "no_op",
     "norm",
     "not_equal",
@@ -598,15 +666,20 @@ __all__ = [
     "qint32",
     "qint8",
     "quantization",
+    "queue",
     "quint16",
     "quint8",
     "ragged",
+    "ragged_fill_empty_rows",
+    "ragged_fill_empty_rows_grad",
     "random",
+    "random_index_shuffle",
     "random_normal_initializer",
     "random_uniform_initializer",
     "range",
     "rank",
     "raw_ops",
+    "realdiv",
     "recompute_grad",
     "reduce_all",
     "reduce_any",
@@ -616,6 +689,7 @@ __all__ = [
     "reduce_min",
     "reduce_prod",
     "reduce_sum",
+    "register_tensor_conversion_function",
     "repeat",
     "required_space_to_batch_paddings",
     "reshape",
@@ -656,6 +730,7 @@ __all__ = [
     "strings",
     "subtract",
     "switch_case",
+    "sysconfig",
     "tan",
     "tanh",
     "tensor_scatter_nd_add",
@@ -666,6 +741,7 @@ __all__ = [
     "tensordot",
     "test",
     "tile",
+    "timestamp",
     "train",
     "transpose",
     "truediv",
@@ -673,6 +749,7 @@ __all__ = [
     "truncatemod",
     "tuple",
     "type_spec_from_value",
+    "types",
     "uint16",
     "uint32",
     "uint64",
@@ -684,8 +761,10 @@ __all__ = [
     "variable_creator_scope",
     "variant",
     "vectorized_map",
+    "version",
     "where",
     "while_loop",
+    "xla",
     "zeros",
     "zeros_initializer",
     "zeros_like",

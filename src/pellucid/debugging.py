@@ -1,5 +1,10 @@
 """`tf.debugging`: assertions and checks."""
 
+from pellucid.core.tracebacks import (
+    disable_traceback_filtering as disable_traceback_filtering,
+    enable_traceback_filtering as enable_traceback_filtering,
+    is_traceback_filtering_enabled as is_traceback_filtering_enabled,
+)
 from pellucid.ops.assertion import (
     Assert as Assert,
     assert_all_finite as assert_all_finite,
@@ -26,6 +31,14 @@ from pellucid.ops.assertion import (
     check_numerics as check_numerics,
     is_numeric_tensor as is_numeric_tensor,
 )
+from pellucid.ops.numeric_check import (
+    disable_check_numerics as disable_check_numerics,
+    enable_check_numerics as enable_check_numerics,
+)
+from pellucid.runtime.placement_log import (
+    get_log_device_placement as get_log_device_placement,
+    set_log_device_placement as set_log_device_placement,
+)
 
 __all__ = [
     "Assert",
@@ -51,5 +64,12 @@ __all__ = [
     "assert_shapes",
     "assert_type",
     "check_numerics",
+    "disable_check_numerics",
+    "disable_traceback_filtering",
+    "enable_check_numerics",
+    "enable_traceback_filtering",
+    "get_log_device_placement",
     "is_numeric_tensor",
+    "is_traceback_filtering_enabled",
+    "set_log_device_placement",
 ]

@@ -2,6 +2,10 @@
 
 from pellucid import math_special as special
 from pellucid.ops.activation import log_softmax as log_softmax, softmax as softmax
+from pellucid.ops.approx_top_k import (
+    approx_max_k as approx_max_k,
+    approx_min_k as approx_min_k,
+)
 from pellucid.ops.argmax import (
     argmax as argmax,
     argmin as argmin,
@@ -156,6 +160,8 @@ __all__ = [
     "add",
     "add_n",
     "angle",
+    "approx_max_k",
+    "approx_min_k",
     "argmax",
     "argmin",
     "asin",

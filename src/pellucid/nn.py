@@ -14,6 +14,10 @@ from pellucid.ops.activation import (
     softmax as softmax,
     swish as swish,
 )
+from pellucid.ops.approx_top_k import (
+    approx_max_k as approx_max_k,
+    approx_min_k as approx_min_k,
+)
 from pellucid.ops.blocks import (
     depth_to_space as depth_to_space,
     space_to_batch as space_to_batch,
@@ -23,6 +27,7 @@ from pellucid.ops.candidate_sampling import (
     all_candidate_sampler as all_candidate_sampler,
     compute_accidental_hits as compute_accidental_hits,
     fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler,
+    learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,
 )
 from pellucid.ops.convolution import (
     atrous_conv2d as atrous_conv2d,
@@ -57,6 +62,10 @@ from pellucid.ops.embedding_sparse import (
     safe_embedding_lookup_sparse as safe_embedding_lookup_sparse,
 )
 from pellucid.ops.exponential import sigmoid as sigmoid, softplus as softplus, softsign as softsign
+from pellucid.ops.fractional_pooling import (
+    fractional_avg_pool as fractional_avg_pool,
+    fractional_max_pool as fractional_max_pool,
+)
 from pellucid.ops.gather import embedding_lookup as embedding_lookup
 from pellucid.ops.isotonic import isotonic_regression as isotonic_regression
 from pellucid.ops.linalg import l2_normalize as l2_normalize
@@ -102,6 +111,8 @@ from pellucid.ops.trigonometric import tanh as tanh
 
 __all__ = [
     "all_candidate_sampler",
+    "approx_max_k",
+    "approx_min_k",
     "atrous_conv2d",
     "atrous_conv2d_transpose",
     "avg_pool",
@@ -139,12 +150,15 @@ __all__ = [
     "erosion2d",
     "experimental",
     "fixed_unigram_candidate_sampler",
+    "fractional_avg_pool",
+    "fractional_max_pool",
     "gelu",
     "in_top_k",
     "isotonic_regression",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
+    "learned_unigram_candidate_sampler",
     "local_response_normalization",
     "log_poisson_loss",
     "log_softmax",

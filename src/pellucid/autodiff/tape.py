@@ -162,7 +162,7 @@ class GradientTape:
             if not (value.dtype.is_floating or value.dtype.is_complex):
                 import logging
 
-                logging.getLogger("pellucid").warning(
+                logging.getLogger("tensorflow").warning(
                     "The dtype of the watched tensor must be floating (e.g. tf.float32), got %r",
                     value.dtype,
                 )

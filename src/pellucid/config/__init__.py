@@ -3,8 +3,15 @@
 from pellucid.config import experimental as experimental, threading as threading
 from pellucid.core.devices import LogicalDevice as LogicalDevice, PhysicalDevice as PhysicalDevice
 from pellucid.function.function import (
+    functions_run_eagerly as experimental_functions_run_eagerly,
     functions_run_eagerly as functions_run_eagerly,
+    run_functions_eagerly as experimental_run_functions_eagerly,
     run_functions_eagerly as run_functions_eagerly,
+)
+from pellucid.runtime.device_settings import (
+    LogicalDeviceConfiguration as LogicalDeviceConfiguration,
+    get_logical_device_configuration as get_logical_device_configuration,
+    set_logical_device_configuration as set_logical_device_configuration,
 )
 from pellucid.runtime.devices import (
     get_soft_device_placement as get_soft_device_placement,
@@ -17,14 +24,19 @@ from pellucid.runtime.devices import (
 
 __all__ = [
     "LogicalDevice",
+    "LogicalDeviceConfiguration",
     "PhysicalDevice",
     "experimental",
+    "experimental_functions_run_eagerly",
+    "experimental_run_functions_eagerly",
     "functions_run_eagerly",
+    "get_logical_device_configuration",
     "get_soft_device_placement",
     "get_visible_devices",
     "list_logical_devices",
     "list_physical_devices",
     "run_functions_eagerly",
+    "set_logical_device_configuration",
     "set_soft_device_placement",
     "set_visible_devices",
     "threading",

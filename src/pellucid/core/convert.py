@@ -11,6 +11,7 @@ information kind is lost: floats never silently become integers, nor numbers boo
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,10 @@ def convert(
     """
     if isinstance(value, Tensor):
         return _checked(value, dtype)
+    if CONVERSIONS:
+        registered = _registered(value, dtype, name)
+        if registered is not None:
+            return registered
     custom = getattr(value, "__tf_tensor__", None)
     if custom is not None and not isinstance(value, type):
         return _checked(custom(dtype), dtype)
@@ -81,6 +86,56 @@ def _holds_tensors(values: Any) -> bool:
         or (isinstance(v, list | tuple) and _holds_tensors(v))
         for v in values
     )
+
+
+CONVERSIONS: list[tuple[int, type | tuple[type, ...], Any]] = []
+"""What programs registered: priority, class, function; lowest priority first."""
+
+
+def register_tensor_conversion_function(
+    base_type: type | tuple[type, ...], conversion_func: Callable[..., Any], priority: int = 100
+) -> None:
+    """Convert objects of a class to tensors by a function, wherever a tensor is expected.
+
+    Args:
+        base_type: the class, or several.
+        conversion_func: f(value, dtype=None, name=None, as_ref=False), which returns a tensor (of
+            that dtype, if one is given) or NotImplemented.
+        priority: lower ones are asked first.
+
+    Raises:
+        TypeError: not a class, or one of Python's numbers or NumPy's arrays.
+
+    Example:
+        >>> class Celsius:
+        ...     degrees = 20.0
+        >>> tf.register_tensor_conversion_function(
+        ...     Celsius, lambda value, dtype=None, name=None, as_ref=False: value.degrees)
+        >>> tf.convert_to_tensor(Celsius()).numpy()
+        20.0
+
+    Reference: https://www.tensorflow.org/api_docs/python/tf/register_tensor_conversion_function
+    """
+    kinds = base_type if isinstance(base_type, tuple) else (base_type,)
+    if not all(isinstance(k, type) for k in kinds):
+        raise TypeError(f"base_type must be a type or a tuple of types, got {base_type!r}")
+    if any(issubclass(k, int | float | np.generic | np.ndarray) for k in kinds):
+        raise TypeError(
+            "Cannot register conversions for Python numeric types and NumPy scalars and arrays."
+        )
+    if not callable(conversion_func):
+        raise TypeError(f"conversion_func must be callable, got {conversion_func!r}")
+    CONVERSIONS.append((priority, base_type, conversion_func))
+    CONVERSIONS.sort(key=lambda entry: entry[0])
+
+
+def _registered(value: Any, dtype: DType | None, name: str) -> Tensor | None:
+    for _, kinds, function in CONVERSIONS:
+        if isinstance(value, kinds):
+            made = function(value, dtype=dtype, name=name, as_ref=False)
+            if made is not NotImplemented:
+                return convert(made, dtype)
+    return None
 
 
 def _pack(values: Any, dtype: DType | None) -> Any:

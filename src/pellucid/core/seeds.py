@@ -31,11 +31,13 @@ class Seeds:
     Attributes:
         seed: None until `set_seed`.
         epoch: how often the seed was set; random states that are older start again.
+        required: whether random ops without any seed are refused.
     """
 
     def __init__(self) -> None:
         self.seed: int | None = None
         self.epoch = 0
+        self.required = False
         self._sequence = random.Random()
 
     def restart(self, seed: int | None) -> None:
@@ -82,6 +84,11 @@ def get_seed(op_seed: int | None) -> tuple[int, int]:
     global_seed = SEEDS.seed if graph is None else _graph_seed(graph)
     if global_seed is None:
         if op_seed is None:
+            if SEEDS.required:
+                raise RuntimeError(
+                    "Random ops require a seed to be set when determinism is enabled. "
+                    "Fix: tf.random.set_seed(1) before the op."
+                )
             return 0, 0
         pair = _DEFAULT, _in_range(op_seed)
     elif op_seed is not None:

@@ -231,6 +231,8 @@ class EagerTensor(Tensor):
     def numpy(self) -> Any:
         """The value as a NumPy array (a copy, which the caller may change) or NumPy scalar."""
         array = self.array()
+        if array.dtype.names:  # quantized: NumPy sees plain integers
+            array = array[array.dtype.names[0]]
         return array[()] if array.ndim == 0 else np.array(array)
 
     def cpu(self) -> EagerTensor:
@@ -244,6 +246,8 @@ class EagerTensor(Tensor):
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         array = np.asarray(self.array())
+        if array.dtype.names:
+            array = array[array.dtype.names[0]]
         if dtype is not None and array.dtype != dtype:
             return array.astype(dtype)
         if copy:
@@ -311,6 +315,8 @@ class EagerTensor(Tensor):
 def repr_array(tensor: Any) -> str:
     """`repr` of the numbers, as tensors and variables show them after `numpy=`."""
     array = tensor.array()
+    if array.dtype.names:
+        array = array[array.dtype.names[0]]
     if array.ndim == 0:
         value = array[()] if array.dtype.kind == "O" else array.item()
         return repr(value)

@@ -96,6 +96,9 @@ def as_eager(array: Any) -> EagerTensor:
 
 
 def _describe_object(value: Any, found: list[Any]) -> Any:
+    traced_as = getattr(value, "__tf_tracing_type__", None)
+    if traced_as is not None:
+        return ("traced as", traced_as(None))
     if hasattr(value, "handle"):
         first = next((i for i, v in enumerate(found) if v is value), len(found))
         found.append(value)
@@ -134,7 +137,8 @@ def placeholders(
             dims = relaxed.get(position[0], leaf.dims)
             position[0] += 1
             return graph.argument(leaf.dtype, dims, name)
-        return leaf
+        traced_as = getattr(leaf, "__tf_tracing_type__", None)
+        return leaf if traced_as is None else traced_as(None).placeholder_value(None)
 
     return nest.map_structure(stand_in, value, expand_composites=True)
 

@@ -1,7 +1,8 @@
 """Samples of classes, for losses over many classes that look at a few of them only.
 
 Functions: uniform_candidate_sampler, log_uniform_candidate_sampler,
-fixed_unigram_candidate_sampler, all_candidate_sampler, compute_accidental_hits.
+fixed_unigram_candidate_sampler, learned_unigram_candidate_sampler, all_candidate_sampler,
+compute_accidental_hits.
 
 All return `(sampled_candidates, true_expected_count, sampled_expected_count)`: class numbers
 (int64) and how often each true and each sampled class is expected in such a sample.
@@ -39,8 +40,17 @@ class _Draws:
         self.state = np.asarray(state)
         self.used = 0
 
+    def below(self, limit: int) -> int:
+        """From 0 to limit - 1, by one word of 32 bits; words that would favour some are dropped."""
+        if limit & (limit - 1) == 0:
+            return self._word() & (limit - 1)
+        unfair = (2**32 - 1) % limit + 1
+        while (word := self._word()) < unfair:
+            pass
+        return word % limit
+
     def integer(self, limit: int) -> int:
-        """From 0 to limit - 1."""
+        """From 0 to limit - 1, by two words."""
         low, high = (int(w) for w in self._pair())
         return (low | high << 32) % limit
 
@@ -48,11 +58,13 @@ class _Draws:
         """From [0, 1)."""
         return float(philox.unit_double(self._pair()))
 
-    def _pair(self) -> Any:
-        block, half = divmod(self.used, 2)
+    def _word(self) -> int:
+        block, place = divmod(self.used, 4)
         self.used += 1
-        words = philox.words_at(np, self.state, np.array([block], np.uint64))[0]
-        return words[2 * half : 2 * half + 2]
+        return int(philox.words_at(np, self.state, np.array([block], np.uint64))[0][place])
+
+    def _pair(self) -> Any:
+        return np.array([self._word(), self._word()], np.uint32)
 
 
 def _sampler(name: str, choose: Callable[..., Any], **attributes: Any) -> Op:
@@ -72,9 +84,9 @@ def _sampler(name: str, choose: Callable[..., Any], **attributes: Any) -> Op:
 
     def run(true: Any, count: int, unique: bool, rng: Any, attrs: dict[str, Any]) -> Any:
         draws = _Draws(rng.value)
-        draw, probability, total = choose(draws, attrs)
+        draw, probability, total = choose(draws, {**attrs, "rng": rng, "true": true})
         sampled, tries = _sample(draw, count, unique, total)
-        rng.value = philox.advance(np, draws.state, max(2048 * count, -(-draws.used // 2)))
+        rng.value = philox.advance(np, draws.state, 512 * count)
         counts = [_expected(probability(c), count, tries) for c in (true, sampled)]
         return sampled, *counts
 
@@ -166,12 +178,33 @@ def _weights(attrs: dict[str, Any]) -> list[float]:
         return [float(line.rsplit(",", 1)[-1]) for line in file if line.strip()]
 
 
+def _learned_unigram(draws: _Draws, attrs: dict[str, Any]) -> Any:
+    """Every class begins with weight 1 and gains one each time it is among the true classes."""
+    rng = attrs["rng"]
+    if rng.memory is None:
+        rng.memory = np.ones(attrs["range_max"], np.int64)
+    weights = rng.memory
+    rng.memory = weights + np.bincount(attrs["true"].reshape(-1), minlength=len(weights))
+    passed, total = np.cumsum(weights), int(weights.sum())
+
+    def draw() -> int:
+        return int(np.searchsorted(passed, draws.below(total), side="right"))
+
+    return draw, lambda c: weights[np.asarray(c)] / total, len(weights)
+
+
 UniformCandidateSampler = _sampler("UniformCandidateSampler", _uniform, range_max=int)
 LogUniformCandidateSampler = _sampler("LogUniformCandidateSampler", _log_uniform, range_max=int)
 FixedUnigramCandidateSampler = _sampler(
     "FixedUnigramCandidateSampler", _fixed_unigram, range_max=int, vocab_file="", distortion=1.0,
     num_reserved_ids=0, num_shards=1, shard=0, unigrams=(),
 )  # fmt: skip
+LearnedUnigramCandidateSampler = _sampler(
+    "LearnedUnigramCandidateSampler", _learned_unigram, range_max=int
+)
+ThreadUnsafeUnigramCandidateSampler = _sampler(
+    "ThreadUnsafeUnigramCandidateSampler", _learned_unigram, range_max=int
+)
 AllCandidateSampler = op(
     "AllCandidateSampler",
     "true_classes: int64 -> sampled_candidates: int64, true_expected_count: float32, "
@@ -268,6 +301,20 @@ def fixed_unigram_candidate_sampler(
         unique=unique, range_max=range_max, vocab_file=vocab_file, distortion=float(distortion),
         num_reserved_ids=num_reserved_ids, num_shards=num_shards, shard=shard,
         unigrams=tuple(float(u) for u in unigrams),
+    )  # fmt: skip
+
+
+def learned_unigram_candidate_sampler(
+    true_classes: TensorLike, num_true: int, num_sampled: int, unique: bool, range_max: int,
+    seed: int | None = None, name: str | None = None,
+) -> Candidates:  # fmt: skip
+    """Classes as often as they have been true classes in earlier calls of this sampler.
+
+    See `uniform_candidate_sampler`.
+    """
+    return _run(
+        LearnedUnigramCandidateSampler, true_classes, num_true, seed, name,
+        num_sampled=num_sampled, unique=unique, range_max=range_max,
     )  # fmt: skip
 
 

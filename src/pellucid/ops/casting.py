@@ -17,7 +17,7 @@ from pellucid.ops.broadcasting import as_tensor
 from pellucid.runtime.dispatch import op
 
 # What TensorFlow casts between: everything with a number in it.
-CASTABLE = frozenset(d for d in dtypes.ALL if d.np_dtype.kind != "O" and not d.is_quantized)
+CASTABLE = frozenset(d for d in dtypes.ALL if d.np_dtype.kind != "O")
 
 Cast = op("Cast", "x: SrcT -> y: DstT", SrcT=CASTABLE, DstT=CASTABLE, Truncate=False, infer=same)
 
@@ -27,6 +27,10 @@ def _(x: Any, SrcT: Any, DstT: Any) -> Any:
     target = DstT.np_dtype
     if SrcT is DstT or x.dtype == object:
         return x
+    if SrcT.is_quantized:
+        x = x[SrcT.name]
+    if DstT.is_quantized:
+        target = target[0]
     if SrcT.is_complex and not DstT.is_complex:
         x = x.real
     if DstT.is_integer and not SrcT.is_integer and not SrcT.is_bool:

@@ -205,6 +205,32 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 }
 
 
+def operator_add(x: Any, y: Any, name: str | None = None) -> Any:
+    """`x + y` for a tensor `x`: the sum, or two strings joined."""
+    return _plus(x, y, name=name)
+
+
+def operator_eq(self: Any, other: Any) -> Any:
+    """`self == other`, element by element; False for shapes that do not fit."""
+    return OPERATORS["__eq__"](self, other)
+
+
+def operator_ne(self: Any, other: Any) -> Any:
+    """`self != other`, element by element; True for shapes that do not fit."""
+    return OPERATORS["__ne__"](self, other)
+
+
+def operator_getitem(tensor: Any, slice_spec: Any, var: Any = None) -> Any:
+    """`tensor[slice_spec]`.
+
+    Args:
+        tensor: a tensor.
+        slice_spec: what stands between the brackets.
+        var: a variable, which is read.
+    """
+    return getitem(tensor if var is None else var.read_value(), slice_spec)
+
+
 def bind(cls: type) -> None:
     """Set the operators on a class of tensors; methods of its own for `[]` and iteration stay."""
     for name, method in OPERATORS.items():

@@ -43,6 +43,15 @@ _SMALLEST = 1.0e-7
 compiled_words: Callable[[Any, int], Any] | None = None
 
 
+def initial_state(seed: int, seed2: int) -> np.ndarray:
+    """The state with which a stateful op or object begins; two zeros ask for an arbitrary one."""
+    if seed == 0 and seed2 == 0:
+        import secrets
+
+        seed, seed2 = secrets.randbits(64), secrets.randbits(64)
+    return np.array([0, seed2 % 2**64, seed % 2**64], np.uint64)
+
+
 def words(xp: Any, state: Any, blocks: int) -> Any:
     """Random words, uint32 of shape (blocks, 4), of the next `blocks` counter values."""
     if xp is not np and compiled_words is not None:

@@ -52,6 +52,11 @@ def getitem(rt: RaggedTensor, index: Any) -> Any:
     return _outermost(rt, parts)
 
 
+def ragged_getitem(rt_input: RaggedTensor, key: Any) -> Any:
+    """`rt_input[key]` of a ragged tensor: rows, parts of rows, elements."""
+    return getitem(rt_input, key)
+
+
 def _without_ellipsis(parts: tuple[Any, ...], rank: int | None) -> list[Any]:
     dots = [i for i, part in enumerate(parts) if part is Ellipsis]
     if not dots:

@@ -15,6 +15,8 @@ _KINDS = {"cuda": "GPU", "rocm": "GPU", "gpu": "GPU", "tpu": "TPU"}
 _visible: dict[str, list[PhysicalDevice]] = {}
 _soft_placement = [True]
 _memory_growth: dict[str, bool] = {}
+LOGICAL: dict[str, Any] = {}
+"""What physical devices are divided into, by name; see `runtime/device_settings.py`."""
 
 
 def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
@@ -83,9 +85,10 @@ def _numbered() -> list[tuple[int, PhysicalDevice]]:
     count: dict[str, int] = {}
     numbered = []
     for device in get_visible_devices():
-        index = count.get(device.device_type, 0)
-        count[device.device_type] = index + 1
-        numbered.append((index, device))
+        for _ in LOGICAL.get(device.name, [None]):
+            index = count.get(device.device_type, 0)
+            count[device.device_type] = index + 1
+            numbered.append((index, device))
     return numbered
 
 
@@ -220,3 +223,39 @@ def is_built_with_gpu_support() -> bool:
     return is_built_with_cuda() or any(
         find_spec(f"jax_rocm{n}_plugin") is not None for n in (60, 7)
     )
+
+
+def is_built_with_rocm() -> bool:
+    """Whether programs can be compiled for AMD GPUs: jax's ROCm plugin is installed."""
+    return is_built_with_gpu_support() and not is_built_with_cuda()
+
+
+def is_built_with_xla() -> bool:
+    """True: XLA compiles all programs."""
+    return True
+
+
+def is_cpu_target_available(target: str) -> bool:
+    """Whether XLA can compile for a CPU, `"aarch64"` or `"x86_64"`: it does so for this one.
+
+    Raises:
+        AssertionError: another target.
+    """
+    import platform
+
+    names = {"aarch64": ("aarch64", "arm64"), "x86_64": ("x86_64", "amd64")}
+    if target not in names:
+        raise AssertionError(f"Unknown CPU target: {target}")
+    return platform.machine().lower() in names[target]
+
+
+def sync_devices() -> None:
+    """Wait until all devices have done what they were asked to do."""
+    from pellucid.runtime.backend import load_jax
+
+    if load_jax.cache_info().currsize:
+        jax = load_jax()
+        jax.effects_barrier()
+        for device in jax.devices():
+            # Devices do what they are asked to do in order: the last is done when this is.
+            jax.device_put(0, device).block_until_ready()

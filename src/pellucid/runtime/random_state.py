@@ -12,9 +12,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Any
 
-import numpy as np
-
 from pellucid.core.seeds import SEEDS
+from pellucid.ops.philox import initial_state
 
 # Under a global seed every eager call without an op seed has its own state; old ones are dropped.
 _LIMIT = 8192
@@ -22,34 +21,32 @@ _states: OrderedDict[Any, State] = OrderedDict()
 
 
 class State:
-    """A generator's state, which begins again when the global seed is set."""
+    """A generator's state, which begins again when the global seed is set.
 
-    __slots__ = ("_epoch", "_seeds", "_value")
+    Attributes:
+        memory: what an op that learns from its calls keeps between them; None at the start.
+    """
+
+    __slots__ = ("_epoch", "_seeds", "_value", "memory")
 
     def __init__(self, seed: int, seed2: int) -> None:
         self._seeds = (seed, seed2)
         self._epoch = -1
         self._value: Any = None
+        self.memory: Any = None
 
     @property
     def value(self) -> Any:
         """Three uint64: counter low, counter high, key."""
         if self._epoch != SEEDS.epoch:
-            self.value = _initial(*self._seeds)
+            self.value = initial_state(*self._seeds)
+            self.memory = None
         return self._value
 
     @value.setter
     def value(self, value: Any) -> None:
         self._value = value
         self._epoch = SEEDS.epoch
-
-
-def _initial(seed: int, seed2: int) -> np.ndarray:
-    if seed == 0 and seed2 == 0:
-        import secrets
-
-        seed, seed2 = secrets.randbits(64), secrets.randbits(64)
-    return np.array([0, seed2 % 2**64, seed % 2**64], np.uint64)
 
 
 def eager_state(op: Any, attrs: dict[str, Any]) -> State:

@@ -64,7 +64,7 @@ def _registered(jax: Any) -> bool:
     if library is None:
         from pellucid.runtime.cpu.build import SLOWER
 
-        logging.getLogger("pellucid").warning("%s Reason: %s.", SLOWER, found.reason)
+        logging.getLogger("tensorflow").warning("%s Reason: %s.", SLOWER, found.reason)
         return False
     for name in HANDLERS:
         jax.ffi.register_ffi_target(name, jax.ffi.pycapsule(getattr(library, name)), platform="cpu")

@@ -30,6 +30,9 @@ from pellucid.core.dtypes import (
     uint64 as uint64,
     variant as variant,
 )
+from pellucid.dtypes import (
+    experimental as experimental,
+)
 from pellucid.ops.casting import cast as cast, saturate_cast as saturate_cast
 from pellucid.ops.complex import complex as complex
 
@@ -44,6 +47,7 @@ __all__ = [
     "complex128",
     "complex64",
     "double",
+    "experimental",
     "float16",
     "float32",
     "float64",

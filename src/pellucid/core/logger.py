@@ -1,0 +1,14 @@
+"""`tf.get_logger`: the logger to which this library writes, by TensorFlow's name."""
+
+from __future__ import annotations
+
+import logging
+
+
+def get_logger() -> logging.Logger:
+    """The logger named `tensorflow`; warnings and above are shown.
+
+    Example:
+        >>> tf.get_logger().setLevel("ERROR")
+    """
+    return logging.getLogger("tensorflow")
