@@ -39,3 +39,24 @@ def test_set_random_seed_repeats_weights():
     np.testing.assert_allclose(kernel(), [[-0.005067, -1.185732], [0.782115, -1.002291]], atol=1e-6)
     np.testing.assert_array_equal(kernel(), kernel())
     assert keras.random.normal((1,)).numpy() != keras.random.normal((1,)).numpy()
+
+
+def test_gamma_beta_binomial_are_keras_own():
+    """Draws of Keras 3.15 with TensorFlow 2.21."""
+    random = tf.keras.random
+    found = {
+        "gamma": random.gamma((2, 3), [0.5, 1.0, 9.0], seed=1, dtype="float64"),
+        "beta": random.beta([3], 2.0, 3.0, seed=5),
+        "binomial": random.binomial((2, 2), [5.0, 6.0], [0.4, 0.1], seed=3),
+    }
+    expected = {
+        "gamma": [
+            [0.0015472403455541249, 1.2445581545883284, 9.869728525205915],
+            [1.2220700141335803, 1.7229338205366664, 11.501857120508596],
+        ],
+        "beta": [0.7037739753723145, 0.5319366455078125, 0.24008527398109436],
+        "binomial": [[2.0, 2.0], [3.0, 1.0]],
+    }
+    for name, values in expected.items():
+        np.testing.assert_allclose(found[name], values, rtol=1e-6)
+    assert random.gamma([2], 1.0, dtype="bfloat16").dtype == tf.bfloat16

@@ -1,7 +1,7 @@
 """Random numbers of Keras: every draw is a stateless TensorFlow draw with a seed pair.
 
-Functions: normal, uniform, truncated_normal, randint, categorical, dropout, shuffle, and the class
-SeedGenerator; draw_seed and make_default_seed for layers and initializers.
+Functions: normal, uniform, truncated_normal, gamma, beta, binomial, randint, categorical, dropout,
+shuffle, and the class SeedGenerator; draw_seed and make_default_seed for layers and initializers.
 """
 
 from __future__ import annotations
@@ -15,8 +15,11 @@ from pellucid.keras.variables import Variable
 
 __all__ = [
     "SeedGenerator",
+    "beta",
+    "binomial",
     "categorical",
     "dropout",
+    "gamma",
     "normal",
     "randint",
     "shuffle",
@@ -144,6 +147,69 @@ def truncated_normal(
     return tf.random.stateless_truncated_normal(
         shape, seed=draw_seed(seed), mean=mean, stddev=stddev, dtype=_dtype(dtype)
     )
+
+
+def _parameter(value: Any, shape: Any, dtype: tf.DType) -> tf.Tensor:
+    """A distribution's parameter for each number that is drawn."""
+    return tf.broadcast_to(tf.convert_to_tensor(value, dtype), shape)
+
+
+def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> tf.Tensor:
+    """Numbers from the gamma distribution with shape parameter `alpha` and rate 1.
+
+    Args:
+        shape: shape of the result.
+        alpha: positive; broadcasts to `shape`.
+        dtype: float dtype, default floatx.
+        seed: int, SeedGenerator or None (see `draw_seed`).
+    """
+    wanted = _dtype(dtype)
+    drawn = tf.float32 if wanted == tf.bfloat16 else wanted
+    found = tf.random.stateless_gamma(
+        shape, seed=draw_seed(seed), alpha=tf.convert_to_tensor(alpha, drawn), dtype=drawn
+    )
+    return tf.cast(found, wanted)
+
+
+def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> tf.Tensor:
+    """Numbers from the beta distribution: X / (X + Y) with gamma distributed X and Y.
+
+    Args:
+        shape: shape of the result.
+        alpha, beta: positive; they broadcast to `shape`.
+        dtype: float dtype, default floatx.
+        seed: int, SeedGenerator or None (see `draw_seed`).
+    """
+    wanted = _dtype(dtype)
+    drawn = tf.float32 if wanted == tf.bfloat16 else wanted
+    first = draw_seed(seed)
+    x, y = (
+        tf.random.stateless_gamma(
+            shape, seed=pair, alpha=_parameter(value, shape, drawn), dtype=drawn
+        )
+        for pair, value in ((first, alpha), (first + 12, beta))  # Keras's distance of the seeds
+    )
+    return tf.cast(x / (x + y), wanted)
+
+
+def binomial(
+    shape: Any, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None
+) -> tf.Tensor:
+    """How often of `counts` trials something of probability `probabilities` happens.
+
+    Args:
+        shape: shape of the result.
+        counts: numbers of trials; broadcast to `shape`.
+        probabilities: in [0, 1]; broadcast to `shape`.
+        dtype: dtype, default floatx.
+        seed: int, SeedGenerator or None (see `draw_seed`).
+    """
+    wanted = _dtype(dtype)
+    drawn = tf.float32 if wanted == tf.bfloat16 else wanted
+    found = tf.random.stateless_binomial(
+        shape, seed=draw_seed(seed), counts=counts, probs=probabilities, output_dtype=drawn
+    )
+    return tf.cast(found, wanted)
 
 
 def randint(

@@ -134,9 +134,14 @@ def _(call: Any) -> Any:
 
 
 def _one_each(xp: Any, jax: Any, draw: Any, state: Any, shape: Any, parameter: Any) -> Any:
-    """A number for each element of a parameter that is broadcast to `shape`."""
-    full = xp.broadcast_to(parameter, checked_shape(shape))
-    return draw(xp, jax, state, full, ())
+    """Numbers of `shape`, whose last dimensions are those of the parameter."""
+    dims = checked_shape(shape)
+    before = len(dims) - parameter.ndim
+    if before < 0 or dims[before:] != parameter.shape:
+        raise ValueError(
+            f"shape must end with the parameter's shape {parameter.shape}, received {dims}"
+        )
+    return draw(xp, jax, state, parameter, dims[:before])
 
 
 @StatelessRandomGammaV3.kernel("numpy")
