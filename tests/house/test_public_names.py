@@ -26,8 +26,17 @@ def is_door(path: Path) -> bool:
         return False
     return any(
         isinstance(node, ast.ImportFrom) and any(a.asname == a.name for a in node.names)
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in statements(path)
     )
+
+
+def statements(path: Path) -> Iterator[ast.stmt]:
+    """The statements of a file, those for editors (`if TYPE_CHECKING:`) among them."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            yield from node.body
+        else:
+            yield node
 
 
 def dotted(path: Path) -> str:
@@ -42,7 +51,7 @@ def exported_by(module: ModuleType) -> set[str]:
     """The names that a door imports with `as`, and those it defines."""
     names = set()
     assert module.__file__
-    for node in ast.parse(Path(module.__file__).read_text(encoding="utf-8")).body:
+    for node in statements(Path(module.__file__)):
         if isinstance(node, ast.ImportFrom) and node.module != "__future__":
             names |= {a.asname for a in node.names if a.asname}
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
