@@ -241,7 +241,7 @@ class LinearOperator(Module, metaclass=ABCMeta):
             TypeError: the dtypes differ.
         """
         if isinstance(x, LinearOperator):
-            left, right = _pair(self, x, adjoint, adjoint_arg)
+            left, right = rules.fitting_pair(self, x, adjoint, adjoint_arg)
             with self._scope(name):
                 return rules.product(left, right)
         with self._scope(name):
@@ -279,7 +279,7 @@ class LinearOperator(Module, metaclass=ABCMeta):
         """
         self._check_solvable("solve")
         if isinstance(rhs, LinearOperator):
-            left, right = _pair(self, rhs, adjoint, adjoint_arg)
+            left, right = rules.fitting_pair(self, rhs, adjoint, adjoint_arg)
             with self._scope(name):
                 return rules.quotient(left, right)
         with self._scope(name):
@@ -586,18 +586,3 @@ def _check_size(operator: LinearOperator, where: str, own: int | None, other: in
                     expected=f"a size of {own} for an operator of shape {operator.shape}",
                     received=other)
         )  # fmt: skip
-
-
-def _pair(
-    left: LinearOperator, right: LinearOperator, adjoint: bool, adjoint_arg: bool
-) -> tuple[LinearOperator, LinearOperator]:
-    """Both operators, adjoint as told, whose sizes fit."""
-    left = left.adjoint() if adjoint else left
-    right = right.adjoint() if adjoint_arg else right
-    own, other = left.domain_dimension, right.range_dimension
-    if own is not None and other is not None and own != other:
-        raise ValueError(
-            "tf.linalg.LinearOperator: Operators are incompatible. Expected `x` to have dimension "
-            f"{own} but got {other}."
-        )
-    return left, right

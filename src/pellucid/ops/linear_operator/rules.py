@@ -17,6 +17,21 @@ if TYPE_CHECKING:
     from pellucid.ops.linear_operator.linear_operator import LinearOperator
 
 
+def fitting_pair(
+    left: LinearOperator, right: LinearOperator, adjoint: bool, adjoint_arg: bool
+) -> tuple[LinearOperator, LinearOperator]:
+    """Both operators, adjoint as told, whose sizes fit."""
+    left = left.adjoint() if adjoint else left
+    right = right.adjoint() if adjoint_arg else right
+    own, other = left.domain_dimension, right.range_dimension
+    if own is not None and other is not None and own != other:
+        raise ValueError(
+            "tf.linalg.LinearOperator: Operators are incompatible. Expected `x` to have dimension "
+            f"{own} but got {other}."
+        )
+    return left, right
+
+
 def product(left: LinearOperator, right: LinearOperator) -> LinearOperator:
     """A B as an operator, for operators whose sizes fit."""
     from pellucid.ops.linear_operator.composition import LinearOperatorComposition
