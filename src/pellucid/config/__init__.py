@@ -1,7 +1,12 @@
 """`tf.config`: devices, threads, and how functions run."""
 
-from pellucid.config import experimental as experimental, threading as threading
+from pellucid.config import (
+    experimental as experimental,
+    optimizer as optimizer,
+    threading as threading,
+)
 from pellucid.core.devices import LogicalDevice as LogicalDevice, PhysicalDevice as PhysicalDevice
+from pellucid.core.log import get_log as get_log, set_log as set_log
 from pellucid.function.function import (
     functions_run_eagerly as experimental_functions_run_eagerly,
     functions_run_eagerly as functions_run_eagerly,
@@ -31,12 +36,15 @@ __all__ = [
     "experimental_run_functions_eagerly",
     "functions_run_eagerly",
     "get_logical_device_configuration",
+    "get_log",
     "get_soft_device_placement",
     "get_visible_devices",
     "list_logical_devices",
     "list_physical_devices",
+    "optimizer",
     "run_functions_eagerly",
     "set_logical_device_configuration",
+    "set_log",
     "set_soft_device_placement",
     "set_visible_devices",
     "threading",

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import numpy as np
+
+# Held while a program updates variables: their old buffers are given away, so that nobody may
+# look at them until the new values are in place.
+SHARED_STATE = threading.RLock()
 
 
 class Storage:
@@ -26,7 +31,15 @@ class Storage:
         """The value as a NumPy array or scalar, not to be written to."""
         found = self._value
         if not isinstance(found, np.ndarray | np.generic):
-            found = self._value = np.asarray(found)
+            try:
+                array = np.asarray(found)
+            except RuntimeError:  # given away by another thread, which updates the variable now
+                with SHARED_STATE:
+                    found = self._value
+                    array = np.asarray(found)
+            if self._value is found:
+                self._value = array
+            return array
         return found
 
     @value.setter

@@ -19,6 +19,7 @@ from pellucid.core.convert import convert
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
+from pellucid.runtime.cluster import History
 from pellucid.runtime.program import Program
 
 
@@ -31,10 +32,17 @@ class ConcreteFunction:
         structured_outputs: the nest that the Python function returned, of symbolic tensors.
     """
 
-    def __init__(self, graph: FuncGraph, python_name: str, must_compile: bool = False) -> None:
+    def __init__(
+        self,
+        graph: FuncGraph,
+        python_name: str,
+        must_compile: bool = False,
+        history: History | None = None,
+    ) -> None:
         self.graph = graph
         self.name = f"__inference_{python_name}"
         self._must_compile = must_compile
+        self.history = history or History()
         self._program: Any = None
         self._forward: Forward | None = None
 
@@ -140,7 +148,9 @@ class ConcreteFunction:
             if any(tape.depends_on(inputs) for tape in STATE.tapes):
                 return self._recorded(tensors, inputs, replaced)
         if self._program is None:
-            self._program = Program(self.graph, self.graph.outputs, self._must_compile)
+            self._program = Program(
+                self.graph, self.graph.outputs, self._must_compile, self.history
+            )
         return self._program(tensors, replaced)
 
     def _recorded(
@@ -213,7 +223,9 @@ class Forward:
             if id(tensor) not in seen:
                 seen.add(id(tensor))
                 self.saved.append(tensor)
-        self.program = Program(graph, [*graph.outputs, *self.saved], function._must_compile)
+        self.program = Program(
+            graph, [*graph.outputs, *self.saved], function._must_compile, function.history
+        )
         self.backward_function = ConcreteFunction(self.backward, f"{graph.name}_backward")
         self.name = f"Call_{graph.name}"
 

@@ -26,6 +26,7 @@ from pellucid.function.signature import (
 )
 from pellucid.graph.graph import FuncGraph, SymbolicTensor
 from pellucid.ops.constants import identity
+from pellucid.runtime.cluster import History
 
 _RUN_EAGERLY = [False]
 
@@ -52,6 +53,7 @@ class PolymorphicFunction:
         self._traces: dict[Any, ConcreteFunction] = {}
         self._shapes: dict[Any, list[Any]] = {}
         self._count = 0
+        self._history = History()
         self._created: list[Any] = []
         self._bound: weakref.WeakKeyDictionary[Any, PolymorphicFunction] = (
             weakref.WeakKeyDictionary()
@@ -178,7 +180,7 @@ class PolymorphicFunction:
             )
             result = self._call_python(symbolic, named)
             _set_outputs(graph, result, self._name)
-        return ConcreteFunction(graph, self._name, self._jit_compile)
+        return ConcreteFunction(graph, self._name, self._jit_compile, self._history)
 
     def _call_python(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
         body = self._python_function

@@ -1,7 +1,7 @@
 """Running a graph node by node with eager kernels: for what XLA cannot compile.
 
-Strings, shapes that depend on data, and Python callbacks run this way. `evaluate` runs the part of
-a graph that one tensor needs.
+Strings, shapes that depend on data, and Python callbacks run this way (`runtime/plan.py`).
+`evaluate` runs the part of a graph that one tensor needs.
 """
 
 from __future__ import annotations
@@ -19,25 +19,33 @@ def run(
     program: Any, inputs: Sequence[EagerTensor], replaced: Mapping[int, Any]
 ) -> list[EagerTensor]:
     """Run all nodes of a program on eager tensors."""
-    graph = program.graph
-    values: dict[int, Any] = dict(zip(map(id, graph.inputs), inputs, strict=True))
-    for outer, inner in zip(graph.external_captures, graph.internal_captures, strict=True):
-        values[id(inner)] = replaced.get(id(outer), outer)
-    states = {id(n): s for n, s in program.random}
+    values = program.given(inputs, replaced)
     with context.building(None), context.recording(()):
         for node in program.nodes:
             if not node.outputs or id(node.outputs[0]) not in values:
-                run_node(node, values, states.get(id(node)))
+                run_node(node, values, program.states.get(id(node)))
     return [values[id(t)] for t in program.outputs]
 
 
-def run_node(node: Node, values: dict[int, Any], rng: Any = None) -> None:
-    """Run one node eagerly; `values` holds tensors and variables by the symbolic tensor's id."""
+def run_node(
+    node: Node,
+    values: dict[int, Any],
+    rng: Any = None,
+    body: Callable[[FuncGraph], Callable[..., list[Any]]] | None = None,
+) -> None:
+    """Run one node eagerly.
+
+    Args:
+        node: the node.
+        values: tensors and variables by the symbolic tensor's id; the outputs are added.
+        rng: the state of the node's random generator.
+        body: how branches and loop bodies become functions of arrays; by default node by node.
+    """
     op = node.op
     inputs = [values[id(t)] for t in node.inputs]
     try:
         if op.calls_graphs and op.numpy_kernel is not None:
-            outputs = op.run_eagerly(inputs, with_callables(node.attrs, _callable))
+            outputs = op.run_eagerly(inputs, with_callables(node.attrs, body or _callable))
         elif rng is not None and op.numpy_kernel is not None:
             arrays = [t.array() if isinstance(t, Tensor) else t.handle for t in inputs]
             outputs = [EagerTensor(v) for v in op.run_numpy(arrays, node.attrs, rng)]
@@ -55,15 +63,20 @@ def _callable(graph: FuncGraph) -> Callable[..., list[Any]]:
     """A branch or loop body as a function from arrays (and variables' storage) to arrays."""
 
     def call(*inputs: Any) -> list[Any]:
-        values = {
-            id(t): v.variable if hasattr(v, "variable") else EagerTensor(v)
-            for t, v in zip(graph.inputs, inputs, strict=True)
-        }
+        values = given_to(graph, inputs)
         for node in graph.body():
             run_node(node, values)
         return [values[id(t)].array() for t in graph.outputs]
 
     return call
+
+
+def given_to(graph: FuncGraph, inputs: Sequence[Any]) -> dict[int, Any]:
+    """Arrays and variables' storages that a body is called with, by the ids of its inputs."""
+    return {
+        id(t): v.variable if hasattr(v, "variable") else EagerTensor(v)
+        for t, v in zip(graph.inputs, inputs, strict=True)
+    }
 
 
 def evaluate(tensor: SymbolicTensor) -> EagerTensor:

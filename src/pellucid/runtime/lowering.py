@@ -21,12 +21,19 @@ from pellucid.runtime.backend import load_jax, not_concrete_errors
 
 
 class NotCompilable(Exception):
-    """A node has no XLA kernel, or needs a value that exists only at run time."""
+    """A node has no XLA kernel, or needs a value that exists only at run time.
+
+    Attributes:
+        node: the node.
+        step: the node of the graph being lowered in which it is: itself, or a branch or loop.
+        reason: why.
+    """
 
     def __init__(self, node: Node, reason: str) -> None:
         file, line = node.source
         super().__init__(f"{node.type} '{node.name}' ({file}:{line}) cannot be compiled: {reason}")
-        self.node = node
+        self.node = self.step = node
+        self.reason = reason
 
 
 class Cell:
@@ -73,7 +80,11 @@ class Lowering:
         self.native.watch(nodes)
         for node in nodes:
             if not node.outputs or id(node.outputs[0]) not in self.values:
-                self.node(node)
+                try:
+                    self.node(node)
+                except NotCompilable as reason:
+                    reason.step = node  # last set by the outermost graph
+                    raise
 
     def node(self, node: Node) -> None:
         """Run one node and keep its outputs."""

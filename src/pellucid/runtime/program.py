@@ -1,11 +1,11 @@
-"""A function's graph, ready to run: compiled by XLA, or node by node where it cannot be.
+"""A function's graph, ready to run.
 
-    Program            runs a FuncGraph on arrays
-      compiled         one XLA program for each concrete input shape (jax.jit keeps them)
-      interpreted      the fallback: eager kernels in order
+    Program            runs a FuncGraph on tensors: by the steps of its plan (`runtime/plan.py`)
+    needed_nodes       the nodes that matter for given outputs
 
-Variables are passed in as values and come out updated; the buffers of those that are written are
-donated, so that an update needs no second copy.
+Usually the plan is a single cluster, one XLA program for each concrete input shape. Variables are
+passed in as values and come out updated; the buffers of those that are written are donated, so that
+an update needs no second copy.
 """
 
 from __future__ import annotations
@@ -13,18 +13,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pellucid.core import checks
-from pellucid.core.dtypes import resource, string
+from pellucid.core import context, log
+from pellucid.core.dtypes import resource
+from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
-from pellucid.runtime import interpreter
-from pellucid.runtime.backend import load_jax
-from pellucid.runtime.lowering import Cell, Lowering, NotCompilable, graphs_of, with_inner_nodes
-
-_READERS = frozenset(
-    {"ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VariableShape", "VarIsInitializedOp"}
-)
-
+from pellucid.runtime import report
+from pellucid.runtime.cluster import READERS, History
+from pellucid.runtime.lowering import NotCompilable, with_inner_nodes
+from pellucid.runtime.plan import Plan, why_host
 
 _NOTHING: Mapping[int, Any] = {}
 
@@ -35,33 +32,34 @@ class Program:
     Args:
         graph: inputs and captures are read from it; it must not change afterwards.
         outputs: the tensors to compute.
-        must_compile: refuse what XLA cannot run (`jit_compile=True`) instead of falling back.
+        must_compile: refuse what XLA cannot run (`jit_compile=True`).
+        history: what the programs of one function share.
+
+    Raises:
+        InvalidArgumentError: with `must_compile`: a node runs on the host only.
     """
 
     def __init__(
-        self, graph: FuncGraph, outputs: Sequence[SymbolicTensor], must_compile: bool = False
+        self,
+        graph: FuncGraph,
+        outputs: Sequence[SymbolicTensor],
+        must_compile: bool = False,
+        history: History | None = None,
     ) -> None:
         self.graph = graph
         self.outputs = list(outputs)
         self.nodes = needed_nodes(graph, outputs)
         self.must_compile = must_compile
+        self.states = _random_states([n for node in self.nodes for n in with_inner_nodes(node)])
         captures = list(zip(graph.external_captures, graph.internal_captures, strict=True))
-        self.tensors = [(v, t) for v, t in captures if t.dtype is not resource]
-        resources = [(v, t) for v, t in captures if t.dtype is resource]
-        written = _written(self.nodes)
-        self.written = [(v, t) for v, t in resources if id(t) in written]
-        self.read = [(v, t) for v, t in resources if id(t) not in written]
-        self.random = _random_states([n for node in self.nodes for n in with_inner_nodes(node)])
-        self._host_only = next(
-            (n for n in self.nodes if n.op.xla_kernel is None and n.type != "Placeholder"), None
-        )
-        self._strings = any(t.dtype is string for t in [*graph.inputs, *outputs])
-        self._jitted: Any = None
-        self._calls_back = any(_has_effects(n) for n in self.nodes)
-        if must_compile and self._host_only is not None:
-            raise NotCompilable(
-                self._host_only, "jit_compile=True was asked for, and it runs on the host only"
-            )
+        self._tensors = [(v, t) for v, t in captures if t.dtype is not resource]
+        self._resources = [(v, t) for v, t in captures if t.dtype is resource]
+        history = history or History()
+        if must_compile:
+            refuse_host_nodes(self.nodes)
+        self.plan = Plan(self.nodes, self.outputs, self.states, history, must_compile)
+        self._told: Any = None
+        self._take_whole()
 
     def __call__(
         self, inputs: Sequence[Any], replaced: Mapping[int, Any] = _NOTHING
@@ -69,77 +67,104 @@ class Program:
         """Run on eager tensors for the graph's inputs; returns the outputs.
 
         Args:
+            inputs: one for each of the graph's inputs.
             replaced: by the id of a captured tensor or variable what to use in its place.
+
+        Raises:
+            InvalidArgumentError: with `must_compile`: a node cannot be compiled. Nothing has run.
         """
-        if self._host_only is None and not self._strings:
-            try:
-                return self.compiled(inputs, replaced)
-            except NotCompilable as reason:
-                if self.must_compile:
-                    raise
-                self._host_only = reason.node
-        return interpreter.run(self, inputs, replaced)
+        whole = self._whole
+        if whole is None:
+            return self._by_steps(inputs, replaced)
+        pool = inputs
+        if self._tensors:
+            pool = [*inputs, *[replaced.get(id(v), v) for v, _ in self._tensors]]
+        variables: list[Any] = self._variables
+        if replaced:
+            variables = [replaced.get(id(v), v) for v in variables]
+        try:
+            outputs = whole.run([pool[i] for i in self._order], variables)
+        except NotCompilable as reason:
+            if self.must_compile:
+                raise InvalidArgumentError(None, None, _refusal(reason.node, reason.reason)) from (
+                    reason
+                )
+            self.plan.refine(whole, reason)
+            self._take_whole()
+            return self._by_steps(inputs, replaced)
+        if self._picked is None:
+            return outputs
+        count = len(outputs)
+        return [outputs[i] if i < count else _again(pool[i - count]) for i in self._picked]
 
-    def compiled(
-        self, inputs: Sequence[Any], replaced: Mapping[int, Any] = _NOTHING
-    ) -> list[EagerTensor]:
-        """Run as one XLA program."""
-        if self._jitted is None:
-            self._jitted = load_jax().jit(self._trace, donate_argnums=0)
-        swap = replaced.get
-        written = [swap(id(v), v).handle for v, _ in self.written]
-        donated = [h.device_value for h in written] + [s.value for _, s in self.random]
-        kept = [swap(id(v), v).handle.device_value for v, _ in self.read]
-        arrays = [t.value() for t in inputs] + [swap(id(v), v).value() for v, _ in self.tensors]
-        outputs, updated = self._jitted(donated, kept, arrays)
-        count = len(self.written)
-        for handle, value in zip(written, updated[:count], strict=True):
-            handle.device_value = value
-        for (_, state), value in zip(self.random, updated[count:], strict=True):
-            state.value = value
-        if self._calls_back:  # after the variables have their values: the old ones are gone
-            load_jax().effects_barrier()
-            checks.raise_pending()
-        return [EagerTensor.on_device(o) for o in outputs]
+    def given(self, inputs: Sequence[Any], replaced: Mapping[int, Any]) -> dict[int, Any]:
+        """What is given, by the ids of the tensors and handles that stand for it."""
+        values: dict[int, Any] = dict(zip(map(id, self.graph.inputs), inputs, strict=False))
+        for outer, inner in (*self._tensors, *self._resources):
+            values[id(inner)] = replaced.get(id(outer), outer)
+        return values
 
-    def _trace(
-        self, donated: list[Any], kept: list[Any], arrays: list[Any]
-    ) -> tuple[list[Any], list[Any]]:
-        """The body that jax traces: arrays in, outputs and updated state out."""
-        graph = self.graph
-        values = dict(zip(map(id, graph.inputs), arrays, strict=False))
-        values.update(
-            zip((id(t) for _, t in self.tensors), arrays[len(graph.inputs) :], strict=True)
-        )
-        count = len(self.written)
-        cells = [Cell(v) for v in donated]
-        values.update(zip((id(t) for _, t in self.written), cells[:count], strict=True))
-        values.update(zip((id(t) for _, t in self.read), map(Cell, kept), strict=True))
-        states = dict(zip((id(n) for n, _ in self.random), cells[count:], strict=True))
-        lowering = Lowering(values, states)
-        lowering.run(self.nodes)
-        asarray = lowering.jax.numpy.asarray
-        outputs = [asarray(lowering.values[id(t)], t.dtype.np_dtype) for t in self.outputs]
-        return outputs, [asarray(c.value) for c in cells]
+    def _by_steps(self, inputs: Sequence[Any], replaced: Mapping[int, Any]) -> list[EagerTensor]:
+        given = self.given(inputs, replaced)
+        values = dict(given)
+        with context.building(None), context.recording(()):
+            self.plan.run(values)
+        if log.wants("islands") and self._told is not self.plan.steps:
+            self._told = self.plan.steps  # once, and again when a node turned out to need the host
+            report.islands(self.graph.name, self.plan)
+        return [_again(values[id(t)]) if id(t) in given else values[id(t)] for t in self.outputs]
 
+    def _take_whole(self) -> None:
+        """Where the inputs of the only cluster come from, and where the outputs go.
 
-def _has_effects(node: Node) -> bool:
-    """Whether a node, or one in a branch or loop body that it runs, calls back into Python."""
-    if node.op.effects:
-        return True
-    return node.op.calls_graphs and any(
-        _has_effects(n) for graph in graphs_of(node.attrs) for n in graph.nodes
-    )
+        This is the short way of a call: it builds no table of values.
+        """
+        self._whole = self.plan.whole
+        if self._whole is None:
+            return
+        pool = [*self.graph.inputs, *[t for _, t in self._tensors]]
+        places = {id(t): i for i, t in enumerate(pool)}
+        self._order = [places[id(t)] for t in self._whole.inputs]
+        variables = {id(t): v for v, t in self._resources}
+        self._variables = [variables[id(t)] for t in self._whole.handles]
+        made = {id(t): i for i, t in enumerate(self._whole.outputs)}
+        picked = [made.get(id(t), len(made) + places.get(id(t), 0)) for t in self.outputs]
+        self._picked = None if picked == list(range(len(made))) else picked
 
 
-def _random_states(nodes: Sequence[Node]) -> list[tuple[Node, Any]]:
-    """Each stateful random node with the state of its generator."""
+def _again(tensor: EagerTensor) -> EagerTensor:
+    """What was given, as an output: another tensor, since tapes tell them apart by identity."""
+    made = EagerTensor(tensor._host)
+    made._device_array = tensor._device_array
+    return made
+
+
+def _random_states(nodes: Sequence[Node]) -> dict[int, Any]:
+    """By the id of each stateful random node the state of its generator."""
     drawing = [n for n in nodes if n.op.draws]
     if not drawing:
-        return []
+        return {}
     from pellucid.runtime import random_state
 
-    return [(n, random_state.node_state(n)) for n in drawing]
+    return {id(n): random_state.node_state(n) for n in drawing}
+
+
+def refuse_host_nodes(nodes: Sequence[Node]) -> None:
+    """Raise InvalidArgumentError for the first node that XLA cannot run."""
+    for node in nodes:
+        reason = why_host(node)
+        if reason is not None:
+            inner = next(n for n in reversed(with_inner_nodes(node)) if why_host(n) == reason)
+            raise InvalidArgumentError(None, None, _refusal(inner, reason))
+
+
+def _refusal(node: Node, reason: str) -> str:
+    file, line = node.source
+    return (
+        f"tf.function [jit_compile=True]: {node.type} '{node.name}', made at {file}:{line}, "
+        f"cannot be compiled: {reason}. Fix: move it out of the function, or leave out "
+        "jit_compile=True: then it runs on the host, between compiled parts."
+    )
 
 
 def needed_nodes(graph: FuncGraph, outputs: Sequence[SymbolicTensor]) -> list[Node]:
@@ -158,9 +183,4 @@ def needed_nodes(graph: FuncGraph, outputs: Sequence[SymbolicTensor]) -> list[No
 
 
 def _only_reads(node: Node) -> bool:
-    return node.type in _READERS or node.op.draws
-
-
-def _written(nodes: Sequence[Node]) -> set[int]:
-    """The handles that some node may write to."""
-    return {id(t) for n in nodes if n.type not in _READERS for t in n.inputs if t.dtype is resource}
+    return node.type in READERS or node.op.draws

@@ -1,0 +1,85 @@
+"""`tf.config.optimizer`: whether XLA is asked for, and the options of TensorFlow's graph optimizer.
+
+set_jit, get_jit              whether all that can be compiled is compiled
+set_experimental_options,
+get_experimental_options      kept for programs that set them
+compiles_everything           what the runtime asks
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pellucid.core.errors import UnimplementedError
+
+_AUTOCLUSTERING: Literal["autoclustering"] = "autoclustering"
+
+# TensorFlow's options: each switches a pass of its graph optimizer.
+_SWITCHES = (
+    "layout_optimizer", "constant_folding", "shape_optimization", "remapping",
+    "arithmetic_optimization", "dependency_optimization", "loop_optimization",
+    "function_optimization", "debug_stripper", "disable_model_pruning",
+    "scoped_allocator_optimization", "pin_to_host_optimization", "implementation_selector",
+    "auto_mixed_precision", "use_plugin_optimizers", "disable_meta_optimizer",
+    "auto_mixed_precision_onednn_bfloat16", "auto_mixed_precision_mkl",
+)  # fmt: skip
+
+_state: dict[str, Any] = {"jit": False}
+_options: dict[str, Any] = {"disable_model_pruning": False, "disable_meta_optimizer": False}
+
+
+def set_jit(enabled: bool | Literal["autoclustering"]) -> None:
+    """Let XLA compile all parts of functions that it can.
+
+    Without it XLA compiles as well, but leaves a few cheap operations on small arrays, and shapes
+    that keep changing, to NumPy.
+
+    Args:
+        enabled: True or `"autoclustering"`: everything; False: where it pays.
+
+    Example:
+        >>> tf.config.optimizer.set_jit(True)
+        >>> tf.config.optimizer.get_jit()
+        'autoclustering'
+        >>> tf.config.optimizer.set_jit(False)
+    """
+    _state["jit"] = enabled in (True, _AUTOCLUSTERING)
+
+
+def get_jit() -> Literal["autoclustering", ""]:
+    """`"autoclustering"` if `set_jit` asked for XLA, else the empty string."""
+    return _AUTOCLUSTERING if _state["jit"] else ""
+
+
+def compiles_everything() -> bool:
+    """Whether `set_jit(True)` is in force."""
+    return _state["jit"]
+
+
+def set_experimental_options(options: dict[str, Any]) -> None:
+    """Choose among the passes of TensorFlow's graph optimizer.
+
+    XLA does that work here, and results do not depend on it, so the options are kept for
+    `get_experimental_options` and change nothing else. As in TensorFlow, those that are not given
+    keep their values and unknown names are passed over.
+
+    Args:
+        options: names, such as `"layout_optimizer"`, and booleans; `"min_graph_nodes"` is a number.
+
+    Raises:
+        UnimplementedError: `debug_stripper=True`, which would remove assertions and prints.
+    """
+    if options.get("debug_stripper"):
+        raise UnimplementedError(
+            None, None,
+            "tf.config.optimizer.set_experimental_options [debug_stripper]: expected False, "
+            "received True: assertions and prints are not removed from functions here.",
+        )  # fmt: skip
+    _options.update({k: bool(options[k]) for k in _SWITCHES if options.get(k) is not None})
+    if options.get("min_graph_nodes") is not None:
+        _options["min_graph_nodes"] = int(options["min_graph_nodes"])
+
+
+def get_experimental_options() -> dict[str, Any]:
+    """The options that have been set, and TensorFlow's defaults."""
+    return dict(_options)
