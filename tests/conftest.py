@@ -7,6 +7,9 @@ import os
 import pytest
 from hypothesis import settings
 
+# No test reads or writes the user's compiled programs; those about the cache have one of their own.
+os.environ["PELLUCID_COMPILE_CACHE"] = "0"
+
 # Continuous integration tries the same examples every time, so that a red run says something about
 # the change. Elsewhere they are new each time.
 settings.register_profile("ci", derandomize=True, deadline=None)

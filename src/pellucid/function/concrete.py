@@ -7,7 +7,9 @@ Forward              the graph run so that it can be differentiated: its outputs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import operator
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pellucid.autodiff.cotangents import zeros_like
@@ -20,7 +22,7 @@ from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.runtime.cluster import History
-from pellucid.runtime.program import Program
+from pellucid.runtime.program import Program, refuse_host_nodes
 
 
 class ConcreteFunction:
@@ -45,6 +47,7 @@ class ConcreteFunction:
         self.history = history or History()
         self._program: Any = None
         self._forward: Forward | None = None
+        self._pack: Any = None
 
     @property
     def inputs(self) -> list[Any]:
@@ -133,14 +136,15 @@ class ConcreteFunction:
             tensors: one for each input of the graph.
             replaced: variables passed as arguments: id of the one traced -> the one to use now.
         """
-        outputs = self._run(tensors, replaced)
-        structure = self.graph.structured_outputs
-        if isinstance(structure, Tensor):
-            return outputs[0]
-        return _repack(structure, outputs)
+        pack = self._pack
+        if pack is None:
+            pack = self._pack = _packing(self.graph.structured_outputs)
+        return pack(self._run(tensors, replaced))
 
     def _run(self, tensors: list[Any], replaced: dict[int, Any]) -> list[Any]:
         if STATE.graph is not None:
+            if self._must_compile:
+                refuse_host_nodes(self.graph.nodes)
             return inline(self.graph, tensors, replaced)[0]
         if STATE.tapes:
             external = [replaced.get(id(v), v) for v in self.graph.external_captures]
@@ -169,6 +173,18 @@ class ConcreteFunction:
         args, kwargs = self.graph.structured_input_signature or ((), {})
         shown = [repr(a) for a in args] + [f"{k}={v!r}" for k, v in kwargs.items()]
         return f"<ConcreteFunction {self.name.removeprefix('__inference_')}({', '.join(shown)})>"
+
+
+def _packing(structure: Any) -> Callable[[list[Any]], Any]:
+    """What makes the function's result of the list of its outputs."""
+    if isinstance(structure, Tensor):
+        return operator.itemgetter(0)
+    if structure is None:
+        return lambda outputs: None
+    plain = type(structure) in (list, tuple)
+    if plain and all(isinstance(leaf, Tensor) for leaf in structure):
+        return type(structure)
+    return functools.partial(_repack, structure)
 
 
 def _repack(structure: Any, outputs: list[Any]) -> Any:

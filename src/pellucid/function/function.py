@@ -29,6 +29,7 @@ from pellucid.ops.constants import identity
 from pellucid.runtime.cluster import History
 
 _RUN_EAGERLY = [False]
+_NOTHING: dict[int, Any] = {}
 
 
 class PolymorphicFunction:
@@ -72,8 +73,13 @@ class PolymorphicFunction:
         function = self._lookup(key)
         if function is None:
             function = self._new_trace(key, args, kwargs, found)
-        tensors = [v for v in found if isinstance(v, Tensor)]
-        return function.call_flat(tensors, self._replaced(function, found, tensors))
+        traced = function.graph.traced_variables
+        if not traced:
+            return function.call_flat(found, _NOTHING)
+        # The variables of this call take the place of those that it was traced with.
+        given = [v for v in found if not isinstance(v, Tensor)]
+        replaced = {id(t): v for t, v in zip(traced, given, strict=True) if t is not v}
+        return function.call_flat([v for v in found if isinstance(v, Tensor)], replaced)
 
     def _canonical(
         self, args: tuple[Any, ...], kwargs: dict[str, Any]
@@ -97,16 +103,6 @@ class PolymorphicFunction:
             if inner is not None:
                 return inner
         return self._traces.get(key)
-
-    def _replaced(
-        self, function: ConcreteFunction, found: list[Any], tensors: list[Any]
-    ) -> dict[int, Any]:
-        """The variables of this call in place of those that it was traced with."""
-        if len(tensors) == len(found):
-            return {}
-        given = [v for v in found if not isinstance(v, Tensor)]
-        traced = function.graph.traced_variables
-        return {id(t): v for t, v in zip(traced, given, strict=True) if t is not v}
 
     def _new_trace(self, key: Any, args: Any, kwargs: Any, found: list[Any]) -> ConcreteFunction:
         if self._input_signature is not None:

@@ -75,7 +75,16 @@ def describe(value: Any, found: list[Any]) -> Any:
     if kind in _PYTHON:
         return value
     if kind is tuple or kind is list:
-        return (kind, *[describe(v, found) for v in value])
+        key: list[Any] = [kind]
+        for item in value:
+            if item.__class__ is EagerTensor:  # as above: most arguments are, and a call costs
+                found.append(item)
+                array = item._host if item._host is not None else item._device_array
+                dtype = array.dtype
+                key.append((dtype.num if dtype.num < 256 else dtype, array.shape))
+            else:
+                key.append(describe(item, found))
+        return tuple(key)
     if isinstance(value, np.ndarray | np.generic):
         return describe(as_eager(value), found)
     if kind is dict:

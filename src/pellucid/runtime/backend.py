@@ -13,6 +13,7 @@ def load_jax() -> Any:
 
     A user's own settings in the environment (`JAX_PLATFORMS`, `XLA_FLAGS`, …) stay as they are.
     """
+    from pellucid.runtime import compile_cache
     from pellucid.runtime.cpu import tuning
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -24,6 +25,7 @@ def load_jax() -> Any:
     import jax.scipy.special
 
     jax.config.update("jax_enable_x64", True)
+    compile_cache.enable(jax)
     return jax
 
 
