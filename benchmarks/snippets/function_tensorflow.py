@@ -98,7 +98,11 @@ def mlp(tf: ModuleType) -> Any:
     step = made()
     step(images, labels)
     # A step that is not waited for is not done.
-    return "step(images, labels).numpy()", {"step": step, "images": images, "labels": labels}, answer
+    return (
+        "step(images, labels).numpy()",
+        {"step": step, "images": images, "labels": labels},
+        answer,
+    )
 
 
 def trace(tf: ModuleType) -> Any:

@@ -8,6 +8,7 @@ PolymorphicFunction  what it returns: the cache of traces, keyed by `signature.d
 from __future__ import annotations
 
 import functools
+import threading
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -55,6 +56,7 @@ class PolymorphicFunction:
         self._shapes: dict[Any, list[Any]] = {}
         self._count = 0
         self._history = History()
+        self._tracing = threading.RLock()
         self._created: list[Any] = []
         self._bound: weakref.WeakKeyDictionary[Any, PolymorphicFunction] = (
             weakref.WeakKeyDictionary()
@@ -72,7 +74,8 @@ class PolymorphicFunction:
         key = (describe(args, found), describe(kwargs, found) if kwargs else None)
         function = self._lookup(key)
         if function is None:
-            function = self._new_trace(key, args, kwargs, found)
+            with self._tracing:  # one thread traces; the others find what it made
+                function = self._lookup(key) or self._new_trace(key, args, kwargs, found)
         traced = function.graph.traced_variables
         if not traced:
             return function.call_flat(found, _NOTHING)
@@ -198,8 +201,8 @@ class PolymorphicFunction:
             args, kwargs = self._parameters.bind(args, kwargs)
         found: list[Any] = []
         key = (describe(args, found), describe(kwargs, found) if kwargs else None)
-        function = self._lookup(key)
-        return function if function is not None else self._new_trace(key, args, kwargs, found)
+        with self._tracing:
+            return self._lookup(key) or self._new_trace(key, args, kwargs, found)
 
     def experimental_get_tracing_count(self) -> int:
         """How often the Python function was traced."""

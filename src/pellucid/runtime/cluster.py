@@ -50,6 +50,8 @@ LARGE_WORK = 1 << 27
 KEPT_PROGRAMS = 64
 _KEPT_COUNTS = 4096
 
+_readers = [0]  # programs that are reading variables now; changed while SHARED_STATE is held
+
 
 class History:
     """How many programs the clusters of one function have compiled."""
@@ -127,43 +129,51 @@ class Cluster:
         handles = [v.handle for v in variables] if variables else []
         if program is self._straight:
             return self._run_straight(tensors, handles)
-        if not self.written:
-            try:
-                return self._run_compiled(program, tensors, handles)
-            except RuntimeError as error:
-                if not self.read or "deleted" not in str(error):
-                    raise
-                # Another thread has just given a variable's buffer away to update it.
-        with SHARED_STATE:
-            return self._run_compiled(program, tensors, handles)
+        arrays = [t._host if t._device_array is None else t._device_array for t in tensors]
+        if self._stateless:
+            outputs = program((), (), arrays)[0]
+        elif self.written or self._random:
+            with SHARED_STATE:
+                outputs = self._run_writing(program, arrays, handles)
+        else:
+            outputs = self._run_reading(program, arrays, handles)
+        if self._calls_back:  # after the variables have their values: the old ones are gone
+            load_jax().effects_barrier()
+            checks.raise_pending()
+        return [EagerTensor.on_device(o) for o in outputs]
 
     def _run_straight(self, tensors: Sequence[EagerTensor], handles: list[Any]) -> Any:
         values = [t._host if t._host is not None else t.array() for t in tensors]
         values += handles
-        if not self.written and not self._random:
+        if self._stateless:
             return self._straight(values)  # type: ignore[misc]
         with SHARED_STATE:
             return self._straight(values)  # type: ignore[misc]
 
-    def _run_compiled(
-        self, program: Any, tensors: Sequence[EagerTensor], handles: list[Any]
-    ) -> list[EagerTensor]:
-        arrays = [t._host if t._device_array is None else t._device_array for t in tensors]
-        if self._stateless:
-            outputs = program((), (), arrays)[0]
-            return [EagerTensor.on_device(o) for o in outputs]
+    def _run_writing(self, program: Any, arrays: list[Any], handles: list[Any]) -> list[Any]:
+        """Run a program that updates variables, or draws random numbers, while nobody else does."""
         count = len(self.written)
         donated = [h.device_value for h in handles[:count]] + [s.value for _, s in self._random]
+        if _readers[0]:  # who reads them in another thread keeps them
+            donated = [v.copy() for v in donated]
         kept = [h.device_value for h in handles[count:]]
         outputs, updated = program(donated, kept, arrays)
         for handle, value in zip(handles, updated[:count], strict=False):
             handle.device_value = value
         for (_, state), value in zip(self._random, updated[count:], strict=True):
             state.value = value
-        if self._calls_back:  # after the variables have their values: the old ones are gone
-            load_jax().effects_barrier()
-            checks.raise_pending()
-        return [EagerTensor.on_device(o) for o in outputs]
+        return outputs
+
+    def _run_reading(self, program: Any, arrays: list[Any], handles: list[Any]) -> list[Any]:
+        """Run a program that reads variables, side by side with others that do."""
+        with SHARED_STATE:
+            _readers[0] += 1
+            kept = [h.device_value for h in handles]
+        try:
+            return program((), kept, arrays)[0]
+        finally:
+            with SHARED_STATE:
+                _readers[0] -= 1
 
     # ------------------------------------------------------------------ what to run
 

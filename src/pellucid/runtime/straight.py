@@ -47,7 +47,7 @@ class Straight:
         states: Mapping[int, Any],
     ) -> None:
         self._nodes: list[Node] = []
-        self._calls: list[tuple[Callable[..., Any], list[int], int, Any]] = []
+        self._calls: list[tuple[Callable[..., Any], Any, list[int], int]] = []
         self._slots = {id(t): i for i, t in enumerate(inputs)}
         self._known: dict[int, Any] = {}  # slot -> value
         count = len(inputs)

@@ -18,6 +18,7 @@ import inspect
 import os
 import sysconfig
 import textwrap
+import threading
 import types
 from collections.abc import Callable
 from typing import Any
@@ -32,6 +33,7 @@ _LIBRARIES = tuple(
     for path in {sysconfig.get_paths()[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
 _code: dict[types.CodeType, types.CodeType | None] = {}
+_CONVERTING = threading.RLock()
 
 
 def do_not_convert(func: Callable[..., Any] | None = None) -> Any:
@@ -141,7 +143,9 @@ def converted(function: Any) -> Any:
         return function
     code = function.__code__
     if code not in _code:
-        _code[code] = _convert_code(function)
+        with _CONVERTING:  # Python 3.11 builds syntax trees in one thread only
+            if code not in _code:
+                _code[code] = _convert_code(function)
     changed = _code[code]
     if changed is None:
         return function
