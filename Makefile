@@ -30,7 +30,9 @@ VIZ := $(VENV)/.installed-viz-$(STAMP)
 DEV := $(VENV)/.installed-dev-$(STAMP)
 # Compiles the CPU kernels again when their sources have changed since the installation.
 KERNELS := $(PY) src/pellucid/runtime/cpu/build.py >/dev/null
-BENCHMARKS := $(filter-out benchmarks/runner.py benchmarks/worker.py,$(wildcard benchmarks/*.py))
+# All benchmark scripts, or with B=name that one.
+NO_SCRIPTS := runner report worker
+BENCHMARKS := $(or $(B),$(filter-out $(NO_SCRIPTS),$(basename $(notdir $(wildcard benchmarks/*.py)))))
 JOBS ?= 2
 ARGS ?=
 
@@ -77,9 +79,10 @@ coverage-api: $(DEV)  ## How much of TensorFlow's public interface is here (ARGS
 	@$(PY) tools/coverage_api.py $(ARGS)
 
 .PHONY: bench
-bench: $(DEV)  ## Run the benchmarks, each beside its peers where those are installed
+bench: $(DEV)  ## Run the benchmarks beside their peers (B=fit for one, ARGS="--only MNIST")
 	@$(KERNELS)
-	@for script in $(BENCHMARKS); do echo "== $$script"; $(PY) $$script; done
+	@for name in $(BENCHMARKS); do echo "== $$name"; $(PY) benchmarks/$$name.py $(ARGS) || failed=1; done; \
+		exit $${failed:-0}
 
 .PHONY: clean
 clean:  ## Remove the virtual environment, caches and everything built

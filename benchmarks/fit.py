@@ -33,6 +33,7 @@ LIMITS = {
     "MobileNetV2 96², batch 8, step": 1.2,
     "ResNet50 128², batch 4, forward": 1.0,
 }
+CASES = [*LIMITS, "GRU(128) x 100, batch 32"]
 BUDGETS = [runner.Budget(case, "tensorflow", limit) for case, limit in LIMITS.items()]
 
 
@@ -43,6 +44,7 @@ def main() -> int:
     options = parser.parse_args()
     snippets = {peer: SNIPPETS[peer] for peer in options.peers.split(",")}
     results = runner.interleaved(snippets, options.rounds, tolerance=1e-3, only=options.only)
+    results = runner.merged("fit", results, CASES)
     text = runner.table(results, BUDGETS)
     return runner.deliver("fit", text, results, BUDGETS, options)
 

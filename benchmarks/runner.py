@@ -1,4 +1,4 @@
-"""What the benchmark scripts share: peers, interleaved runs, ratios, tables.
+"""What the benchmark scripts share: peers, their processes, runs in turns.
 
 A peer is a library in an interpreter of its own. `PELLUCID_BENCH_<PEER>` names an interpreter that
 has it (`PELLUCID_BENCH_TENSORFLOW=path/to/python`); without it a virtual environment is made in
@@ -6,34 +6,46 @@ has it (`PELLUCID_BENCH_TENSORFLOW=path/to/python`); without it a virtual enviro
 
 All peers run in one go, in turns: round by round every peer takes one short sample of a case while
 the others wait. So a slow minute of the machine slows all of them, and the ratio of a round is
-worth more than any of its two times. Reported are medians over the rounds, the spread (half of the
-interquartile range), and the median of the rounds' ratios.
+worth more than any of its two times. A process that dies takes only its own row with it: it is
+started again, and the run goes on.
+
+The numbers and tables are `report.py`'s.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import math
 import os
-import platform
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from report import (
+    ROOT as ROOT,
+    Budget as Budget,
+    Samples as Samples,
+    deliver as deliver,
+    failures as failures,
+    machine as machine,
+    merged as merged,
+    ratio as ratio,
+    table as table,
+    write_between_markers as write_between_markers,
+)
+
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parent
 
 PINNED = {
     "tensorflow": ["tensorflow-cpu==2.21.0"],
-    "torch": ["torch==2.13.0", "numpy", "--index-url", "https://download.pytorch.org/whl/cpu"],
+    "torch": ["torch==2.13.0", "numpy"],
     "keras-jax": ["keras==3.15.1", "jax>=0.10,<0.13"],
 }
-"""Peer -> what pip installs into its environment."""
+"""Peer -> what pip installs into its environment, from where its settings say."""
 
 MODULES = {"keras-jax": "keras"}
 """Peer -> module, where the names differ."""
@@ -43,34 +55,8 @@ class PeerMissing(RuntimeError):
     """A peer's interpreter does not work and could not be made."""
 
 
-@dataclass(frozen=True)
-class Budget:
-    """Pellucid's time on `case` shall be at most `limit` times that of `peer`."""
-
-    case: str
-    peer: str
-    limit: float
-
-
-@dataclass
-class Samples:
-    """Seconds a call, one entry a round."""
-
-    case: str
-    peer: str
-    seconds: list[float] = field(default_factory=list)
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.seconds)
-
-    @property
-    def spread(self) -> float:
-        """Half of the interquartile range, as a share of the median."""
-        if len(self.seconds) < 2:
-            return 0.0
-        low, _, high = statistics.quantiles(self.seconds, n=4)
-        return (high - low) / 2 / self.median
+class PeerDied(PeerMissing):
+    """A peer's process ended while it was asked for something."""
 
 
 def arguments(
@@ -132,35 +118,59 @@ class Worker:
 
     def __init__(self, peer: str, snippets: Path) -> None:
         self.peer = peer
+        self._snippets = snippets
+        self._start()
+
+    def _start(self) -> None:
         # A library's chatter is shown only when its process dies.
         self._log = tempfile.TemporaryFile("w+")
-        module = MODULES.get(peer, peer)
-        command = [interpreter(peer), str(HERE / "worker.py"), module, str(snippets)]
+        module = MODULES.get(self.peer, self.peer)
+        command = [interpreter(self.peer), str(HERE / "worker.py"), module, str(self._snippets)]
         try:
             self._process = subprocess.Popen(
                 command,
-                env=environment(peer),
+                env=environment(self.peer),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._log,
                 text=True,
             )
         except OSError as error:
-            raise PeerMissing(f"{peer}: {error}") from error
-        self.cases: list[str] = self._read()["cases"]
+            raise PeerMissing(f"{self.peer}: {error}") from error
+        greeting = self._read()
+        self.cases: list[str] = greeting["cases"]
+        self.version: str = greeting["version"]
 
     def ask(self, do: str, case: str) -> dict:
-        """Send a request and wait for the answer."""
+        """Send a request and wait for the answer.
+
+        Raises:
+            PeerDied: the process ended; a new one has been started for the next request.
+        """
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"do": do, "case": case}) + "\n")
-        self._process.stdin.flush()
-        return self._read()
+        try:
+            # A process that is gone may be noticed when writing to it, or when reading.
+            with contextlib.suppress(BrokenPipeError):
+                self._process.stdin.write(json.dumps({"do": do, "case": case}) + "\n")
+                self._process.stdin.flush()
+            return self._read()
+        except PeerDied:
+            self.close()
+            self._start()
+            raise
 
     def close(self) -> None:
         """End the process."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        self._process.wait(timeout=60)
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        with contextlib.suppress(BrokenPipeError):
+            process.stdin.close()
+        try:
+            process.wait(timeout=60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+        process.stdout.close()
         self._log.close()
 
     def _read(self) -> dict:
@@ -170,7 +180,7 @@ class Worker:
             status = self._process.wait()
             self._log.seek(0)
             last = self._log.read().strip()[-2000:]
-            raise PeerMissing(f"{self.peer}: its process ended with {status}.\n{last}")
+            raise PeerDied(f"{self.peer}: its process ended with {status}.\n{last}")
         return json.loads(line)
 
 
@@ -183,30 +193,49 @@ def interleaved(
         snippets: peer -> its snippets file. The first peer is the one that the others are
             compared with.
         rounds: samples to take of each case and peer.
-        tolerance: how far the peers' answers may be apart.
+        tolerance: how far the peers' answers may be apart; a peer whose answer is farther away
+            is not timed.
         only: take the cases whose name contains this.
-
-    Raises:
-        AssertionError: the peers do not compute the same; then their times mean nothing.
     """
     workers = list(started(snippets))
     results = []
     try:
         for case in workers[0].cases:
-            if only not in case:
-                continue
-            able = [worker for worker in workers if case in worker.cases]
-            answers = {worker.peer: worker.ask("prepare", case)["answer"] for worker in able}
-            check_agreement(case, answers, tolerance)
-            samples = [Samples(case, worker.peer) for worker in able]
-            for _ in range(rounds):
-                for worker, sample in zip(able, samples, strict=True):
-                    sample.seconds.append(worker.ask("time", case)["seconds"])
-            results += samples
+            if only in case:
+                results += timed(case, [w for w in workers if case in w.cases], rounds, tolerance)
     finally:
         for worker in workers:
             worker.close()
     return results
+
+
+def timed(case: str, workers: list[Worker], rounds: int, tolerance: float) -> list[Samples]:
+    """The samples of one case; a peer that fails in it has a `problem` instead."""
+    samples = [Samples(case, worker.peer, version=worker.version) for worker in workers]
+    answers: dict[str, list[float]] = {}
+    for worker, sample in zip(workers, samples, strict=True):
+        reply = _reply(worker, sample, "prepare")
+        if reply:
+            answers[worker.peer] = reply["answer"]
+            sample.problem = disagreement(answers, worker.peer, tolerance)
+    for _ in range(rounds):
+        for worker, sample in zip(workers, samples, strict=True):
+            reply = {} if sample.problem else _reply(worker, sample, "time")
+            if reply:
+                sample.seconds.append(reply["seconds"])
+                sample.cpu.append(reply["cpu"])
+                sample.memory = max(sample.memory, reply["memory"])
+    return samples
+
+
+def _reply(worker: Worker, sample: Samples, do: str) -> dict:
+    """The worker's answer; empty where its process died, which the sample then says."""
+    try:
+        return worker.ask(do, sample.case)
+    except PeerDied as error:
+        print(f"{sample.case}: {error}", file=sys.stderr)
+        sample.problem = "died"
+        return {}
 
 
 def started(snippets: dict[str, Path]) -> Iterable[Worker]:
@@ -220,98 +249,15 @@ def started(snippets: dict[str, Path]) -> Iterable[Worker]:
             print(f"skipped: {error}", file=sys.stderr)
 
 
-def check_agreement(case: str, answers: dict[str, list[float]], tolerance: float = 1e-5) -> None:
-    """Refuse to time programs that compute different things."""
-    (first, expected), *others = answers.items()
-    for peer, received in others:
-        same = len(expected) == len(received) and all(
-            math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
-            for a, b in zip(expected, received, strict=False)
-        )
-        assert same, f"{case}: {first} computes {expected}, {peer} computes {received}"
-
-
-def ratio(results: list[Samples], case: str, peer: str, to: str = "pellucid") -> float | None:
-    """Median over the rounds of the time of `to` divided by that of `peer`."""
-    found = {sample.peer: sample.seconds for sample in results if sample.case == case}
-    if peer not in found or to not in found:
-        return None
-    return statistics.median(a / b for a, b in zip(found[to], found[peer], strict=True))
-
-
-def table(results: list[Samples], budgets: Sequence[Budget]) -> str:
-    """The results as Markdown: one row a case and peer, with Pellucid's ratio and its budget."""
-    limits = {(budget.case, budget.peer): budget.limit for budget in budgets}
-    rows = ["| what | peer | median | spread | Pellucid / peer | budget | |", "|---" * 7 + "|"]
-    for sample in results:
-        quotient = ratio(results, sample.case, sample.peer)
-        limit = limits.get((sample.case, sample.peer))
-        shown = verdict = ""
-        if sample.peer != "pellucid" and quotient is not None:
-            shown = f"{quotient:.3f}"
-            verdict = "" if limit is None else "pass" if quotient <= limit else "**fail**"
-        rows.append(
-            f"| {sample.case} | {sample.peer} | {duration(sample.median)} "
-            f"| ± {sample.spread:.0%} | {shown} | {'' if limit is None else f'≤ {limit:.3f}'} "
-            f"| {verdict} |"
-        )
-    return "\n".join(rows)
-
-
-def failures(results: list[Samples], budgets: Sequence[Budget]) -> list[Budget]:
-    """The budgets that are measured and not kept."""
-    measured = [(budget, ratio(results, budget.case, budget.peer)) for budget in budgets]
-    return [budget for budget, value in measured if value is not None and value > budget.limit]
-
-
-def duration(seconds: float) -> str:
-    """Seconds with a unit that suits them: `1.42 µs`."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)):
-        if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds * 1e9:.3g} ns"
-
-
-def machine() -> str:
-    """One line on the machine and the day of the run."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return f"{platform.machine()}, {cores} cores, Python {platform.python_version()}"
-
-
-def deliver(
-    name: str,
-    text: str,
-    results: list[Samples],
-    budgets: Sequence[Budget],
-    options: argparse.Namespace,
-) -> int:
-    """Print the table, write what was asked for, and return the exit status."""
-    print(f"\n{text}\n\n{machine()}")
-    if options.json:
-        samples = [
-            {"case": sample.case, "peer": sample.peer, "seconds": sample.seconds}
-            for sample in results
-        ]
-        document = json.dumps({"machine": machine(), "samples": samples}, indent=1)
-        if options.json == "-":
-            print(document)
-        else:
-            Path(options.json).write_text(document + "\n")
-    if options.write:
-        write_between_markers(Path(options.write), name, f"{text}\n\n{machine()}.")
-    return 1 if options.strict and failures(results, budgets) else 0
-
-
-def write_between_markers(path: Path, name: str, text: str) -> None:
-    """Replace what stands between `<!-- name:begin -->` and `<!-- name:end -->` in a page.
-
-    Raises:
-        ValueError: the page has no such markers.
-    """
-    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-    page = path.read_text()
-    head, found, rest = page.partition(begin)
-    _, closed, tail = rest.partition(end)
-    if not found or not closed:
-        raise ValueError(f"{path}: Expected the lines {begin} and {end}.")
-    path.write_text(f"{head}{begin}\n{text}\n{end}{tail}")
+def disagreement(answers: dict[str, list[float]], peer: str, tolerance: float) -> str:
+    """What is wrong with a peer's answer, compared with the first one's; empty if nothing is."""
+    first, expected = next(iter(answers.items()))
+    received = answers[peer]
+    same = len(expected) == len(received) and all(
+        math.isclose(a, b, rel_tol=tolerance, abs_tol=tolerance)
+        for a, b in zip(expected, received, strict=False)
+    )
+    if same:
+        return ""
+    print(f"{first} computes {expected}, {peer} computes {received}", file=sys.stderr)
+    return "computes something else"

@@ -71,6 +71,8 @@ def fake_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
             root / "pellucid" / folder,
             ignore=shutil.ignore_patterns("__pycache__", "*.so"),
         )
+    for file in ("runtime/blas.py", "runtime/compile_cache.py", "runtime/threads.py"):
+        shutil.copy(SOURCE / file, root / "pellucid" / file)
     return root
 
 

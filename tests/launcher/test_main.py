@@ -37,6 +37,26 @@ def test_doctor(pellucid):
     facts = dict(line.split(maxsplit=1) for line in done.stdout.splitlines())
     assert facts["numpy"][0].isdigit()
     assert facts["datasets"].endswith("datasets")
+    assert "for compiled programs" in facts["threads"]
+
+
+def test_doctor_says_what_decides_the_speed(monkeypatch):
+    from pellucid.launcher import doctor
+    from pellucid.runtime import threads
+
+    monkeypatch.setitem(threads._threads, "intra", 3)
+    monkeypatch.setenv("PELLUCID_NATIVE", "0")
+    monkeypatch.setenv("XLA_FLAGS", "--xla_dump_to=nowhere")
+    facts = {line[:18].strip(): line[19:] for line in doctor.report().splitlines()}
+    assert facts["threads"].startswith("3 for compiled programs")
+    assert "tf.config.threading" in facts["threads"]
+    assert facts["cpu kernels"].startswith("off (PELLUCID_NATIVE=0)")
+    assert facts["xla flags"].startswith("--xla_dump_to=nowhere")
+    assert facts["numpy's products"]
+    assert facts["processor"]
+    monkeypatch.delenv("JAX_COMPILATION_CACHE_DIR", raising=False)
+    monkeypatch.setenv("PELLUCID_COMPILE_CACHE", "off")
+    assert "not kept" in doctor.report()
 
 
 def test_doctor_does_not_import_jax(pellucid):

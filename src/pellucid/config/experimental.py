@@ -1,5 +1,6 @@
-"""`tf.config.experimental`: older names of device settings."""
+"""`tf.config.experimental`: older names of device settings, and the threads of NumPy's products."""
 
+from pellucid.runtime.blas import blas_threads as blas_threads
 from pellucid.runtime.device_settings import (
     ClusterDeviceFilters as ClusterDeviceFilters,
     LogicalDeviceConfiguration as VirtualDeviceConfiguration,
@@ -37,6 +38,7 @@ __all__ = [
     "enable_tensor_float_32_execution",
     "get_device_details",
     "get_device_policy",
+    "blas_threads",
     "get_memory_growth",
     "get_memory_info",
     "get_memory_usage",

@@ -29,7 +29,7 @@ def report(devices: bool = False) -> str:
         ("keras home", _keras_home()),
         ("datasets", os.environ.get("PELLUCID_DATASETS") or f"{_keras_home()}/datasets"),
         *_speed(),
-        ("compiled programs", os.environ.get("JAX_COMPILATION_CACHE_DIR") or "Pellucid's default"),
+        ("compiled programs", _compiled_programs()),
     ]
     if devices:
         facts += [("device", device) for device in _devices()]
@@ -56,14 +56,50 @@ def _keras_home() -> str:
 
 def _speed() -> list[tuple[str, str]]:
     """What decides how fast programs run on the CPU."""
+    from pellucid.runtime import blas, threads
     from pellucid.runtime.cpu import native, tuning
 
     keeps = "kept for the next step" if tuning.keeps_freed_memory() else "as the C library does"
+    number, said_by = threads.pool_size()
+    found = blas.find()
+    products = f"{found.get()} threads ({found.name})" if found else "NumPy's library chooses"
     return [
+        ("processor", _processor()),
         ("cpu kernels", native.status()),
+        ("threads", f"{number} for compiled programs and kernels ({said_by})"),
+        ("numpy's products", products),
         ("xla flags", tuning.xla_flags() or "none"),
         ("freed memory", keeps),
     ]
+
+
+def _compiled_programs() -> str:
+    """Where compiled programs are kept, how many there are, and how large they may become."""
+    from pellucid.runtime import compile_cache
+
+    place = os.environ.get("JAX_COMPILATION_CACHE_DIR")
+    if place:
+        return f"{place} (JAX_COMPILATION_CACHE_DIR)"
+    folder = compile_cache.folder(version("jaxlib"))
+    if folder is None:
+        return f"not kept ({compile_cache.VARIABLE} says so, or there is no home)"
+    sizes = [file.stat().st_size for file in folder.glob("*")] if folder.is_dir() else []
+    limit = compile_cache.limit_bytes()
+    return f"{folder} ({sum(sizes) / 1e6:,.0f} of at most {limit / 1e6:,.0f} MB)"
+
+
+def _processor() -> str:
+    """The processor's name and the vector instructions that it has."""
+    try:
+        with open("/proc/cpuinfo") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return platform.processor() or platform.machine()
+    facts = {key.strip(): value for key, _, value in (line.partition(":") for line in lines)}
+    name = facts.get("model name", platform.machine()).strip()
+    flags = (facts.get("flags") or facts.get("Features") or "").split()
+    vectors = [flag for flag in ("avx2", "fma", "avx512f", "amx_tile", "asimd") if flag in flags]
+    return f"{name} ({', '.join(vectors) or 'no wide vectors'})"
 
 
 def _devices() -> list[str]:

@@ -13,12 +13,13 @@ def load_jax() -> Any:
 
     A user's own settings in the environment (`JAX_PLATFORMS`, `XLA_FLAGS`, …) stay as they are.
     """
-    from pellucid.runtime import compile_cache
+    from pellucid.runtime import compile_cache, threads
     from pellucid.runtime.cpu import tuning
 
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     tuning.choose_xla_flags()
     tuning.keep_freed_memory()
+    threads.size_pool()
     import jax
     import jax.numpy
     import jax.scipy.linalg

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pellucid as tf
+
 
 class PyDataset:
     """Base class of data in batches: write `__getitem__(index)` and `__len__()`.
@@ -100,7 +102,8 @@ def fetch_in_order(
     import queue
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(workers) as pool:
+    # workers that multiply matrices at the same time would run workers x CPUs threads
+    with tf.config.experimental.blas_threads(1), ThreadPoolExecutor(workers) as pool:
         waiting: queue.Queue[Any] = queue.Queue()
         try:
             for index in order:
