@@ -20,6 +20,7 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
+from pellucid.function.signature import Parameters
 from pellucid.graph.graph import FuncGraph
 from pellucid.runtime.cluster import History
 from pellucid.runtime.program import Program, refuse_host_nodes
@@ -40,11 +41,13 @@ class ConcreteFunction:
         python_name: str,
         must_compile: bool = False,
         history: History | None = None,
+        parameters: Parameters | None = None,
     ) -> None:
         self.graph = graph
         self.name = f"__inference_{python_name}"
         self._must_compile = must_compile
         self.history = history or History()
+        self.parameters = parameters
         self._program: Any = None
         self._forward: Forward | None = None
         self._pack: Any = None
@@ -151,11 +154,15 @@ class ConcreteFunction:
             inputs = [*tensors, *external, *[v for v, _ in self.graph.baked]]
             if any(tape.depends_on(inputs) for tape in STATE.tapes):
                 return self._recorded(tensors, inputs, replaced)
+        return (self._program or self.program())(tensors, replaced)
+
+    def program(self) -> Program:
+        """The graph, ready to run; its first call compiles what is to be compiled."""
         if self._program is None:
             self._program = Program(
                 self.graph, self.graph.outputs, self._must_compile, self.history
             )
-        return self._program(tensors, replaced)
+        return self._program
 
     def _recorded(
         self, tensors: list[Any], inputs: list[Any], replaced: dict[int, Any]
@@ -169,10 +176,22 @@ class ConcreteFunction:
             tape.record(call, inputs, outputs, {})
         return outputs[: len(self.graph.outputs)]
 
+    def pretty_printed_signature(self, verbose: bool = True) -> str:
+        """The parameters, the result and what is captured.
+
+        Args:
+            verbose: one a line; otherwise parameters and result in a single line.
+        """
+        from pellucid.function.printing import signature
+
+        return signature(self, verbose)
+
+    def __str__(self) -> str:
+        return f"ConcreteFunction {self.pretty_printed_signature()}"
+
     def __repr__(self) -> str:
-        args, kwargs = self.graph.structured_input_signature or ((), {})
-        shown = [repr(a) for a in args] + [f"{k}={v!r}" for k, v in kwargs.items()]
-        return f"<ConcreteFunction {self.name.removeprefix('__inference_')}({', '.join(shown)})>"
+        line = self.pretty_printed_signature(verbose=False)
+        return f"<ConcreteFunction {line} at {id(self):#x}>"
 
 
 def _packing(structure: Any) -> Callable[[list[Any]], Any]:

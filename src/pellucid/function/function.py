@@ -7,8 +7,11 @@ PolymorphicFunction  what it returns: the cache of traces, keyed by `signature.d
 
 from __future__ import annotations
 
+import copy
 import functools
+import sys
 import threading
+import types
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -16,8 +19,11 @@ from typing import Any
 from pellucid.core import nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
+from pellucid.core.devices import DeviceSpec
 from pellucid.core.tensor import Tensor
+from pellucid.function.compiler_ir import compiler_ir
 from pellucid.function.concrete import ConcreteFunction
+from pellucid.function.retracing import Traces
 from pellucid.function.signature import (
     Parameters,
     describe,
@@ -44,6 +50,7 @@ class PolymorphicFunction:
         autograph: bool = True,
         jit_compile: bool | None = None,
         reduce_retracing: bool = False,
+        seen: Traces | None = None,
     ) -> None:
         self._python_function = python_function
         self._name = name or getattr(python_function, "__name__", type(python_function).__name__)
@@ -57,6 +64,8 @@ class PolymorphicFunction:
         self._count = 0
         self._history = History()
         self._tracing = threading.RLock()
+        self._seen = seen or Traces()
+        self._origin: tuple[PolymorphicFunction, Any] | None = None  # a method: of what, and whose
         self._created: list[Any] = []
         self._bound: weakref.WeakKeyDictionary[Any, PolymorphicFunction] = (
             weakref.WeakKeyDictionary()
@@ -69,6 +78,7 @@ class PolymorphicFunction:
         """Run the function, tracing it first if this signature is new."""
         if _RUN_EAGERLY[0]:
             return self._python_function(*args, **kwargs)
+        self._seen.calls += 1
         args, kwargs = self._canonical(args, kwargs)
         found: list[Any] = []
         key = (describe(args, found), describe(kwargs, found) if kwargs else None)
@@ -107,7 +117,9 @@ class PolymorphicFunction:
                 return inner
         return self._traces.get(key)
 
-    def _new_trace(self, key: Any, args: Any, kwargs: Any, found: list[Any]) -> ConcreteFunction:
+    def _new_trace(
+        self, key: Any, args: Any, kwargs: Any, found: list[Any], called: bool = True
+    ) -> ConcreteFunction:
         if self._input_signature is not None:
             key = "signature"
             args = tuple(self._input_signature)
@@ -115,6 +127,9 @@ class PolymorphicFunction:
         if relaxed is not None and relaxed[0] in self._traces:
             self._traces[key] = self._traces[relaxed[0]]
             return self._traces[key]
+        names = [self._parameters.name_of(i) for i in range(len(args))]
+        given = [*zip(names, args, strict=True), *kwargs.items()]
+        self._seen.note(self._name, self._python_function, given, called)
         function = self._trace_once(args, kwargs, found, relaxed[1] if relaxed else {})
         captures_outer = any(
             isinstance(v, SymbolicTensor) for v, _ in function.graph.captured.values()
@@ -179,7 +194,9 @@ class PolymorphicFunction:
             )
             result = self._call_python(symbolic, named)
             _set_outputs(graph, result, self._name)
-        return ConcreteFunction(graph, self._name, self._jit_compile, self._history)
+        return ConcreteFunction(
+            graph, self._name, self._jit_compile, self._history, self._parameters
+        )
 
     def _call_python(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
         body = self._python_function
@@ -202,7 +219,7 @@ class PolymorphicFunction:
         found: list[Any] = []
         key = (describe(args, found), describe(kwargs, found) if kwargs else None)
         with self._tracing:
-            return self._lookup(key) or self._new_trace(key, args, kwargs, found)
+            return self._lookup(key) or self._new_trace(key, args, kwargs, found, called=False)
 
     def experimental_get_tracing_count(self) -> int:
         """How often the Python function was traced."""
@@ -231,8 +248,50 @@ class PolymorphicFunction:
         return self._parameters
 
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
-        """The signatures traced so far, one a line."""
-        return "\n".join(repr(f) for f in dict.fromkeys(self._traces.values()))
+        """The signatures traced so far.
+
+        Args:
+            verbose: parameters, results and captures one a line; otherwise a line for each trace.
+        """
+        traces = dict.fromkeys(self._traces.values())
+        shown = [f.pretty_printed_signature(verbose) for f in traces]
+        return ("\n\n" if verbose else "\n").join(shown)
+
+    def experimental_get_compiler_ir(self, *args: Any, **kwargs: Any) -> Callable[..., str | bytes]:
+        """What XLA makes of the function for these arguments.
+
+        Args:
+            *args, **kwargs: tensors, or `tf.TensorSpec`s with known shapes.
+
+        Returns: a function of `stage`: `"hlo"`, `"stablehlo"`, `"optimized_hlo"` (after XLA's
+            passes), each also with `_serialized` as bytes, `"hlo_no_metadata"`,
+            `"optimized_hlo_proto_serialized"`, `"optimized_hlo_dot"` (a drawing for Graphviz);
+            `device_name` and `platform_name` must be those that the function runs on.
+
+        Raises:
+            ValueError: the function is not marked with `jit_compile=True`; from the function that
+                is returned: no such stage, or a shape that is not known.
+
+        Example:
+            >>> f = tf.function(lambda x: x + 1., jit_compile=True)
+            >>> text = f.experimental_get_compiler_ir(tf.TensorSpec([2]))(stage="hlo")
+            >>> "add(" in text
+            True
+        """
+        if not self._jit_compile:
+            raise ValueError(
+                "Compiler IR can only be returned for functions marked with 'jit_compile=True'"
+            )
+        function = self.get_concrete_function(*args, **kwargs)
+
+        def read(
+            stage: str = "hlo", device_name: str | None = None, platform_name: str | None = None
+        ) -> str | bytes:
+            if device_name is not None and platform_name is None:
+                platform_name = DeviceSpec.from_string(device_name).device_type
+            return compiler_ir(function.program(), stage, platform_name)
+
+        return read
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         """As a method: one function with its own traces for each instance."""
@@ -249,26 +308,49 @@ class PolymorphicFunction:
 
     def _bind(self, instance: Any) -> PolymorphicFunction:
         method = _bound_method(self._python_function, instance)
-        return PolymorphicFunction(
+        bound = PolymorphicFunction(
             method, self._name, self._input_signature, self._autograph,
-            self._jit_compile, self._reduce_retracing,
+            self._jit_compile, self._reduce_retracing, self._seen,
         )  # fmt: skip
+        bound._origin = self, instance
+        return bound
 
     def __deepcopy__(self, memo: dict[int, Any]) -> PolymorphicFunction:
-        return self._bind_nothing()
+        """A function without traces; that of an object's method becomes the copied object's."""
+        if self._origin is not None:
+            function, instance = self._origin
+            return function.__get__(copy.deepcopy(_strong(instance), memo))
+        made, options = PolymorphicFunction, self._options()
+        if isinstance(self._python_function, types.MethodType):
+            return made(copy.deepcopy(self._python_function, memo), *options)
+        return made(self._python_function, *options)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return PolymorphicFunction, (
-            self._python_function, self._name, self._input_signature, self._autograph,
-            self._jit_compile, self._reduce_retracing,
+    def __reduce__(self) -> Any:
+        """By name if it has one; a pickle holds no traces."""
+        if self._origin is not None:
+            function, instance = self._origin
+            return PolymorphicFunction.__get__, (function, _strong(instance))
+        if _found_by_name(self):
+            return self.__qualname__  # type: ignore[attr-defined]
+        return PolymorphicFunction, (self._python_function, *self._options())
+
+    def _options(self) -> tuple[Any, ...]:
+        """What the function was made with, besides the Python function."""
+        return (
+            self._name, self._input_signature, self._autograph, self._jit_compile,
+            self._reduce_retracing,
         )  # fmt: skip
-
-    def _bind_nothing(self) -> PolymorphicFunction:
-        made, options = self.__reduce__()
-        return made(*options)
 
     def __repr__(self) -> str:
         return f"<tf.function {self._name}{self._parameters.signature}>"
+
+
+def _found_by_name(function: Any) -> bool:
+    """Whether importing its module and following its name leads to the function itself."""
+    found: Any = sys.modules.get(function.__module__)
+    for name in function.__qualname__.split("."):
+        found = getattr(found, name, None)
+    return found is function
 
 
 def _bound_method(function: Callable[..., Any], instance: Any) -> Callable[..., Any]:

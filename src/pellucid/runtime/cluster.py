@@ -223,6 +223,18 @@ class Cluster:
         # jax keeps programs by the function they come from; a new one each time can be let go.
         return load_jax().jit(lambda *arguments: self._lowered(*arguments), donate_argnums=0)
 
+    def lower(self, variables: Sequence[Any]) -> Any:
+        """The program for the inputs' shapes, before XLA compiles it: a `jax.stages.Lowered`."""
+        shape = load_jax().ShapeDtypeStruct
+        values = [v.handle.device_value for v in variables] + [s.value for _, s in self._random]
+        given = [shape(v.shape, v.dtype) for v in values]
+        count, total = len(self.written), len(variables)
+        return self.compile().lower(
+            [*given[:count], *given[total:]],
+            given[count:total],
+            [shape(t.dims, t.dtype.np_dtype) for t in self.inputs],
+        )
+
     def _lowered(
         self, donated: list[Any], kept: list[Any], arrays: list[Any]
     ) -> tuple[list[Any], list[Any]]:

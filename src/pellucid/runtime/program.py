@@ -19,6 +19,7 @@ from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
 from pellucid.runtime import report
+from pellucid.runtime.backend import load_jax
 from pellucid.runtime.cluster import READERS, History
 from pellucid.runtime.lowering import NotCompilable, with_inner_nodes
 from pellucid.runtime.plan import Plan, why_host
@@ -86,9 +87,7 @@ class Program:
             outputs = whole.run([pool[i] for i in self._order], variables)
         except NotCompilable as reason:
             if self.must_compile:
-                raise InvalidArgumentError(None, None, _refusal(reason.node, reason.reason)) from (
-                    reason
-                )
+                raise _refusal(reason.node, reason.reason) from reason
             self.plan.refine(whole, reason)
             self._take_whole()
             return self._by_steps(inputs, replaced)
@@ -103,6 +102,18 @@ class Program:
         for outer, inner in (*self._tensors, *self._resources):
             values[id(inner)] = replaced.get(id(outer), outer)
         return values
+
+    def lowered(self) -> tuple[Any, str]:
+        """The program as jax hands it to XLA (`jax.stages.Lowered`), and the platform's name.
+
+        Raises:
+            InvalidArgumentError: a node cannot be compiled.
+        """
+        assert self._whole is not None, "only for must_compile"
+        try:
+            return self._whole.lower(self._variables), load_jax().default_backend()
+        except NotCompilable as reason:
+            raise _refusal(reason.node, reason.reason) from reason
 
     def _by_steps(self, inputs: Sequence[Any], replaced: Mapping[int, Any]) -> list[EagerTensor]:
         given = self.given(inputs, replaced)
@@ -155,16 +166,17 @@ def refuse_host_nodes(nodes: Sequence[Node]) -> None:
         reason = why_host(node)
         if reason is not None:
             inner = next(n for n in reversed(with_inner_nodes(node)) if why_host(n) == reason)
-            raise InvalidArgumentError(None, None, _refusal(inner, reason))
+            raise _refusal(inner, reason)
 
 
-def _refusal(node: Node, reason: str) -> str:
+def _refusal(node: Node, reason: str) -> InvalidArgumentError:
     file, line = node.source
-    return (
+    return InvalidArgumentError(
+        None, None,
         f"tf.function [jit_compile=True]: {node.type} '{node.name}', made at {file}:{line}, "
         f"cannot be compiled: {reason}. Fix: move it out of the function, or leave out "
-        "jit_compile=True: then it runs on the host, between compiled parts."
-    )
+        "jit_compile=True: then it runs on the host, between compiled parts.",
+    )  # fmt: skip
 
 
 def needed_nodes(graph: FuncGraph, outputs: Sequence[SymbolicTensor]) -> list[Node]:
