@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ C, V = tf.constant, tf.Variable
 
 
 @pytest.fixture(autouse=True, params=[False, True], ids=["default", "everything compiled"])
-def compiled(request: pytest.FixtureRequest) -> Any:
+def compiled(request: pytest.FixtureRequest) -> Iterator[None]:
     """Small clusters run through NumPy kernels by default; both ways must do the same."""
     tf.config.optimizer.set_jit(request.param)
     yield

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,14 @@ import pytest
 import pellucid as tf
 
 C, V = tf.constant, tf.Variable
+
+
+@pytest.fixture(autouse=True)
+def compiled() -> Iterator[None]:
+    """Small functions run through NumPy by default; these tests are about XLA."""
+    tf.config.optimizer.set_jit(True)
+    yield
+    tf.config.optimizer.set_jit(False)
 
 
 def test_tensors_handed_out_keep_their_numbers() -> None:
