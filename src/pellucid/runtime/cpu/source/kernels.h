@@ -29,16 +29,30 @@ struct DenseRow {
   bool relu;
 };
 
-// dw[i][0..width) += sum over rows and pixels of x[row][p * x_step + i] * dy[row][p * dy_step + ...]
-struct FilterTile {
+// A row of pixels of x, and the number of the pixel of dy that belongs to its first one.
+struct RowPair {
   const float* x;
-  int64_t x_step, x_row;
-  const float* dy;
-  int64_t dy_step, dy_row;
-  int64_t rows, pixels;
+  int64_t pixel;
+};
+
+// dw[i][0..width) += sum over rows and pixels of x[row][at + p * x_step + i] * dy[pixel(row) + p][...]
+struct FilterTile {
+  const RowPair* rows;
+  int64_t count, pixels;  // rows, and pixels of each
+  int64_t at, x_step;
+  const float* dy;  // a panel: `width` floats a pixel
   float* dw;
   int64_t dw_step, n;
   int width;
+};
+
+// to[p * to_step + r * to_run + i] += from[p * from_step + r * from_run + i] for i < n, r < runs
+struct SpreadRow {
+  const float* from;
+  int64_t from_step, from_run;
+  float* to;
+  int64_t to_step, to_run;
+  int64_t pixels, runs, n;
 };
 
 // y[p][c] = act(bias[c] + sum over segments of x[p * x_step + s.x + c] * w[s.w + c])
@@ -54,13 +68,13 @@ struct DepthwiseRow {
   bool relu;
 };
 
-// dw[places[t] + c] += sum over rows and pixels of x[row][p * x_step + taps[t] + c] * dy[row][p][c]
+// dw[places[t] + c] += sum over rows and pixels of x[row][p * x_step + taps[t] + c] * dy[...][c]
 struct DepthwiseFilter {
-  const float* x;
-  int64_t x_step, x_row;
+  const RowPair* rows;
+  int64_t row_count, pixels;
+  int64_t x_step;
   const float* dy;
-  int64_t dy_step, dy_row;
-  int64_t rows, pixels, channels;
+  int64_t channels;
   const int64_t *taps, *places;
   int64_t count;
   float* dw;
@@ -77,6 +91,7 @@ struct Kernels {
   int lanes;
   void (*dense_row)(const DenseRow&);
   void (*filter_tile)(const FilterTile&);
+  void (*spread_row)(const SpreadRow&);
   void (*depthwise_row)(const DepthwiseRow&);
   void (*depthwise_filter)(const DepthwiseFilter&);
   // y[c] = largest x[tap + c]; NaN if one is NaN

@@ -74,12 +74,12 @@ void dense_block(const DenseRow& r, const float* x, float* y) {
 }
 
 template <int R, int NV>
-void filter_block(const FilterTile& t, const float* x, float* dw) {
+void filter_block(const FilterTile& t, int64_t first) {
   Vec sum[R][NV] = {};
-  for (int64_t row = 0; row < t.rows; ++row) {
-    const float* xs = x + row * t.x_row;
-    const float* d = t.dy + row * t.dy_row;
-    for (int64_t p = 0; p < t.pixels; ++p, xs += t.x_step, d += t.dy_step) {
+  for (int64_t row = 0; row < t.count; ++row) {
+    const float* xs = t.rows[row].x + t.at + first;
+    const float* d = t.dy + t.rows[row].pixel * (NV * V);
+    for (int64_t p = 0; p < t.pixels; ++p, xs += t.x_step, d += NV * V) {
       Vec f[NV];
       for (int v = 0; v < NV; ++v) f[v] = load(d + v * V);
 #pragma GCC unroll 16
@@ -89,13 +89,14 @@ void filter_block(const FilterTile& t, const float* x, float* dw) {
       }
     }
   }
+  float* dw = t.dw + first * t.dw_step;
   for (int i = 0; i < R; ++i, dw += t.dw_step)
     for (int v = 0; v < NV; ++v) store(dw + v * V, load(dw + v * V) + sum[i][v]);
 }
 
 // Tables of the blocks for 1, 2, ... pixels.
 typedef void (*DenseBlock)(const DenseRow&, const float*, float*);
-typedef void (*FilterBlock)(const FilterTile&, const float*, float*);
+typedef void (*FilterBlock)(const FilterTile&, int64_t);
 template <int NV, int... R>
 struct Blocks {
   static constexpr DenseBlock dense[] = {dense_block<R, NV>...};
@@ -133,8 +134,21 @@ void filter_tile(const FilterTile& t) {
   const bool two = t.width == 2 * V;
   const FilterBlock* table = two ? Two::filter : One::filter;
   in_blocks(t.n, two ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
-    table[length - 1](t, t.x + first, t.dw + first * t.dw_step);
+    table[length - 1](t, first);
   });
+}
+
+// Neighbouring pixels add to the same places: all runs of one pixel first, so that what was stored
+// for the pixel before has reached the cache when it is read.
+void spread_row(const SpreadRow& s) {
+  for (int64_t p = 0; p < s.pixels; ++p)
+    for (int64_t r = 0; r < s.runs; ++r) {
+      const float* from = s.from + p * s.from_step + r * s.from_run;
+      float* to = s.to + p * s.to_step + r * s.to_run;
+      int64_t i = 0;
+      for (; i + V <= s.n; i += V) store(to + i, load(to + i) + load(from + i));
+      for (; i < s.n; ++i) to[i] += from[i];
+    }
 }
 
 // ------------------------------------------------------------------ depthwise convolution
@@ -187,10 +201,10 @@ void depthwise_row(const DepthwiseRow& r) {
 template <int T>
 void depthwise_taps(const DepthwiseFilter& f, int64_t tap, int64_t c, int64_t skip) {
   Vec sum[T] = {};
-  for (int64_t row = 0; row < f.rows; ++row) {
-    const float* x = f.x + row * f.x_row + c;
-    const float* dy = f.dy + row * f.dy_row + c;
-    for (int64_t p = 0; p < f.pixels; ++p, x += f.x_step, dy += f.dy_step) {
+  for (int64_t row = 0; row < f.row_count; ++row) {
+    const float* x = f.rows[row].x + c;
+    const float* dy = f.dy + f.rows[row].pixel * f.channels + c;
+    for (int64_t p = 0; p < f.pixels; ++p, x += f.x_step, dy += f.channels) {
       const Vec d = load(dy);
 #pragma GCC unroll 8
       for (int t = 0; t < T; ++t) sum[t] += d * load(x + f.taps[tap + t]);
@@ -214,10 +228,10 @@ void depthwise_filter_scalar(const DepthwiseFilter& f) {
   for (int64_t t = 0; t < f.count; ++t)
     for (int64_t c = 0; c < f.channels; ++c) {
       float sum = 0;
-      for (int64_t row = 0; row < f.rows; ++row)
+      for (int64_t row = 0; row < f.row_count; ++row)
         for (int64_t p = 0; p < f.pixels; ++p)
-          sum += f.x[row * f.x_row + p * f.x_step + f.taps[t] + c] *
-                 f.dy[row * f.dy_row + p * f.dy_step + c];
+          sum += f.rows[row].x[p * f.x_step + f.taps[t] + c] *
+                 f.dy[(f.rows[row].pixel + p) * f.channels + c];
       f.dw[f.places[t] + c] += sum;
     }
 }
@@ -318,8 +332,8 @@ void philox(uint64_t low, uint64_t high, uint64_t key, int64_t count, uint32_t* 
 }  // namespace
 
 extern const Kernels table;
-const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, depthwise_row,
-                       depthwise_filter, max_window, max_window_gradient, add, philox};
+const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, spread_row,
+                       depthwise_row, depthwise_filter, max_window, max_window_gradient, add, philox};
 
 }  // namespace ISA
 }  // namespace pellucid

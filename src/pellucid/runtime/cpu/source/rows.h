@@ -115,7 +115,7 @@ class SourceRows {
  public:
   SourceRows(const float* x, const RowForm& form, const Axis& depth, const Axis& height,
              const Block& block)
-      : form_(form), low_(height.source) {
+      : form_(form), block_(block), low_(height.source) {
     int64_t high = 0;
     for (int64_t k = 0; k < depth.taps; ++k) plane_of_.push_back(depth.at(block.plane, k));
     for (int64_t p = block.first; p < block.last; ++p)
@@ -146,6 +146,7 @@ class SourceRows {
 
   const float* start() const { return start_; }
   const RowForm& form() const { return form_; }
+  const Block& block() const { return block_; }
   bool has_plane(int64_t tap) const { return plane_of_[tap] >= 0; }
   // Where source row q, seen through tap `tap` of the depth axis, begins: its column 0, relative to start().
   int64_t row(int64_t tap, int64_t q) const {
@@ -154,6 +155,7 @@ class SourceRows {
 
  private:
   const RowForm& form_;
+  Block block_;
   int64_t low_;
   std::vector<int64_t> plane_of_, offset_of_;
   std::unique_ptr<Scratch> frame_;
