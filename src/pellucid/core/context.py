@@ -3,7 +3,7 @@
 Functions and objects:
     HOT            one attribute, `busy`: how many graphs and tapes are open in the whole process
     STATE          the thread's own state (graph, tapes, name scope, device, control inputs)
-    executing_eagerly, inside_function, building, init_scope
+    executing_eagerly, inside_function, outermost_graph, building, init_scope
 
 `HOT.busy` lets an operator on two small tensors skip everything else: while no graph and no tape
 is open anywhere, there is nothing to record and a plain attribute read (10 ns) proves it. Only
@@ -64,6 +64,7 @@ class ThreadState(threading.local):
     device: str | None = None
     run_eagerly: bool = False
     variable_creators: tuple[Callable[..., Any], ...] = ()
+    sessions: tuple[Any, ...] = ()  # TensorFlow 1: the last one is the default session
 
 
 STATE = ThreadState()
@@ -78,6 +79,17 @@ def inside_function() -> bool:
     """Whether the Python code that runs now is being traced by `tf.function`."""
     graph = STATE.graph
     return graph is not None and graph.is_function
+
+
+def outermost_graph() -> Graph | None:
+    """The `tf.Graph` that is being built, perhaps through functions in it; None in TensorFlow 2.
+
+    There variables have a value only in a session, and tensors are compared by identity.
+    """
+    graph = STATE.graph
+    while graph is not None and graph.is_function:
+        graph = graph.outer
+    return graph
 
 
 @contextlib.contextmanager
@@ -119,9 +131,7 @@ def init_scope() -> Iterator[None]:
         ...     with tf.init_scope():
         ...         return tf.executing_eagerly()
     """
-    graph = STATE.graph
-    while graph is not None and graph.is_function:
-        graph = graph.outer
+    graph = outermost_graph()
     scope = STATE.name_scope
     with building(graph), recording(()):
         STATE.name_scope = scope

@@ -27,10 +27,10 @@ from pellucid.graph.graph import FuncGraph, Node
 from pellucid.ops.creation import zeros
 from pellucid.ops.variables import Variable
 
-# Ops under another name here. A placeholder with a default is one that is never fed.
+# Ops under another name here.
 _SAME = {
     "Add": "AddV2", "StatelessIf": "If", "StatelessCase": "Case", "StatelessWhile": "While",
-    "PlaceholderWithDefault": "Identity", "PreventGradient": "Identity", "Snapshot": "Identity",
+    "PreventGradient": "Identity", "Snapshot": "Identity",
 }  # fmt: skip
 
 _CALLS = frozenset({"PartitionedCall", "StatefulPartitionedCall"})

@@ -2,8 +2,8 @@
 
     Graph             an ordered list of nodes; names are unique within it
       FuncGraph       the graph of a function: inputs, outputs, and what it captured from outside
-    Node              one operation: op, inputs, attributes, outputs (TensorFlow: `tf.Operation`)
-    SymbolicTensor    one output of a node
+
+Nodes and tensors themselves are in `graph/node.py`.
 
 Nodes stand in the order in which the program made them, which is an order in which they can run;
 side effects (variables, random numbers, printing) keep that order.
@@ -12,9 +12,7 @@ side effects (variables, random numbers, printing) keep that order.
 from __future__ import annotations
 
 import contextlib
-import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -22,197 +20,18 @@ from pellucid.core import context, dtypes
 from pellucid.core.context import STATE
 from pellucid.core.devices import merge_device
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import InaccessibleTensorError, OperatorNotAllowedInGraphError
+from pellucid.core.errors import InaccessibleTensorError
+from pellucid.core.names import get_current_name_scope, name_scope
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import EagerTensor, Tensor
+from pellucid.graph.node import Node as Node, Shape as Shape, SymbolicTensor as SymbolicTensor
 from pellucid.graph.static import static_value
-
-Shape = tuple[int | None, ...] | None
-
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 
 _NODE_NAME = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\/>-]*$")
 
 # Captured tensors up to this size are written into the graph as constants, as TensorFlow does.
 _SMALL = 128
-
-
-class SymbolicTensor(Tensor):
-    """Output `index` of `node`; its numbers exist only when the graph runs."""
-
-    def __init__(self, node: Node, index: int, dtype: DType, dims: Shape) -> None:
-        self.op = node
-        self.value_index = index
-        self._dtype = dtype
-        self.dims = dims
-
-    @property
-    def dtype(self) -> DType:
-        return self._dtype
-
-    @property
-    def shape(self) -> TensorShape:
-        return TensorShape.from_dims(self.dims)
-
-    @property
-    def graph(self) -> Graph:
-        """The graph that this tensor belongs to."""
-        return self.op.graph
-
-    @property
-    def name(self) -> str:
-        """`node:index`, such as `"dense/MatMul:0"`."""
-        return f"{self.op.name}:{self.value_index}"
-
-    @property
-    def device(self) -> str:
-        """The device asked for by `tf.device`, or an empty string."""
-        return self.op.device
-
-    def consumers(self) -> list[Node]:
-        """The nodes that read this tensor."""
-        return [n for n in self.graph.nodes if any(t is self for t in n.inputs)]
-
-    def set_shape(self, shape: Any) -> None:
-        """Add what the caller knows about the shape to what inference found."""
-        self.dims = self.shape.merge_with(shape)._dims
-
-    def numpy(self) -> Any:
-        """Symbolic tensors have no numbers yet."""
-        raise AttributeError(
-            f"'SymbolicTensor' object has no attribute 'numpy': {self!r} is a node of a graph. "
-            "Inside tf.function print it with tf.print, or call the function and use its result."
-        )
-
-    def __len__(self) -> int:
-        raise TypeError(
-            f"len is not well defined for a symbolic Tensor ({self.name}). Fix: tf.shape(x)[0]"
-        )
-
-    def __bool__(self) -> bool:
-        raise OperatorNotAllowedInGraphError(_not_allowed(self, "a Python `bool`"))
-
-    def __index__(self) -> int:
-        raise TypeError(_not_allowed(self, "a Python integer"))
-
-    def __int__(self) -> int:
-        raise TypeError(_not_allowed(self, "a Python integer"))
-
-    def __float__(self) -> float:
-        raise TypeError(_not_allowed(self, "a Python float"))
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        raise NotImplementedError(
-            f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may "
-            "indicate that you're trying to pass a Tensor to a NumPy call, which is not supported."
-        )
-
-    def __copy__(self) -> SymbolicTensor:
-        return self
-
-    def __hash__(self) -> int:
-        """Tensors of a plain graph are keys of feed dictionaries; those of a function are not."""
-        return super().__hash__() if self.graph.is_function else id(self)
-
-    def __repr__(self) -> str:
-        return f"<tf.Tensor '{self.name}' shape={_shape_text(self.dims)} dtype={self.dtype.name}>"
-
-    def __str__(self) -> str:
-        return f'Tensor("{self.name}", shape={_shape_text(self.dims)}, dtype={self.dtype.name})'
-
-
-def _not_allowed(tensor: SymbolicTensor, what: str) -> str:
-    file, line = tensor.op.source
-    return (
-        f"Using a symbolic `tf.Tensor` as {what} is not allowed: {tensor.name}, made at "
-        f"{file}:{line}, has no value while the function is traced. Fix: use tf.cond, tf.where or "
-        "tf.while_loop, or pass the value as a Python argument."
-    )
-
-
-def _shape_text(dims: Shape) -> str:
-    return "<unknown>" if dims is None else str(dims)
-
-
-class Node:
-    """One operation of a graph: which op, on which inputs, with which attributes.
-
-    Attributes:
-        op: the op's definition (kernels, gradient, schema).
-        source: file and line of the user's code that made the node.
-    """
-
-    __slots__ = (
-        "__weakref__",
-        "attrs",
-        "control_inputs",
-        "device",
-        "graph",
-        "inputs",
-        "name",
-        "op",
-        "outputs",
-        "source",
-        "static",
-    )  # fmt: skip
-
-    def __init__(
-        self, graph: Graph, op: Any, inputs: list[SymbolicTensor], attrs: dict[str, Any], name: str
-    ) -> None:
-        self.graph = graph
-        self.op = op
-        self.inputs = inputs
-        self.attrs = attrs
-        self.name = name
-        self.outputs: list[SymbolicTensor] = []
-        self.control_inputs: list[Node] = []
-        self.device = STATE.device or ""
-        self.source = _user_line()
-        self.static: Any = None  # memo of graph/static.py
-
-    @property
-    def type(self) -> str:
-        """TensorFlow's op name, such as `"MatMul"`."""
-        return self.op.name
-
-    @property
-    def node_def(self) -> Any:
-        """The node as a `NodeDef` message."""
-        from pellucid.graph.graph_def import node_def
-
-        return node_def(self)
-
-    def values(self) -> tuple[SymbolicTensor, ...]:
-        """The outputs."""
-        return tuple(self.outputs)
-
-    def wants(self, index: int) -> bool:
-        """Whether the cotangent of input `index` is asked for: graphs drop what is not used."""
-        return True
-
-    def get_attr(self, name: str) -> Any:
-        """The attribute `name`: dtypes as `tf.DType`, text as bytes, shapes, tensors and functions
-        as messages, numbers as they are.
-
-        Raises:
-            ValueError: the node has none of that name.
-        """
-        if name not in self.attrs:
-            raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.")
-        from pellucid.graph.attributes import as_attribute
-
-        return as_attribute(self.attrs[name], self.attrs.get("dtype"))
-
-    def __repr__(self) -> str:
-        return f"<tf.Operation '{self.name}' type={self.type}>"
-
-
-def _user_line() -> tuple[str, int]:
-    frame = sys._getframe(2)
-    while frame is not None and frame.f_code.co_filename.startswith(_PACKAGE):
-        frame = frame.f_back
-    return (frame.f_code.co_filename, frame.f_lineno) if frame else ("<unknown>", 0)
 
 
 class Graph:
@@ -238,6 +57,13 @@ class Graph:
         self._placers: list[Callable[[Node], str | None]] = []
         self.finalized = False
         self.seed: int | None = None
+        self._not_feedable: set[int] = set()
+        self._not_fetchable: set[int] = set()
+
+    @property
+    def collections(self) -> list[str]:
+        """The names of all collections."""
+        return self.get_all_collection_keys()
 
     @property
     def version(self) -> int:
@@ -326,7 +152,8 @@ class Graph:
         """
         if self.finalized:
             raise RuntimeError("Graph is finalized and cannot be modified.")
-        full = self.unique_name(name or op.name)
+        exact = name[:-1] if name and name.endswith("/") else None
+        full = exact if exact and exact not in self._by_name else self.unique_name(name or op.name)
         if not _NODE_NAME.match(full):
             raise ValueError(
                 f"`{full}` is not a valid node name. "
@@ -338,7 +165,9 @@ class Graph:
         for place in reversed(self._placers):
             node.device = place(node) or ""
         self.nodes.append(node)
-        self._by_name[node.name] = node
+        self._by_name[full] = node
+        if exact:
+            self._name_uses.setdefault(full.lower(), 1)
         return node
 
     def unique_name(self, name: str, mark_as_used: bool = True) -> str:
@@ -375,19 +204,28 @@ class Graph:
         attrs = {"dtype": dtype, "shape": TensorShape.from_dims(dims)}
         return self.add(OPS["Placeholder"], [], attrs, [(dtype, dims)], name).outputs[0]
 
+    def hold(self, variable: Any, handle: SymbolicTensor) -> None:
+        """Let `handle` stand for `variable` in this graph."""
+        self._collections.setdefault("__handles__", []).append((variable, handle))
+
+    def handles(self) -> list[tuple[Any, SymbolicTensor]]:
+        """The variables used in this graph, each with the tensor that stands for it."""
+        return list(self._collections.get("__handles__", ()))
+
     def _variable_handle(self, variable: Any) -> SymbolicTensor:
+        variable = getattr(variable, "origin", variable)
         for held, handle in self._collections.setdefault("__handles__", []):
             if held is variable:
                 return handle
         handle = self.placeholder(dtypes.resource, (), "VarHandleOp")
-        self._collections["__handles__"].append((variable, handle))
+        self.hold(variable, handle)
         return handle
 
     @contextlib.contextmanager
     def control_dependencies(self, inputs: Sequence[Any] | None) -> Iterator[None]:
         """Nodes made in the block run after `inputs` (tensors or nodes); `None` clears."""
         before = self._control
-        nodes = [i.op if isinstance(i, SymbolicTensor) else i for i in inputs or ()]
+        nodes = [i if isinstance(i, Node) else getattr(i, "op", i) for i in inputs or ()]
         self._control = [] if inputs is None else before + [n for n in nodes if isinstance(n, Node)]
         try:
             yield
@@ -431,15 +269,69 @@ class Graph:
     def as_graph_element(
         self, obj: Any, allow_tensor: bool = True, allow_operation: bool = True
     ) -> Any:
-        """The node or tensor that `obj` (a name, node or tensor) stands for."""
+        """The node or tensor that `obj` (a name, node, tensor or variable) stands for.
+
+        Raises:
+            KeyError: no node or tensor has this name.
+            TypeError: `obj` is of another kind, or of one that is not allowed.
+            ValueError: it belongs to another graph.
+        """
         if isinstance(obj, str):
             if allow_tensor and ":" in obj:
                 return self.get_tensor_by_name(obj)
             if allow_operation:
                 return self.get_operation_by_name(obj)
-        if isinstance(obj, SymbolicTensor | Node) and obj.graph is self:
-            return obj
-        raise ValueError(f"{obj!r} is not an element of this graph.")
+            return self.get_tensor_by_name(obj)
+        element = obj.as_graph_element() if hasattr(obj, "as_graph_element") else obj
+        allowed = (SymbolicTensor,) if allow_tensor else ()
+        if not isinstance(element, (*allowed, Node) if allow_operation else allowed):
+            kinds = [k for k, a in (("Tensor", allow_tensor), ("Operation", allow_operation)) if a]
+            raise TypeError(f"Can not convert a {type(obj).__name__} into a {' or '.join(kinds)}.")
+        if element.graph is not self:
+            raise ValueError(f"{obj!r} is not an element of this graph.")
+        return element
+
+    def is_feedable(self, tensor: Any) -> bool:
+        """Whether a session may be given a value for `tensor`."""
+        return id(tensor) not in self._not_feedable
+
+    def prevent_feeding(self, tensor: Any) -> None:
+        """Let no session be given a value for `tensor`."""
+        self._not_feedable.add(id(tensor))
+
+    def is_fetchable(self, tensor_or_op: Any) -> bool:
+        """Whether a session may be asked for `tensor_or_op`."""
+        return id(tensor_or_op) not in self._not_fetchable
+
+    def prevent_fetching(self, op: Any) -> None:
+        """Let no session be asked for `op`."""
+        self._not_fetchable.add(id(op))
+
+    def name_scope(self, name: str | None) -> contextlib.AbstractContextManager[str]:
+        """Prefix the names of the nodes made in the block; `None` or `""` drops the prefixes."""
+        return name_scope(name or "")
+
+    def get_name_scope(self) -> str:
+        """The name scopes around this line."""
+        return get_current_name_scope()
+
+    @contextlib.contextmanager
+    def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
+        """Ask for the device of `op` for the nodes made in the block.
+
+        Args:
+            op: a node or tensor.
+            ignore_existing: forget the devices asked for by the blocks around this one.
+        """
+        place = op.device
+        with self.device(None) if ignore_existing else contextlib.nullcontext():
+            with self.device(place) if place else contextlib.nullcontext():
+                yield
+
+    @contextlib.contextmanager
+    def container(self, container_name: str) -> Iterator[str]:
+        """A namespace for resources; a session keeps the variables of its graph in any case."""
+        yield container_name
 
     def add_to_collection(self, name: str, value: Any) -> None:
         """Append `value` to the named collection."""
@@ -460,12 +352,14 @@ class Graph:
 
     def get_all_collection_keys(self) -> list[str]:
         """The names of all collections."""
-        return [k for k in self._collections if k != "__handles__"]
+        return [k for k in self._collections if k not in ("__handles__", "__seeds__")]
 
     def get_collection(self, name: str, scope: str | None = None) -> list[Any]:
-        """The values of a named collection, of those whose name starts with `scope`."""
+        """The values of a named collection; of those whose name matches the pattern `scope`."""
         values = list(self._collections.get(name, ()))
-        return [v for v in values if v.name.startswith(scope)] if scope else values
+        if not scope:
+            return values
+        return [v for v in values if hasattr(v, "name") and re.match(scope, v.name)]
 
 
 class FuncGraph(Graph):
@@ -507,6 +401,7 @@ class FuncGraph(Graph):
                 return value
             if not self._encloses(value.graph):
                 raise InaccessibleTensorError(_leak(value, self))
+        value = getattr(value, "origin", value)
         found = self.captured.get(id(value))
         if found is not None:
             return found[1]

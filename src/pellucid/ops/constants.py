@@ -34,6 +34,23 @@ def _(call: Any) -> Any:
 Placeholder = op("Placeholder", "-> output: dtype", shape=TensorShape(None), gradient=None)
 
 
+# Stateful: its value is not that of its input where a session feeds another one.
+PlaceholderWithDefault = op(
+    "PlaceholderWithDefault", "input: dtype -> output: dtype", shape=TensorShape, stateful=True,
+    infer=lambda call: call.attrs["shape"].as_tuple,
+)  # fmt: skip
+
+
+@PlaceholderWithDefault.kernel
+def _(xp: Any, x: Any) -> Any:
+    return x
+
+
+@PlaceholderWithDefault.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    return dy
+
+
 Identity = op("Identity", "input: T -> output: T", infer=same)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.context import HOT, STATE
+from pellucid.core.context import HOT, STATE, outermost_graph
 from pellucid.core.convert import convert
 from pellucid.core.errors import OperatorNotAllowedInGraphError
 from pellucid.core.tensor import EagerTensor, Tensor
@@ -151,6 +151,8 @@ def _equality(op: Any, symbol: str, name: str, otherwise: bool) -> Binary:
     def method(x: Any, y: Any) -> Any:
         if y is None:
             return otherwise
+        if STATE.graph is not None and outermost_graph() is not None:
+            return (x is y) is not otherwise
         try:
             return op(x, y, incompatible_shape_error=False, name=name)
         except (TypeError, ValueError):

@@ -21,7 +21,7 @@ def group(*inputs: Any, **kwargs: Any) -> Any:
     if STATE.graph is None:
         return None
     with STATE.graph.control_dependencies(nest.flatten(list(inputs))):
-        return no_op(name=name)
+        return no_op(name=name or "group_deps")
 
 
 class control_dependencies:

@@ -12,6 +12,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import NUMERIC, DType
+from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import Tensor
 from pellucid.graph.shape_rules import Call
 from pellucid.runtime.dispatch import Op, op
@@ -40,6 +41,24 @@ def _variable_of(handle: Any) -> Any:
                 break
         graph = graph.outer
     return None
+
+
+# The tensor that stands for a variable in a `tf.Graph`; its storage is the session's.
+VarHandleOp = op(
+    "VarHandleOp", "-> resource: resource", dtype=DType, shape=TensorShape, shared_name="",
+    container="", infer=lambda call: (), gradient=None, stateful=True,
+)  # fmt: skip
+
+
+VarIsInitializedOp = op(
+    "VarIsInitializedOp", "resource: resource -> is_initialized: bool", stateful=True,
+    infer=lambda call: (), gradient=None,
+)  # fmt: skip
+
+
+@VarIsInitializedOp.kernel
+def _(xp: Any, resource: Any) -> Any:
+    return xp.asarray(resource.device_value is not None)
 
 
 ReadVariableOp = op(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pellucid.core import context
-from pellucid.core.context import STATE
+from pellucid.core.context import STATE, outermost_graph
 from pellucid.core.convert import convert
 from pellucid.core.devices import CPU_0
 from pellucid.core.dtypes import DType, as_dtype
@@ -107,9 +107,13 @@ class Variable:
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         creators = STATE.variable_creators
-        if not creators or kwargs.pop("_uncreated", False):
-            return super().__new__(cls)
-        return create(creators, Variable, args, kwargs)
+        if creators:
+            return create(creators, Variable, args, kwargs)
+        if STATE.graph is not None and outermost_graph() is not None and cls is Variable:
+            from pellucid.ops.graph_variables import GraphVariable
+
+            return GraphVariable(*args, **kwargs)
+        return super().__new__(cls)
 
     def __init__(
         self,
