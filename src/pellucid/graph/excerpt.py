@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pellucid.core import dtypes
 from pellucid.graph.graph import FuncGraph, Graph, Node, SymbolicTensor
 
 
@@ -22,24 +21,24 @@ class Excerpt(FuncGraph):
         graph: the graph.
         fetches: tensors and nodes of it.
         fed: tensors of it whose values will be given: what only they depend on is left out.
+        name: the name of the function.
 
     Raises:
         ValueError: one output of a node is fed while another one is needed.
     """
 
     def __init__(
-        self, graph: Graph, fetches: Sequence[Any], fed: Sequence[SymbolicTensor]
-    ) -> None:
-        super().__init__("excerpt", graph.outer)
+        self, graph: Graph, fetches: Sequence[Any], fed: Sequence[SymbolicTensor],
+        name: str = "excerpt",
+    ) -> None:  # fmt: skip
+        super().__init__(name, graph.outer)
         self.inputs = list(fed)
         self.outputs = [f for f in fetches if isinstance(f, SymbolicTensor)]
         self.nodes = _needed(graph, fetches, {id(t): t for t in fed})
-        handles = {id(handle): variable for variable, handle in graph.handles()}
+        outside = {id(handle): value for value, handle in graph.handles()}
         self.held: list[tuple[Any, SymbolicTensor]] = [
-            (handles[id(t)], t)
-            for n in self.nodes for t in n.outputs
-            if t.dtype is dtypes.resource and id(t) in handles
-        ]  # fmt: skip
+            (outside[id(t)], t) for n in self.nodes for t in n.outputs if id(t) in outside
+        ]
         nodes = {id(t.op) for _, t in self.held}
         self.nodes = [n for n in self.nodes if id(n) not in nodes]
 

@@ -387,6 +387,9 @@ class FuncGraph(Graph):
         self.structured_outputs: Any = None
         self.structured_input_signature: Any = None
 
+    def handles(self) -> list[tuple[Any, SymbolicTensor]]:
+        return [(v, t) for v, t in self.captured.values() if t.op.type == "Placeholder"]
+
     def argument(self, dtype: DType, dims: Shape, name: str) -> SymbolicTensor:
         """Add an input of the function."""
         if not _NODE_NAME.match(name):  # such as `_unused`
