@@ -14,6 +14,7 @@ from pellucid.compat.v1.graph_keys import GraphKeys, trainable_variables
 from pellucid.compat.v1.variables import Variable
 from pellucid.core.context import STATE
 from pellucid.core.tensor import Tensor
+from pellucid.ops.operators import bind
 
 GradientsAndVariables = list[tuple[Any, Any]]
 
@@ -179,13 +180,15 @@ class Optimizer:
         raise NotImplementedError("an optimizer says how a variable changes")
 
     def _apply_sparse(self, gradient: Any, variable: Any) -> Any:
-        """Apply a gradient of some rows (each of them once); by default as a dense one."""
-        return self._apply(tf.convert_to_tensor(gradient), variable)
+        """Apply a gradient of some rows, each of them once; by default nothing else changes."""
+        return self._apply(gradient.values, Rows(variable, gradient.indices))
 
     # ------------------------------------------------------------------ slots
 
     def _slot(self, variable: Any, slot: str, value: Any = None) -> Any:
         """The slot of a variable, made at first with `value`, a function of it (default: zeros)."""
+        if isinstance(variable, Rows):
+            return Rows(self._slot(variable.variable, slot, value), variable.indices)
         slots = self._slots.setdefault(slot, {})
         if id(variable) not in slots:
             base = variable.name.partition(":")[0]
@@ -222,7 +225,31 @@ class Optimizer:
     def variables(self) -> list[Any]:
         """What the optimizer keeps: slots, and numbers for all variables."""
         slots = [made for slots in self._slots.values() for _, made in slots.values()]
-        return [*slots, *self._common.values()]
+        return sorted([*slots, *self._common.values()], key=lambda v: v.name)
+
+
+class Rows:
+    """Some rows of a variable, used and assigned to as if they were a variable of their own."""
+
+    def __init__(self, variable: Any, indices: Tensor) -> None:
+        self.variable = variable
+        self.indices = indices
+        self.dtype = variable.dtype
+        self.dims = (None, *variable.shape.as_list()[1:])
+
+    def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Tensor:
+        return tf.gather(self.variable, self.indices)
+
+    def assign(self, value: Tensor) -> Any:
+        """Replace the rows."""
+        return self.variable.scatter_update(tf.IndexedSlices(value, self.indices))
+
+    def assign_sub(self, delta: Tensor) -> Any:
+        """Subtract from the rows."""
+        return self.variable.scatter_sub(tf.IndexedSlices(delta, self.indices))
+
+
+bind(Rows)
 
 
 def number(value: Any, like: Any) -> Tensor:

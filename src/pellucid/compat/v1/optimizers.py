@@ -37,10 +37,6 @@ class GradientDescentOptimizer(Optimizer):
     def _apply(self, gradient: Tensor, variable: Any) -> Any:
         return variable.assign_sub(number(self._rate, variable) * gradient)
 
-    def _apply_sparse(self, gradient: Any, variable: Any) -> Any:
-        step = number(self._rate, variable) * gradient.values
-        return variable.scatter_sub(tf.IndexedSlices(step, gradient.indices))
-
 
 class MomentumOptimizer(Optimizer):
     """Gradient descent with momentum: a ← momentum·a + g; v ← v - lr·a.
@@ -119,6 +115,10 @@ class AdamOptimizer(Optimizer):
         square = s + (tf.square(gradient) - s) * (1 - beta2)
         step = rate * mean / (tf.sqrt(square) + number(self._epsilon, variable))
         return tf.group(m.assign(mean), s.assign(square), variable.assign_sub(step))
+
+    def _apply_sparse(self, gradient: Any, variable: Any) -> Any:
+        # The moments of all rows shrink, so all rows move.
+        return self._apply(tf.convert_to_tensor(gradient), variable)
 
     def _finish(self, updates: list[Any]) -> list[Any]:
         power1, power2 = self._powers()

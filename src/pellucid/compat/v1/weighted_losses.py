@@ -273,10 +273,13 @@ def mean_pairwise_squared_error(
     labels: TensorLike, predictions: TensorLike, weights: TensorLike = 1.0,
     scope: str | None = None, loss_collection: str | None = "losses",
 ) -> Tensor:  # fmt: skip
-    """Errors of the differences between pairs of elements of an example.
+    """The mean of (dᵢ - dⱼ)² over all pairs of errors d of an example; summed over the examples.
 
-    Of an example with n errors d: 2 / (n - 1) · (mean(d²) - mean(d)² ) · n / ... summed over
-    examples with weights, as the mean of (dᵢ - dⱼ)² over all pairs of them.
+    Args:
+        labels, predictions: (batch, …), of one shape.
+        weights: a factor for each example.
+        scope: a name scope.
+        loss_collection: the collection to add the result to, or None.
     """
     labels, predictions = _pair(labels, predictions)
     factors = tf.cast(weights, tf.float32)
@@ -284,13 +287,10 @@ def mean_pairwise_squared_error(
         errors = predictions - labels
         axes = list(range(1, errors.shape.rank or 1))
         count = tf.cast(tf.size(errors[0]), tf.float32)
-        squares = tf.reduce_sum(tf.square(errors), axes)
-        total = tf.reduce_sum(errors, axes)
+        squares, total = tf.reduce_sum(tf.square(errors), axes), tf.reduce_sum(errors, axes)
         pairs = 2 * tf.math.divide_no_nan(squares, count - 1)
         pairs -= 2 * tf.math.divide_no_nan(tf.square(total), count * (count - 1))
         factors = tf.reshape(factors, [-1]) if factors.shape.rank else factors
-        loss = tf.reduce_sum(pairs * factors)
-        present = tf.reduce_sum(tf.cast(tf.not_equal(factors * tf.ones_like(pairs), 0), tf.float32))
-        loss = tf.math.divide_no_nan(loss, present, name="value")
+        loss = tf.reduce_sum(pairs * factors, name="value")
         add_loss(loss, loss_collection)
         return loss
