@@ -8,6 +8,7 @@ from pellucid.autodiff.cotangents import UnconnectedGradients, zeros_like
 from pellucid.autodiff.tape import backpropagate, depending
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
+from pellucid.core.names import name_scope
 
 
 def gradients(
@@ -25,7 +26,7 @@ def gradients(
     Args:
         ys, xs: tensors of the graph, or lists of them.
         grad_ys: a cotangent for each of `ys`, ones by default.
-        name: a name for the nodes; they get the names of their ops.
+        name: a name scope for the nodes.
         gate_gradients, aggregation_method: how TensorFlow schedules the sum; without effect on the
             result.
         stop_gradients: tensors to treat as constants.
@@ -50,7 +51,8 @@ def gradients(
     records = [n for n in graph.nodes if not any(id(o) in stopped for o in n.outputs)]
     handles = [graph.capture(s) if hasattr(s, "handle") else s for s in sources]
     targets = [graph.capture(convert(t)) for t in targets]
-    found = backpropagate(depending(records, handles), targets, handles, given)
+    with name_scope(name):
+        found = backpropagate(depending(records, handles), targets, handles, given)
     if UnconnectedGradients(unconnected_gradients) is UnconnectedGradients.ZERO:
         return [zeros_like(s) if g is None else g for g, s in zip(found, sources, strict=True)]
     return found

@@ -133,6 +133,7 @@ def init_scope() -> Iterator[None]:
     """
     graph = outermost_graph()
     scope = STATE.name_scope
-    with building(graph), recording(()):
+    after = contextlib.nullcontext() if graph is None else graph.control_dependencies(None)
+    with building(graph), recording(()), after:
         STATE.name_scope = scope
         yield

@@ -84,8 +84,7 @@ class GraphVariable(Variable):
         self._storage = Storage(None, self)  # never filled: sessions have their own
         with context.init_scope():
             graph: Any = STATE.graph
-            with graph.control_dependencies(None):
-                self._build(graph, name or "Variable", initial_value, dtype, shape, validate_shape)
+            self._build(graph, name or "Variable", initial_value, dtype, shape, validate_shape)
         if collections is None:
             collections = ["variables"]
         if self._trainable and "trainable_variables" not in collections:

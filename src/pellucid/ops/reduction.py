@@ -92,7 +92,8 @@ def keep_axes(y: Tensor, node: Any) -> Tensor:
     axes = known_axes(node)
     if axes is None:
         shape = OPS["Shape"](x)
-        where = OPS["FloorMod"](OPS["Cast"](node.inputs[1], DstT=dtypes.int32), OPS["Size"](shape))
+        rank = OPS["Maximum"](OPS["Size"](shape), 1)  # a scalar has no axes to count from
+        where = OPS["FloorMod"](OPS["Cast"](node.inputs[1], DstT=dtypes.int32), rank)
         ones = OPS["OnesLike"](where)
         kept = OPS["TensorScatterUpdate"](shape, OPS["ExpandDims"](where, -1), ones)
         return OPS["Reshape"](y, kept)

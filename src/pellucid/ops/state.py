@@ -56,9 +56,14 @@ VarIsInitializedOp = op(
 )  # fmt: skip
 
 
-@VarIsInitializedOp.kernel
-def _(xp: Any, resource: Any) -> Any:
-    return xp.asarray(resource.device_value is not None)
+@VarIsInitializedOp.kernel("numpy")
+def _(resource: Any) -> Any:
+    return np.asarray(resource.device_value is not None)
+
+
+@VarIsInitializedOp.kernel("xla")
+def _(jax: Any, resource: Any) -> Any:
+    return np.asarray(resource.value is not None)  # known while the program is compiled
 
 
 ReadVariableOp = op(

@@ -133,7 +133,8 @@ class Optimizer:
             raise ValueError(
                 f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."
             )
-        self._prepare([v for _, v in todo])
+        with tf.init_scope():
+            self._prepare([v for _, v in todo])
         with tf.name_scope(name or self._name) as scope:
             updates = []
             for gradient, variable in todo:

@@ -44,7 +44,7 @@ class _Store:
     def __init__(self) -> None:
         self.variables: dict[str, Any] = {}
         self.scope = VariableScope(False)
-        self.uses: dict[str, int] = {}  # how often each scope was entered by a default name
+        self.opened: set[str] = set()  # scopes that a default name must not be that of
 
 
 _stores: WeakKeyDictionary[Any, _Store] = WeakKeyDictionary()
@@ -206,20 +206,26 @@ class variable_scope:
         )  # fmt: skip
         if self._given["custom_getter"] is not None and base.custom_getter is not None:
             scope.custom_getter = _chained(self._given["custom_getter"], base.custom_getter)
-        self._entered.append((store, outer, names))
+        self._entered.append((store, outer, names, set(store.opened) if again else None))
+        store.opened.add(name)
         return scope
 
     def _unique(self, store: _Store, outer: VariableScope) -> str:
         assert self._default_name is not None
         if self._reuse is True:
             raise ValueError("reuse=True cannot be used without a name_or_scope")
-        full = f"{outer.name}/{self._default_name}"
-        count = store.uses.get(full, 0)
-        store.uses[full] = count + 1
-        return self._default_name if not count else f"{self._default_name}_{count}"
+        prefix, label, count = f"{outer.name}/" if outer.name else "", self._default_name, 0
+        while prefix + label in store.opened:
+            count += 1
+            label = f"{self._default_name}_{count}"
+        return label
 
     def __exit__(self, *error: Any) -> None:
-        store, store.scope, names = self._entered.pop()
+        store, outer, names, before = self._entered.pop()
+        inside = f"{store.scope.name}/"
+        # Entered again, the scope gives out the same default names again.
+        store.opened = before or {n for n in store.opened if not n.startswith(inside)}
+        store.scope = outer
         if names is not None:
             names.__exit__(*error)
 
