@@ -61,7 +61,6 @@ def optimizers(tf):
 
 
 def losses(tf):
-    found = {}
     with tf.Graph().as_default(), tf.Session() as session:
         module, tensors = tf.losses, {}
         for name in ("absolute_difference", "mean_squared_error", "huber_loss", "log_loss"):
@@ -79,8 +78,7 @@ def losses(tf):
         tensors["weighted"] = module.sparse_softmax_cross_entropy(CLASSES[:, None], A, WEIGHTS)
         tensors["pairs"] = module.mean_pairwise_squared_error(ONE_HOT, A, WEIGHTS)
         tensors["total"] = module.get_total_loss()
-        found = {k: v.tolist() for k, v in session.run(tensors).items()}
-    return found
+        return {k: v.tolist() for k, v in session.run(tensors).items()}
 
 
 def metrics(tf):
@@ -140,7 +138,8 @@ def old_arguments(tf):
             "dense": tf.sparse_to_dense([[0, 1], [1, 0]], [2, 2], [5, 6], default_value=-1),
             "one": tf.sparse_to_dense([1, 3], [5], 1.0),
             "parts": tf.nn.embedding_lookup([A, B], [0, 1, 5, 2]),
-            "dropout": tf.nn.dropout(A, keep_prob=1.0), "div": tf.div(7, 2), "ratio": tf.div(7.0, 2.0),
+            "dropout": tf.nn.dropout(A, keep_prob=1.0), "div": tf.div(7, 2),
+            "ratio": tf.div(7.0, 2.0),
             "softmax": tf.nn.softmax(A, dim=0),
             "moments": tf.nn.moments(tf.constant(A), [0], keep_dims=True)[0],
             "top": tf.nn.in_top_k(A, CLASSES, 1),

@@ -1,4 +1,4 @@
-"""Optimizers, losses, metrics, learning rates, old arguments and names, as TensorFlow 1 has them."""
+"""Optimizers, losses, metrics, learning rates, old arguments and names as in TensorFlow 1."""
 
 from __future__ import annotations
 

@@ -181,13 +181,13 @@ def test_errors(graph: tf.Graph) -> None:
     v = tf.Variable(tf.zeros([3]), name="v")
     y = x + v
     session = tf.Session()
-    with pytest.raises(tf.errors.InvalidArgumentError, match="feed a value for placeholder.*'x'"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"feed a value for placeholder.*'x'"):
         session.run(x * 1.0)
     with pytest.raises(tf.errors.FailedPreconditionError, match="uninitialized value v"):
         session.run(y, {x: np.ones((1, 3))})
     with pytest.raises(ValueError, match=r"Cannot feed value of shape \(2,\) for Tensor x:0"):
         session.run(y, {x: [1, 2]})
-    with pytest.raises(TypeError, match="cannot be a tf.Tensor"):
+    with pytest.raises(TypeError, match=r"cannot be a tf.Tensor"):
         session.run(y, {x: tf.ones([1, 3])})
     with pytest.raises(TypeError, match="Cannot interpret feed_dict key"):
         session.run(y, {"nothing:0": 1})

@@ -23,7 +23,7 @@ def test_sharing() -> None:
             tf.get_variable("v", [2])
     with tf.variable_scope("a", reuse=True):
         assert tf.get_variable("v", [2]) is v
-        with pytest.raises(ValueError, match="specified shape .3,. and found shape .2,."):
+        with pytest.raises(ValueError, match=r"specified shape .3,. and found shape .2,."):
             tf.get_variable("v", [3])
         with pytest.raises(ValueError, match="found dtype float32"):
             tf.get_variable("v", [2], tf.float64)
@@ -82,9 +82,14 @@ def test_initializers() -> None:
         "uniform": tf.glorot_uniform_initializer(1), "normal": tf.glorot_normal_initializer(1),
         "scaled": tf.variance_scaling_initializer(2.0, "fan_out", "uniform", 1),
         "unit": tf.uniform_unit_scaling_initializer(seed=1), "he": tf.initializers.he_normal(1),
-        "constant": tf.constant_initializer([1, 2, 3]), "cut": tf.truncated_normal_initializer(seed=1),
+        "constant": tf.constant_initializer([1, 2, 3]),
+        "cut": tf.truncated_normal_initializer(seed=1),
     }  # fmt: skip
-    made = {k: tf.get_variable(k, [200, 300], initializer=i) for k, i in kinds.items() if k != "constant"}
+    made = {
+        k: tf.get_variable(k, [200, 300], initializer=i)
+        for k, i in kinds.items()
+        if k != "constant"
+    }
     made["constant"] = tf.get_variable("c", [3], initializer=kinds["constant"])
     q = tf.get_variable("q", [4, 6], initializer=tf.orthogonal_initializer(seed=1))
     identity = tf.get_variable("i", [2, 3], initializer=tf.initializers.identity(2.0))

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pellucid.core import dtypes
-from pellucid.core.messages import GraphDef
+from pellucid.core.messages import GraphDef, OpDef
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor_proto import shape_to_proto
 from pellucid.graph.attributes import encode
@@ -93,6 +93,27 @@ def node_def(node: Any) -> Any:
         written = translate(node)
     _Library(made.library, False).add_node(made.node, node, written, _plain_name, (), body=False)
     return made.node[-1]
+
+
+def op_def(op: Any) -> Any:
+    """The definition of an op as an `OpDef` message: its inputs and outputs, and whether it has
+    effects."""
+    made = OpDef(name=op.name, is_stateful=op.stateful)
+    for arguments, field in (
+        (op.schema.inputs, made.input_arg),
+        (op.schema.outputs, made.output_arg),
+    ):
+        for argument in arguments:
+            described = field.add(name=argument.name)
+            if argument.dtype is not None:
+                described.type = argument.dtype.as_datatype_enum
+            elif argument.variadic:
+                described.type_list_attr = argument.variable
+            else:
+                described.type_attr = argument.variable
+            if argument.count:
+                described.number_attr = argument.count
+    return made
 
 
 def _plain_name(tensor: Any) -> str:

@@ -1,7 +1,7 @@
 """Nodes, and the symbolic tensors between them.
 
-    SymbolicTensor    one output of a node
-    Node              one operation: op, inputs, attributes, outputs (TensorFlow: `tf.Operation`)
+SymbolicTensor    one output of a node
+Node              one operation: op, inputs, attributes, outputs (TensorFlow: `tf.Operation`)
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Variables of a `tf.Graph`: nodes, whose value is kept by the session that runs them.
 
-    GraphVariable    what `tf.Variable(...)` makes under `with tf.Graph().as_default():`
-    Assigned         what assigning to one returns: reading it waits for the assignment
+GraphVariable    what `tf.Variable(...)` makes under `with tf.Graph().as_default():`
+Assigned         what assigning to one returns: reading it waits for the assignment
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.names import name_scope
-from pellucid.core.shapes import TensorShape, dims_of, is_compatible
+from pellucid.core.shapes import dims_of, is_compatible
 from pellucid.core.storage import Storage
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike
@@ -104,7 +104,9 @@ class GraphVariable(Variable):
                 made = made.read_value()
             initial = convert(made, wanted, name="initial_value")
         self._dtype = initial.dtype
-        self.dims = dims_of(shape) if shape is not None else (initial.dims if validate_shape else None)
+        self.dims = (
+            dims_of(shape) if shape is not None else (initial.dims if validate_shape else None)
+        )
         if not is_compatible(initial.dims, self.dims):
             raise ValueError(
                 f"In this `tf.Variable` creation, the initial value's shape ({initial.shape}) is "

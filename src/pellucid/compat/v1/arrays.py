@@ -27,8 +27,8 @@ def constant(
     if verify_shape:
         raise TypeError(f"Expected Tensor's shape: {tf.TensorShape(shape)}, got {made.shape}.")
     flat = tf.constant(value, dtype).shape.num_elements() or 0
-    wanted = tf.TensorShape(shape).num_elements()
-    if not 0 < flat < (wanted or 0):
+    wanted = tf.TensorShape(shape).num_elements() or 0
+    if not 0 < flat < wanted:
         return tf.constant(value, dtype, shape, name)
     row = tf.reshape(made, [-1])
     return tf.reshape(tf.concat([row, tf.repeat(row[-1:], wanted - flat)], 0), shape, name)
@@ -38,14 +38,14 @@ def convert_to_tensor(
     value: Any, dtype: DTypeLike | None = None, name: str | None = None,
     preferred_dtype: DTypeLike | None = None, dtype_hint: DTypeLike | None = None,
 ) -> Tensor:  # fmt: skip
-    """A tensor of `value`. See `tf.convert_to_tensor`; `preferred_dtype` is the older `dtype_hint`."""
+    """A tensor of `value`, as `tf.convert_to_tensor`; `preferred_dtype`: an older `dtype_hint`."""
     hint = either("dtype_hint", dtype_hint, "preferred_dtype", preferred_dtype)
     return tf.convert_to_tensor(value, dtype, hint, name)
 
 
 def expand_dims(
-    input: TensorLike, axis: TensorLike | None = None, name: str | None = None,
-    dim: TensorLike | None = None,
+    input: TensorLike, axis: Any = None, name: str | None = None,
+    dim: Any = None,
 ) -> Tensor:  # fmt: skip
     """A dimension of size 1 is inserted at `axis` (older: `dim`). See `tf.expand_dims`."""
     axis = either("axis", axis, "dim", dim)
@@ -71,7 +71,7 @@ def boolean_mask(
 
 def gather(
     params: TensorLike, indices: TensorLike, validate_indices: bool | None = None,
-    name: str | None = None, axis: TensorLike | None = None, batch_dims: int = 0,
+    name: str | None = None, axis: Any = None, batch_dims: int = 0,
 ) -> Tensor:  # fmt: skip
     """Slices of `params`. See `tf.gather`."""
     return tf.gather(params, indices, validate_indices, axis, batch_dims, name)
@@ -87,8 +87,8 @@ def gather_nd(
 
 def batch_gather(params: TensorLike, indices: TensorLike, name: str | None = None) -> Tensor:
     """Slices for each element of a batch: `tf.gather` with all but the last axis as batch."""
-    return tf.gather(params, indices, batch_dims=tf.convert_to_tensor(indices).shape.rank - 1,
-                     name=name)  # fmt: skip
+    rank = tf.convert_to_tensor(indices).shape.rank or 1
+    return tf.gather(params, indices, batch_dims=rank - 1, name=name)
 
 
 def pad(
@@ -144,7 +144,7 @@ def reverse_sequence(
 
 
 def where(
-    condition: TensorLike, x: TensorLike | None = None, y: TensorLike | None = None,
+    condition: TensorLike, x: Any = None, y: Any = None,
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """`x` where `condition` is true, else `y`; without them the coordinates of what is true.
@@ -163,8 +163,9 @@ def where(
             f"tf.compat.v1.where: x and y must have one shape, received {first.shape} and "
             f"{second.shape}. Fix: tf.where broadcasts."
         )
-    if test.shape.rank == 1 and (first.shape.rank or 0) > 1:
-        test = tf.reshape(test, [-1, *[1] * (first.shape.rank - 1)])
+    rank = first.shape.rank or 0
+    if test.shape.rank == 1 and rank > 1:
+        test = tf.reshape(test, [-1, *[1] * (rank - 1)])
     return tf.where(test, first, second, name)
 
 
@@ -172,7 +173,7 @@ def space_to_batch(
     input: TensorLike, paddings: TensorLike, block_size: Any = None, name: str | None = None,
     block_shape: Any = None,
 ) -> Tensor:  # fmt: skip
-    """Blocks of space move into the batch. See `tf.space_to_batch`; `block_size` is for both axes."""
+    """Blocks of space move into the batch, as in `tf.space_to_batch`; `block_size`: both axes."""
     return tf.space_to_batch(input, _block(block_size, block_shape), paddings, name)
 
 
@@ -204,16 +205,16 @@ def depth_to_space(
 
 
 def confusion_matrix(
-    labels: TensorLike, predictions: TensorLike, num_classes: TensorLike | None = None,
-    dtype: DTypeLike = dtypes.int32, name: str | None = None, weights: TensorLike | None = None,
+    labels: TensorLike, predictions: TensorLike, num_classes: Any = None,
+    dtype: DTypeLike = dtypes.int32, name: str | None = None, weights: Any = None,
 ) -> Tensor:  # fmt: skip
     """How often each class was predicted for each class. See `tf.math.confusion_matrix`."""
     return tf.math.confusion_matrix(labels, predictions, num_classes, weights, dtype, name)
 
 
 def bincount(
-    arr: TensorLike, weights: TensorLike | None = None, minlength: TensorLike | None = None,
-    maxlength: TensorLike | None = None, dtype: DTypeLike = dtypes.int32,
+    arr: TensorLike, weights: Any = None, minlength: Any = None,
+    maxlength: Any = None, dtype: DTypeLike = dtypes.int32,
 ) -> Tensor:  # fmt: skip
     """How often each integer occurs. See `tf.math.bincount`."""
     return tf.math.bincount(arr, weights, minlength, maxlength, dtype)
@@ -239,7 +240,11 @@ def sparse_to_dense(
     values = tf.convert_to_tensor(sparse_values)
     values = tf.broadcast_to(values, tf.shape(where_to)[:1])
     made = tf.SparseTensor(where_to, values, tf.cast(output_shape, tf.int64))
-    default = tf.cast(default_value, values.dtype) if not isinstance(default_value, str) else default_value
+    default = (
+        tf.cast(default_value, values.dtype)
+        if not isinstance(default_value, str)
+        else default_value
+    )
     return tf.sparse.to_dense(made, default, validate_indices, name)
 
 
@@ -290,8 +295,8 @@ def reduce_join(
 
 
 def string_to_hash_bucket(
-    string_tensor: TensorLike | None = None, num_buckets: int | None = None,
-    name: str | None = None, input: TensorLike | None = None,
+    string_tensor: Any = None, num_buckets: Any = None,
+    name: str | None = None, input: Any = None,
 ) -> Tensor:  # fmt: skip
     """The bucket of each string. See `tf.strings.to_hash_bucket`."""
     value = either("input", input, "string_tensor", string_tensor)
@@ -299,11 +304,13 @@ def string_to_hash_bucket(
 
 
 def string_to_number(
-    string_tensor: TensorLike | None = None, out_type: DTypeLike = dtypes.float32,
-    name: str | None = None, input: TensorLike | None = None,
+    string_tensor: Any = None, out_type: DTypeLike = dtypes.float32,
+    name: str | None = None, input: Any = None,
 ) -> Tensor:  # fmt: skip
     """The numbers that strings spell. See `tf.strings.to_number`."""
-    return tf.strings.to_number(either("input", input, "string_tensor", string_tensor), out_type, name)
+    return tf.strings.to_number(
+        either("input", input, "string_tensor", string_tensor), out_type, name
+    )
 
 
 def strings_length(input: TensorLike, name: str | None = None, unit: str = "BYTE") -> Tensor:
@@ -364,8 +371,8 @@ def decode_csv(
 
 
 def decode_raw(
-    input_bytes: TensorLike | None = None, out_type: DTypeLike | None = None,
-    little_endian: bool = True, name: str | None = None, bytes: TensorLike | None = None,
+    input_bytes: Any = None, out_type: Any = None,
+    little_endian: bool = True, name: str | None = None, bytes: Any = None,
 ) -> Tensor:  # fmt: skip
     """Bytes as numbers. See `tf.io.decode_raw`."""
     data = either("input_bytes", input_bytes, "bytes", bytes)
@@ -374,7 +381,7 @@ def decode_raw(
 
 def parse_example(
     serialized: TensorLike, features: Any, name: str | None = None,
-    example_names: TensorLike | None = None,
+    example_names: Any = None,
 ) -> Any:  # fmt: skip
     """The features of `tf.train.Example`s. See `tf.io.parse_example`."""
     return tf.io.parse_example(serialized, features, example_names, name)
@@ -382,7 +389,7 @@ def parse_example(
 
 def parse_single_example(
     serialized: TensorLike, features: Any, name: str | None = None,
-    example_names: TensorLike | None = None,
+    example_names: Any = None,
 ) -> Any:  # fmt: skip
     """The features of one `tf.train.Example`. See `tf.io.parse_single_example`."""
     return tf.io.parse_single_example(serialized, features, example_names, name)
@@ -397,7 +404,7 @@ def multinomial(
 
 
 def random_poisson(
-    lam: TensorLike, shape: TensorLike, dtype: DTypeLike = dtypes.float32,
+    lam: TensorLike, shape: Any, dtype: DTypeLike = dtypes.float32,
     seed: int | None = None, name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """Samples of Poisson distributions. See `tf.random.poisson`."""

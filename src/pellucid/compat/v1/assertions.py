@@ -20,12 +20,11 @@ def _checked(check: Callable[..., Any], *values: Any, data: Data, **options: Any
     return check(*values, **options)
 
 
-
 def assert_equal(
     x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None,
     message: str | None = None, name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x == y everywhere. See `tf.debugging.assert_equal`."""
+    """InvalidArgumentError unless x == y everywhere, as `tf.debugging.assert_equal`."""
     return _checked(
         tf.debugging.assert_equal, x, y, data=data, summarize=summarize, message=message, name=name
     )
@@ -35,9 +34,15 @@ def assert_none_equal(
     x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None,
     message: str | None = None, name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError if x == y anywhere. See `tf.debugging.assert_none_equal`."""
+    """InvalidArgumentError if x == y anywhere. See `tf.debugging.assert_none_equal`."""
     return _checked(
-        tf.debugging.assert_none_equal, x, y, data=data, summarize=summarize, message=message, name=name
+        tf.debugging.assert_none_equal,
+        x,
+        y,
+        data=data,
+        summarize=summarize,
+        message=message,
+        name=name,
     )
 
 
@@ -45,9 +50,15 @@ def assert_greater(
     x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None,
     message: str | None = None, name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x > y everywhere. See `tf.debugging.assert_greater`."""
+    """InvalidArgumentError unless x > y everywhere, as `tf.debugging.assert_greater`."""
     return _checked(
-        tf.debugging.assert_greater, x, y, data=data, summarize=summarize, message=message, name=name
+        tf.debugging.assert_greater,
+        x,
+        y,
+        data=data,
+        summarize=summarize,
+        message=message,
+        name=name,
     )
 
 
@@ -55,9 +66,15 @@ def assert_greater_equal(
     x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None,
     message: str | None = None, name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x >= y everywhere. See `tf.debugging.assert_greater_equal`."""
+    """InvalidArgumentError unless x >= y everywhere, as `tf.debugging.assert_greater_equal`."""
     return _checked(
-        tf.debugging.assert_greater_equal, x, y, data=data, summarize=summarize, message=message, name=name
+        tf.debugging.assert_greater_equal,
+        x,
+        y,
+        data=data,
+        summarize=summarize,
+        message=message,
+        name=name,
     )
 
 
@@ -65,7 +82,7 @@ def assert_less(
     x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None,
     message: str | None = None, name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x < y everywhere. See `tf.debugging.assert_less`."""
+    """InvalidArgumentError unless x < y everywhere, as `tf.debugging.assert_less`."""
     return _checked(
         tf.debugging.assert_less, x, y, data=data, summarize=summarize, message=message, name=name
     )
@@ -75,9 +92,15 @@ def assert_less_equal(
     x: TensorLike, y: TensorLike, data: Data = None, summarize: int | None = None,
     message: str | None = None, name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x <= y everywhere. See `tf.debugging.assert_less_equal`."""
+    """InvalidArgumentError unless x <= y everywhere, as `tf.debugging.assert_less_equal`."""
     return _checked(
-        tf.debugging.assert_less_equal, x, y, data=data, summarize=summarize, message=message, name=name
+        tf.debugging.assert_less_equal,
+        x,
+        y,
+        data=data,
+        summarize=summarize,
+        message=message,
+        name=name,
     )
 
 
@@ -85,7 +108,7 @@ def assert_positive(
     x: TensorLike, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x > 0 everywhere. See `tf.debugging.assert_positive`."""
+    """InvalidArgumentError unless x > 0 everywhere, as `tf.debugging.assert_positive`."""
     return _checked(
         tf.debugging.assert_positive, x, data=data, summarize=summarize, message=message, name=name
     )
@@ -95,7 +118,7 @@ def assert_negative(
     x: TensorLike, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x < 0 everywhere. See `tf.debugging.assert_negative`."""
+    """InvalidArgumentError unless x < 0 everywhere, as `tf.debugging.assert_negative`."""
     return _checked(
         tf.debugging.assert_negative, x, data=data, summarize=summarize, message=message, name=name
     )
@@ -105,9 +128,14 @@ def assert_non_negative(
     x: TensorLike, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x >= 0 everywhere. See `tf.debugging.assert_non_negative`."""
+    """InvalidArgumentError unless x >= 0 everywhere, as `tf.debugging.assert_non_negative`."""
     return _checked(
-        tf.debugging.assert_non_negative, x, data=data, summarize=summarize, message=message, name=name
+        tf.debugging.assert_non_negative,
+        x,
+        data=data,
+        summarize=summarize,
+        message=message,
+        name=name,
     )
 
 
@@ -115,9 +143,14 @@ def assert_non_positive(
     x: TensorLike, data: Data = None, summarize: int | None = None, message: str | None = None,
     name: str | None = None,
 ) -> Any:  # fmt: skip
-    """Raise InvalidArgumentError unless x <= 0 everywhere. See `tf.debugging.assert_non_positive`."""
+    """InvalidArgumentError unless x <= 0 everywhere, as `tf.debugging.assert_non_positive`."""
     return _checked(
-        tf.debugging.assert_non_positive, x, data=data, summarize=summarize, message=message, name=name
+        tf.debugging.assert_non_positive,
+        x,
+        data=data,
+        summarize=summarize,
+        message=message,
+        name=name,
     )
 
 
@@ -137,8 +170,12 @@ def assert_rank_at_least(
 ) -> Any:  # fmt: skip
     """Raise an error unless x has at least this rank. See `tf.debugging.assert_rank_at_least`."""
     if summarize is not None:
-        raise ValueError("tf.compat.v1.assert_rank_at_least [summarize]: not supported; must be None.")
-    return _checked(tf.debugging.assert_rank_at_least, x, rank, data=data, message=message, name=name)
+        raise ValueError(
+            "tf.compat.v1.assert_rank_at_least [summarize]: not supported; must be None."
+        )
+    return _checked(
+        tf.debugging.assert_rank_at_least, x, rank, data=data, message=message, name=name
+    )
 
 
 def assert_rank_in(
@@ -157,7 +194,7 @@ def assert_scalar(tensor: TensorLike, name: str | None = None, message: str | No
 
 
 def assert_integer(x: TensorLike, message: str | None = None, name: str | None = None) -> Any:
-    """Raise TypeError unless the tensor is of an integer dtype. See `tf.debugging.assert_integer`."""
+    """Raise TypeError unless the dtype is an integer's, as `tf.debugging.assert_integer`."""
     return tf.debugging.assert_integer(x, message, name)
 
 
@@ -169,8 +206,8 @@ def assert_type(
 
 
 def verify_tensor_all_finite(
-    t: TensorLike | None = None, msg: str | None = None, name: str | None = None,
-    x: TensorLike | None = None, message: str | None = None,
+    t: Any = None, msg: str | None = None, name: str | None = None,
+    x: Any = None, message: str | None = None,
 ) -> Any:  # fmt: skip
     """The tensor; raises InvalidArgumentError where an element is not finite."""
     return tf.debugging.assert_all_finite(t if x is None else x, msg or message or "", name)

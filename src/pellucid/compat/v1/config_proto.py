@@ -98,8 +98,9 @@ def apply_config(config: Any) -> bool:
     """
     if config is None:
         return False
-    if not isinstance(config, ConfigProto):
-        raise TypeError(f"Argument `config` must be a tf.ConfigProto, but got \"{config!r}\"")
+    kind: Any = ConfigProto
+    if not isinstance(config, kind):
+        raise TypeError(f'Argument `config` must be a tf.ConfigProto, but got "{config!r}"')
     for holder, names in ((config, _REFUSED), (config.gpu_options, _REFUSED_GPU)):
         for name in names:
             if getattr(holder, name):

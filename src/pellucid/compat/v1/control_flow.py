@@ -8,6 +8,7 @@ from typing import Any
 import pellucid as tf
 from pellucid.compat.v1.argument_names import either
 from pellucid.core.context import STATE
+from pellucid.core.names import name_scope
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 
@@ -126,4 +127,4 @@ def container(container_name: str) -> Any:
 
 def op_scope(values: Any, name: str | None, default_name: str | None = None) -> Any:
     """`name_scope` with the order of arguments that it had before."""
-    return tf.compat.v1.name_scope(name, default_name, values)
+    return name_scope(name or default_name or "")

@@ -1,8 +1,8 @@
 """The graph that TensorFlow 1 programs add to without saying so, and whether they do.
 
-    get_default_graph, reset_default_graph
-    disable_eager_execution, enable_eager_execution     the global graph is the default, or not
-    disable_v2_behavior, enable_v2_behavior             the same, under the name that programs use
+get_default_graph, reset_default_graph
+disable_eager_execution, enable_eager_execution     the global graph is the default, or not
+disable_v2_behavior, enable_v2_behavior             the same, under the name that programs use
 """
 
 from __future__ import annotations

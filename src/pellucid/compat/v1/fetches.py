@@ -51,7 +51,9 @@ class Fetches:
 
     def _parse(self, value: Any) -> Rebuild:
         if value is None:
-            raise TypeError(f"Argument `fetch` = {value} has invalid type \"NoneType\". Cannot be None")
+            raise TypeError(
+                f'Argument `fetch` = {value} has invalid type "NoneType". Cannot be None'
+            )
         if isinstance(value, list | tuple):
             return self._sequence(value)
         if isinstance(value, Mapping):

@@ -120,10 +120,12 @@ class FlagValues:
         return arguments.pop(0)
 
     def mark_as_parsed(self) -> None:
-        """Take the values as they are. Raises IllegalFlagValueError where a required one is missing."""
+        """Take the values as they are; IllegalFlagValueError where a required one is missing."""
         for flag in self.__dict__["_flags"].values():
             if flag.required and flag.value is None:
-                raise IllegalFlagValueError(f"Flag --{flag.name} must have a value other than None.")
+                raise IllegalFlagValueError(
+                    f"Flag --{flag.name} must have a value other than None."
+                )
         self.__dict__["_parsed"] = True
 
     def is_parsed(self) -> bool:

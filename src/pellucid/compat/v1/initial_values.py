@@ -48,7 +48,7 @@ class Initializer:
                     expected="partition_info=None", received=repr(partition_info),
                 )
             )  # fmt: skip
-        dims = [int(d) for d in TensorShape(shape).as_list()]
+        dims = [int(d or 0) for d in TensorShape(shape).as_list()]
         return self._made(dims, self.dtype if dtype is None else as_dtype(dtype))
 
     def _made(self, dims: list[int], dtype: Any) -> Tensor:
@@ -320,6 +320,8 @@ class orthogonal(Initializer):
             )
         rows, columns = math.prod(dims[:-1]), dims[-1]
         size = [max(rows, columns), min(rows, columns)]
-        q, r = tf.linalg.qr(tf.random.normal(size, dtype=dtype, seed=self.seed), full_matrices=False)
+        q, r = tf.linalg.qr(
+            tf.random.normal(size, dtype=dtype, seed=self.seed), full_matrices=False
+        )
         q = q * tf.sign(tf.linalg.diag_part(r))  # makes Q uniformly distributed
         return self.gain * tf.reshape(tf.transpose(q) if rows < columns else q, dims)

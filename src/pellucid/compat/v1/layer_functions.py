@@ -17,6 +17,8 @@ from pellucid.core.context import STATE
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 
+ZEROS, ONES = zeros(), ones()  # the initializers that stand in signatures
+
 Activation = Callable[[Any], Any] | None
 
 
@@ -47,7 +49,7 @@ def _finished(outputs: Tensor, activation: Activation, regularizer: Any) -> Tens
 
 def dense(
     inputs: TensorLike, units: int, activation: Activation = None, use_bias: bool = True,
-    kernel_initializer: Any = None, bias_initializer: Any = zeros(), kernel_regularizer: Any = None,
+    kernel_initializer: Any = None, bias_initializer: Any = ZEROS, kernel_regularizer: Any = None,
     bias_regularizer: Any = None, activity_regularizer: Any = None, kernel_constraint: Any = None,
     bias_constraint: Any = None, trainable: bool = True, name: str | None = None,
     reuse: Any = None,
@@ -138,7 +140,7 @@ def _layout(rank: int, first: bool) -> str:
 def conv1d(
     inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = 1, padding: str = "valid",
     data_format: str = "channels_last", dilation_rate: Any = 1, activation: Activation = None,
-    use_bias: bool = True, kernel_initializer: Any = None, bias_initializer: Any = zeros(),
+    use_bias: bool = True, kernel_initializer: Any = None, bias_initializer: Any = ZEROS,
     kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None,
     kernel_constraint: Any = None, bias_constraint: Any = None, trainable: bool = True,
     name: str | None = None, reuse: Any = None,
@@ -156,7 +158,7 @@ def conv2d(
     inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = (1, 1),
     padding: str = "valid", data_format: str = "channels_last", dilation_rate: Any = (1, 1),
     activation: Activation = None, use_bias: bool = True, kernel_initializer: Any = None,
-    bias_initializer: Any = zeros(), kernel_regularizer: Any = None, bias_regularizer: Any = None,
+    bias_initializer: Any = ZEROS, kernel_regularizer: Any = None, bias_regularizer: Any = None,
     activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None,
     trainable: bool = True, name: str | None = None, reuse: Any = None,
 ) -> Tensor:  # fmt: skip
@@ -182,7 +184,7 @@ def conv3d(
     inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = (1, 1, 1),
     padding: str = "valid", data_format: str = "channels_last", dilation_rate: Any = (1, 1, 1),
     activation: Activation = None, use_bias: bool = True, kernel_initializer: Any = None,
-    bias_initializer: Any = zeros(), kernel_regularizer: Any = None, bias_regularizer: Any = None,
+    bias_initializer: Any = ZEROS, kernel_regularizer: Any = None, bias_regularizer: Any = None,
     activity_regularizer: Any = None, kernel_constraint: Any = None, bias_constraint: Any = None,
     trainable: bool = True, name: str | None = None, reuse: Any = None,
 ) -> Tensor:  # fmt: skip
@@ -198,7 +200,7 @@ def conv3d(
 def conv2d_transpose(
     inputs: TensorLike, filters: int, kernel_size: Any, strides: Any = (1, 1),
     padding: str = "valid", data_format: str = "channels_last", activation: Activation = None,
-    use_bias: bool = True, kernel_initializer: Any = None, bias_initializer: Any = zeros(),
+    use_bias: bool = True, kernel_initializer: Any = None, bias_initializer: Any = ZEROS,
     kernel_regularizer: Any = None, bias_regularizer: Any = None, activity_regularizer: Any = None,
     kernel_constraint: Any = None, bias_constraint: Any = None, trainable: bool = True,
     name: str | None = None, reuse: Any = None,
@@ -213,14 +215,20 @@ def conv2d_transpose(
             "kernel", [*sizes, filters, _known(x.shape[-1], "Conv2DTranspose")], x.dtype,
             kernel_initializer, kernel_regularizer, kernel_constraint, trainable,
         )  # fmt: skip
-        extra = [max(k - s, 0) if padding.lower() == "valid" else 0 for k, s in zip(sizes, steps, strict=True)]
-        shape, static = tf.shape(x), x.shape.as_list()
+        extra = [
+            max(k - s, 0) if padding.lower() == "valid" else 0
+            for k, s in zip(sizes, steps, strict=True)
+        ]
+        shape: Any = tf.shape(x)
+        static: Any = x.shape.as_list()
         space = [
             (shape[i + 1] if static[i + 1] is None else static[i + 1]) * steps[i] + extra[i]
             for i in range(2)
         ]
         batch = shape[0] if static[0] is None else static[0]
-        y = tf.nn.conv2d_transpose(x, kernel, tf.stack([batch, *space, filters]), steps, padding.upper())
+        y = tf.nn.conv2d_transpose(
+            x, kernel, tf.stack([batch, *space, filters]), steps, padding.upper()
+        )
         y.set_shape([static[0], *[s if isinstance(s, int) else None for s in space], filters])
         if use_bias:
             bias = _weight(
@@ -241,14 +249,18 @@ def _pooled(
     )  # fmt: skip
 
 
-def max_pooling1d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
-                  data_format: str = "channels_last", name: str | None = None) -> Tensor:  # fmt: skip
+def max_pooling1d(
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
+    data_format: str = "channels_last", name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The maximum of each window along one axis; see `max_pooling2d`."""
     return _pooled("MAX", 1, inputs, pool_size, strides, padding, data_format, name)
 
 
-def max_pooling2d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
-                  data_format: str = "channels_last", name: str | None = None) -> Tensor:  # fmt: skip
+def max_pooling2d(
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
+    data_format: str = "channels_last", name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The maximum of each window of images.
 
     Args:
@@ -261,31 +273,41 @@ def max_pooling2d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str
     return _pooled("MAX", 2, inputs, pool_size, strides, padding, data_format, name)
 
 
-def max_pooling3d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
-                  data_format: str = "channels_last", name: str | None = None) -> Tensor:  # fmt: skip
+def max_pooling3d(
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
+    data_format: str = "channels_last", name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The maximum of each window of volumes; see `max_pooling2d`."""
     return _pooled("MAX", 3, inputs, pool_size, strides, padding, data_format, name)
 
 
-def average_pooling1d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
-                      data_format: str = "channels_last", name: str | None = None) -> Tensor:  # fmt: skip
+def average_pooling1d(
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
+    data_format: str = "channels_last", name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The mean of each window along one axis; see `max_pooling2d`."""
     return _pooled("AVG", 1, inputs, pool_size, strides, padding, data_format, name)
 
 
-def average_pooling2d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
-                      data_format: str = "channels_last", name: str | None = None) -> Tensor:  # fmt: skip
+def average_pooling2d(
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
+    data_format: str = "channels_last", name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The mean of each window of images; see `max_pooling2d`."""
     return _pooled("AVG", 2, inputs, pool_size, strides, padding, data_format, name)
 
 
-def average_pooling3d(inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
-                      data_format: str = "channels_last", name: str | None = None) -> Tensor:  # fmt: skip
+def average_pooling3d(
+    inputs: TensorLike, pool_size: Any, strides: Any, padding: str = "valid",
+    data_format: str = "channels_last", name: str | None = None,
+) -> Tensor:  # fmt: skip
     """The mean of each window of volumes; see `max_pooling2d`."""
     return _pooled("AVG", 3, inputs, pool_size, strides, padding, data_format, name)
 
 
-def flatten(inputs: TensorLike, name: str | None = None, data_format: str = "channels_last") -> Tensor:
+def flatten(
+    inputs: TensorLike, name: str | None = None, data_format: str = "channels_last"
+) -> Tensor:
     """All axes but the first one become one.
 
     Args:
@@ -326,9 +348,9 @@ def dropout(
 
 def batch_normalization(
     inputs: TensorLike, axis: int = -1, momentum: float = 0.99, epsilon: float = 1e-3,
-    center: bool = True, scale: bool = True, beta_initializer: Any = zeros(),
-    gamma_initializer: Any = ones(), moving_mean_initializer: Any = zeros(),
-    moving_variance_initializer: Any = ones(), beta_regularizer: Any = None,
+    center: bool = True, scale: bool = True, beta_initializer: Any = ZEROS,
+    gamma_initializer: Any = ONES, moving_mean_initializer: Any = ZEROS,
+    moving_variance_initializer: Any = ONES, beta_regularizer: Any = None,
     gamma_regularizer: Any = None, beta_constraint: Any = None, gamma_constraint: Any = None,
     training: Any = False, trainable: bool = True, name: str | None = None, reuse: Any = None,
     renorm: bool = False, renorm_clipping: Any = None, renorm_momentum: float = 0.99,
@@ -366,22 +388,27 @@ def batch_normalization(
         shape = [_known(x.shape[axis], "BatchNormalization")]
         wide = shape if axis == rank - 1 else [-1 if i == axis else 1 for i in range(rank)]
         kind = tf.float32 if x.dtype in (tf.float16, tf.bfloat16) else x.dtype
-        gamma = beta = None
+        gamma: Any = None
+        beta: Any = None
         if scale:
             gamma = _weight("gamma", shape, kind, gamma_initializer, gamma_regularizer,
                             gamma_constraint, trainable)  # fmt: skip
         if center:
             beta = _weight("beta", shape, kind, beta_initializer, beta_regularizer,
                            beta_constraint, trainable)  # fmt: skip
-        moving_mean = _weight("moving_mean", shape, kind, moving_mean_initializer, None, None, False)
+        moving_mean = _weight(
+            "moving_mean", shape, kind, moving_mean_initializer, None, None, False
+        )
         moving_variance = _weight(
             "moving_variance", shape, kind, moving_variance_initializer, None, None, False
         )
         axes = [i for i in range(rank) if i != axis]
         mean, variance = _moments(x, axes, moving_mean, moving_variance, training, momentum)
-        parts = [None if p is None else tf.cast(tf.reshape(p, wide), x.dtype)
-                 for p in (mean, variance, beta, gamma)]  # fmt: skip
-        return tf.nn.batch_normalization(x, *parts, epsilon)
+        mean, variance, beta, gamma = (
+            None if p is None else tf.cast(tf.reshape(p, wide), x.dtype)
+            for p in (mean, variance, beta, gamma)
+        )
+        return tf.nn.batch_normalization(x, mean, variance, beta, gamma, epsilon)
 
 
 def _moments(
@@ -397,19 +424,20 @@ def _moments(
     # A batch of images: the averages take the unbiased variance, as TensorFlow's fused kernel does.
     unbiased = variance * (count / tf.maximum(count - 1, 1)) if x.shape.rank == 4 else variance
     rate = 1.0 - momentum
-    if static is None:
-        chosen = tf.cast(training, tf.bool)
+    chosen = None if static is not None else tf.cast(training, tf.bool)
+    if chosen is not None:
         rate = tf.where(chosen, tf.cast(rate, mean.dtype), tf.cast(0.0, mean.dtype))
     updates = [
         average.assign_sub((average - value) * rate, name=name)
         for average, value, name in (
-            (moving_mean, mean, "AssignMovingAvg"), (moving_variance, unbiased, "AssignMovingAvg_1"),
+            (moving_mean, mean, "AssignMovingAvg"),
+            (moving_variance, unbiased, "AssignMovingAvg_1"),
         )
     ]  # fmt: skip
     if STATE.graph is not None:
         for update in updates:
             STATE.graph.add_to_collection(GraphKeys.UPDATE_OPS, update.op)
-    if static is None:
+    if chosen is not None:
         return tf.where(chosen, mean, moving_mean), tf.where(chosen, variance, moving_variance)
     return mean, variance
 
@@ -419,7 +447,7 @@ def separable_conv2d(
     padding: str = "valid", data_format: str = "channels_last", dilation_rate: Any = (1, 1),
     depth_multiplier: int = 1, activation: Activation = None, use_bias: bool = True,
     depthwise_initializer: Any = None, pointwise_initializer: Any = None,
-    bias_initializer: Any = zeros(), depthwise_regularizer: Any = None,
+    bias_initializer: Any = ZEROS, depthwise_regularizer: Any = None,
     pointwise_regularizer: Any = None, bias_regularizer: Any = None,
     activity_regularizer: Any = None, depthwise_constraint: Any = None,
     pointwise_constraint: Any = None, bias_constraint: Any = None, trainable: bool = True,

@@ -14,19 +14,21 @@ _ONES = (1, 1, 1, 1)
 
 
 def conv1d(
-    value: TensorLike | None = None, filters: TensorLike | None = None, stride: Any = None,
+    value: Any = None, filters: Any = None, stride: Any = None,
     padding: Any = None, use_cudnn_on_gpu: bool | None = None, data_format: str | None = None,
-    name: str | None = None, input: TensorLike | None = None, dilations: Any = None,
+    name: str | None = None, input: Any = None, dilations: Any = None,
 ) -> Tensor:  # fmt: skip
     """A convolution along one axis. See `tf.nn.conv1d`; `use_cudnn_on_gpu` is without effect."""
     value = either("input", input, "value", value)
-    return tf.nn.conv1d(value, filters, stride, padding, _layout(data_format, "NWC"), dilations, name)
+    return tf.nn.conv1d(
+        value, filters, stride, padding, _layout(data_format, "NWC"), dilations, name
+    )
 
 
 def conv2d(
-    input: TensorLike, filter: TensorLike | None = None, strides: Any = None, padding: Any = None,
+    input: TensorLike, filter: Any = None, strides: Any = None, padding: Any = None,
     use_cudnn_on_gpu: bool = True, data_format: str = "NHWC", dilations: Any = _ONES,
-    name: str | None = None, filters: TensorLike | None = None,
+    name: str | None = None, filters: Any = None,
 ) -> Tensor:  # fmt: skip
     """A convolution of images. See `tf.nn.conv2d`; `use_cudnn_on_gpu` is without effect."""
     kernel = either("filters", filters, "filter", filter)
@@ -34,9 +36,9 @@ def conv2d(
 
 
 def conv3d(
-    input: TensorLike, filter: TensorLike | None = None, strides: Any = None, padding: Any = None,
+    input: TensorLike, filter: Any = None, strides: Any = None, padding: Any = None,
     data_format: str = "NDHWC", dilations: Any = (1, 1, 1, 1, 1), name: str | None = None,
-    filters: TensorLike | None = None,
+    filters: Any = None,
 ) -> Tensor:  # fmt: skip
     """A convolution of volumes. See `tf.nn.conv3d`."""
     kernel = either("filters", filters, "filter", filter)
@@ -44,9 +46,9 @@ def conv3d(
 
 
 def conv2d_transpose(
-    value: TensorLike | None = None, filter: TensorLike | None = None, output_shape: Any = None,
+    value: Any = None, filter: Any = None, output_shape: Any = None,
     strides: Any = None, padding: Any = "SAME", data_format: str = "NHWC", name: str | None = None,
-    input: TensorLike | None = None, filters: TensorLike | None = None, dilations: Any = None,
+    input: Any = None, filters: Any = None, dilations: Any = None,
 ) -> Tensor:  # fmt: skip
     """The transpose of a convolution of images. See `tf.nn.conv2d_transpose`."""
     value = either("input", input, "value", value)
@@ -57,9 +59,9 @@ def conv2d_transpose(
 
 
 def convolution(
-    input: TensorLike, filter: TensorLike | None = None, padding: str = "VALID",
+    input: TensorLike, filter: Any = None, padding: str = "VALID",
     strides: Any = None, dilation_rate: Any = None, name: str | None = None,
-    data_format: str | None = None, filters: TensorLike | None = None, dilations: Any = None,
+    data_format: str | None = None, filters: Any = None, dilations: Any = None,
 ) -> Tensor:  # fmt: skip
     """A convolution of any rank. See `tf.nn.convolution`."""
     kernel = either("filters", filters, "filter", filter)
@@ -98,8 +100,8 @@ def separable_conv2d(
 
 
 def max_pool(
-    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: Any = None,
-    data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,
+    value: Any = None, ksize: Any = None, strides: Any = None, padding: Any = None,
+    data_format: str = "NHWC", name: str | None = None, input: Any = None,
 ) -> Tensor:  # fmt: skip
     """The maximum of each window of images. See `tf.nn.max_pool2d`."""
     value = either("input", input, "value", value)
@@ -107,8 +109,8 @@ def max_pool(
 
 
 def avg_pool(
-    value: TensorLike | None = None, ksize: Any = None, strides: Any = None, padding: Any = None,
-    data_format: str = "NHWC", name: str | None = None, input: TensorLike | None = None,
+    value: Any = None, ksize: Any = None, strides: Any = None, padding: Any = None,
+    data_format: str = "NHWC", name: str | None = None, input: Any = None,
 ) -> Tensor:  # fmt: skip
     """The mean of each window of images. See `tf.nn.avg_pool2d`."""
     value = either("input", input, "value", value)
@@ -162,13 +164,15 @@ def softmax_cross_entropy_with_logits_v2(
     labels: TensorLike, logits: TensorLike, axis: int | None = None, name: str | None = None,
     dim: int | None = None,
 ) -> Tensor:  # fmt: skip
-    """Cross entropy; derivatives flow to labels as well. See `tf.nn.softmax_cross_entropy_with_logits`."""
+    """Cross entropy, as `tf.nn.softmax_cross_entropy_with_logits`: labels have derivatives too."""
     axis = either("axis", axis, "dim", dim)
-    return tf.nn.softmax_cross_entropy_with_logits(labels, logits, -1 if axis is None else axis, name)
+    return tf.nn.softmax_cross_entropy_with_logits(
+        labels, logits, -1 if axis is None else axis, name
+    )
 
 
 def softmax_cross_entropy_with_logits(
-    labels: TensorLike | None = None, logits: TensorLike | None = None, dim: int = -1,
+    labels: Any = None, logits: Any = None, dim: int = -1,
     name: str | None = None, axis: int | None = None,
 ) -> Tensor:  # fmt: skip
     """Cross entropy, with the labels taken as constants.
@@ -179,11 +183,13 @@ def softmax_cross_entropy_with_logits(
     """
     _named("softmax_cross_entropy_with_logits", labels, logits)
     fixed = tf.stop_gradient(tf.convert_to_tensor(labels))
-    return tf.nn.softmax_cross_entropy_with_logits(fixed, logits, dim if axis is None else axis, name)
+    return tf.nn.softmax_cross_entropy_with_logits(
+        fixed, logits, dim if axis is None else axis, name
+    )
 
 
 def sparse_softmax_cross_entropy_with_logits(
-    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
+    labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """Cross entropy with class numbers. See `tf.nn.sparse_softmax_cross_entropy_with_logits`."""
     _named("sparse_softmax_cross_entropy_with_logits", labels, logits)
@@ -191,7 +197,7 @@ def sparse_softmax_cross_entropy_with_logits(
 
 
 def sigmoid_cross_entropy_with_logits(
-    labels: TensorLike | None = None, logits: TensorLike | None = None, name: str | None = None
+    labels: Any = None, logits: Any = None, name: str | None = None
 ) -> Tensor:
     """Cross entropy of independent classes. See `tf.nn.sigmoid_cross_entropy_with_logits`."""
     _named("sigmoid_cross_entropy_with_logits", labels, logits)
@@ -204,11 +210,11 @@ def _named(function: str, labels: Any, logits: Any) -> None:
 
 
 def weighted_cross_entropy_with_logits(
-    labels: TensorLike | None = None, logits: TensorLike | None = None,
-    pos_weight: TensorLike | None = None, name: str | None = None,
-    targets: TensorLike | None = None,
+    labels: Any = None, logits: Any = None,
+    pos_weight: Any = None, name: str | None = None,
+    targets: Any = None,
 ) -> Tensor:  # fmt: skip
-    """Cross entropy with a factor for positive labels. See `tf.nn.weighted_cross_entropy_with_logits`."""
+    """Cross entropy with a factor for positive labels, as the function of that name in `tf.nn`."""
     labels = either("labels", labels, "targets", targets)
     return tf.nn.weighted_cross_entropy_with_logits(labels, logits, pos_weight, name)
 
@@ -325,11 +331,11 @@ def _whole(function: str, weights: Any, strategy: str) -> None:
 
 
 def batch_norm_with_global_normalization(
-    t: TensorLike | None = None, m: TensorLike | None = None, v: TensorLike | None = None,
-    beta: TensorLike | None = None, gamma: TensorLike | None = None,
+    t: Any = None, m: Any = None, v: Any = None,
+    beta: Any = None, gamma: Any = None,
     variance_epsilon: float = 0.0, scale_after_normalization: bool = True, name: str | None = None,
-    input: TensorLike | None = None, mean: TensorLike | None = None,
-    variance: TensorLike | None = None,
+    input: Any = None, mean: Any = None,
+    variance: Any = None,
 ) -> Tensor:  # fmt: skip
     """Batch normalization with given mean and variance."""
     return tf.nn.batch_normalization(

@@ -75,7 +75,8 @@ class Optimizer:
         if all(g is None for g, _ in pairs):
             raise ValueError(
                 "No gradients provided for any variable, check your graph for ops that do not "
-                f"support gradients, between variables {[str(v) for _, v in pairs]} and loss {loss}."
+                f"support gradients, between variables {[str(v) for _, v in pairs]} and loss "
+                f"{loss}."
             )
         return self.apply_gradients(pairs, global_step, name)
 
@@ -128,7 +129,9 @@ class Optimizer:
         pairs = list(grads_and_vars)
         if not pairs:
             raise ValueError("No variables provided.")
-        todo = [(tf.convert_to_tensor(g) if not _sparse(g) else g, v) for g, v in pairs if g is not None]
+        todo = [
+            (tf.convert_to_tensor(g) if not _sparse(g) else g, v) for g, v in pairs if g is not None
+        ]
         if not todo:
             raise ValueError(
                 f"No gradients provided for any variable: {[str(v) for _, v in pairs]}."

@@ -208,7 +208,9 @@ class RMSPropOptimizer(Optimizer):
             spread = square - tf.square(mean)
         kept = self._slot(variable, "momentum")
         root = tf.sqrt(spread + number(self._epsilon, variable))
-        step = number(self._momentum, variable) * kept + number(self._rate, variable) * gradient / root
+        step = (
+            number(self._momentum, variable) * kept + number(self._rate, variable) * gradient / root
+        )
         return tf.group(*updates, kept.assign(step), variable.assign_sub(step))
 
 

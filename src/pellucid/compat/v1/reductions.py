@@ -103,10 +103,10 @@ def reduce_logsumexp(
 
 
 def count_nonzero(
-    input_tensor: TensorLike = None, axis: AxisLike | None = None, keepdims: bool | None = None,
+    input_tensor: Any = None, axis: AxisLike | None = None, keepdims: bool | None = None,
     dtype: DTypeLike = dtypes.int64, name: str | None = None,
     reduction_indices: AxisLike | None = None, keep_dims: bool | None = None,
-    input: TensorLike = None,
+    input: Any = None,
 ) -> Tensor:  # fmt: skip
     """The number of elements that are not 0. See `tf.math.count_nonzero`."""
     value = either("input", input, "input_tensor", input_tensor)
@@ -116,8 +116,8 @@ def count_nonzero(
 
 
 def argmax(
-    input: TensorLike, axis: TensorLike | None = None, name: str | None = None,
-    dimension: TensorLike | None = None, output_type: DTypeLike = dtypes.int64,
+    input: TensorLike, axis: Any = None, name: str | None = None,
+    dimension: Any = None, output_type: DTypeLike = dtypes.int64,
 ) -> Tensor:  # fmt: skip
     """The index of the largest element along `axis` (older: `dimension`). See `tf.argmax`."""
     axis = either("axis", axis, "dimension", dimension)
@@ -125,8 +125,8 @@ def argmax(
 
 
 def argmin(
-    input: TensorLike, axis: TensorLike | None = None, name: str | None = None,
-    dimension: TensorLike | None = None, output_type: DTypeLike = dtypes.int64,
+    input: TensorLike, axis: Any = None, name: str | None = None,
+    dimension: Any = None, output_type: DTypeLike = dtypes.int64,
 ) -> Tensor:  # fmt: skip
     """The index of the smallest element along `axis` (older: `dimension`). See `tf.argmin`."""
     axis = either("axis", axis, "dimension", dimension)
@@ -134,7 +134,7 @@ def argmin(
 
 
 def arg_max(
-    input: TensorLike, dimension: TensorLike, output_type: DTypeLike = dtypes.int64,
+    input: TensorLike, dimension: Any, output_type: DTypeLike = dtypes.int64,
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The oldest name of `argmax`."""
@@ -142,7 +142,7 @@ def arg_max(
 
 
 def arg_min(
-    input: TensorLike, dimension: TensorLike, output_type: DTypeLike = dtypes.int64,
+    input: TensorLike, dimension: Any, output_type: DTypeLike = dtypes.int64,
     name: str | None = None,
 ) -> Tensor:  # fmt: skip
     """The oldest name of `argmin`."""

@@ -133,7 +133,7 @@ class Session:
                 f"tf.compat.v1.Session [target]: only '' (this process), received {target!r}"
             )
         if graph is not None and not isinstance(graph, Graph):
-            raise TypeError(f"Argument `graph` must be a tf.Graph, but got \"{graph!r}\"")
+            raise TypeError(f'Argument `graph` must be a tf.Graph, but got "{graph!r}"')
         self.graph: Graph = get_default_graph() if graph is None else graph
         self._by_node = apply_config(config)
         self._plans: dict[Any, _Plan] = {}
@@ -326,7 +326,9 @@ def _check_options(options: Any, run_metadata: Any) -> None:
 def _parts(key: Any, value: Any) -> list[tuple[Any, Any]]:
     """A fed key as tensors, each with its value: composite tensors consist of several."""
     if isinstance(key, SparseTensor):
-        given = value if isinstance(value, tuple) else (value.indices, value.values, value.dense_shape)
+        given = (
+            value if isinstance(value, tuple) else (value.indices, value.values, value.dense_shape)
+        )
         return list(zip((key.indices, key.values, key.dense_shape), given, strict=True))
     if isinstance(key, IndexedSlices):
         parts = [p for p in (key.values, key.indices, key.dense_shape) if p is not None]

@@ -24,7 +24,8 @@ Collections = Sequence[str] | None
 def _refuse_eager(name: str) -> None:
     if tf.executing_eagerly():
         raise RuntimeError(
-            f"tf.metrics.{name} is not supported when eager execution is enabled. Fix: tf.keras.metrics"
+            f"tf.metrics.{name} is not supported when eager execution is enabled. "
+            "Fix: tf.keras.metrics"
         )
 
 
@@ -81,21 +82,15 @@ def mean(
     """
     _refuse_eager("mean")
     with variable_scope(name, "mean", (values, weights)):
-        values = tf.cast(values, tf.float32)
+        numbers: Tensor = tf.cast(values, tf.float32)
         total, count = _local("total"), _local("count")
-        factors = _weights(weights, values)
-        added = total.assign_add(tf.reduce_sum(values * factors))
-        with tf.control_dependencies([values]):
+        factors = _weights(weights, numbers)
+        added = total.assign_add(tf.reduce_sum(numbers * factors))
+        with tf.control_dependencies([numbers]):
             counted = count.assign_add(tf.reduce_sum(factors))
         value = tf.math.divide_no_nan(total.read_value(), count.read_value(), name="value")
         update = tf.math.divide_no_nan(added.read_value(), counted.read_value(), name="update_op")
         return _collected(value, update, metrics_collections, updates_collections)
-
-
-def _mean_of(name: str, default: str, values: Tensor, weights: Any, metrics: Collections,
-             updates: Collections) -> Metric:  # fmt: skip
-    _refuse_eager(default)
-    return mean(values, weights, metrics, updates, name or default)
 
 
 def accuracy(
@@ -173,7 +168,9 @@ def percentage_below(
     """The share of values below `threshold`. Args: see `mean`."""
     _refuse_eager("percentage_below")
     below = tf.cast(tf.less(values, threshold), tf.float32)
-    return mean(below, weights, metrics_collections, updates_collections, name or "percentage_below")
+    return mean(
+        below, weights, metrics_collections, updates_collections, name or "percentage_below"
+    )
 
 
 def _count(name: str, wanted: Tensor, weights: Any) -> Metric:
@@ -253,7 +250,8 @@ def _share(name: str, labels: Any, predictions: Any, weights: Any, missed: Any) 
     with variable_scope(name, None):
         labels, predictions = _outcomes(labels, predictions)
         hits, hit = _count("true_positives", labels & predictions, weights)
-        misses, miss = _count(*missed(labels, predictions), weights)
+        key, wrong = missed(labels, predictions)
+        misses, miss = _count(key, wrong, weights)
         value = tf.math.divide_no_nan(hits, hits + misses, name="value")
         return value, tf.math.divide_no_nan(hit, hit + miss, name="update_op")
 
@@ -267,7 +265,7 @@ def precision(
     _refuse_eager("precision")
     value, update = _share(
         name or "precision", labels, predictions, weights,
-        lambda l, p: ("false_positives", ~l & p),
+        lambda label, chosen: ("false_positives", ~label & chosen),
     )  # fmt: skip
     return _collected(value, update, metrics_collections, updates_collections)
 
@@ -280,7 +278,11 @@ def recall(
     """The share of true labels that are found. Args: see `mean`."""
     _refuse_eager("recall")
     value, update = _share(
-        name or "recall", labels, predictions, weights, lambda l, p: ("false_negatives", l & ~p)
+        name or "recall",
+        labels,
+        predictions,
+        weights,
+        lambda label, chosen: ("false_negatives", label & ~chosen),
     )
     return _collected(value, update, metrics_collections, updates_collections)
 
@@ -381,12 +383,13 @@ def auc(
             old.append(kept.read_value())
             batch = tf.reduce_sum(tf.cast(wanted, tf.float32) * factors, 1)
             new.append(kept.assign_add(batch).read_value())
-        value = _area(*old, curve, summation_method)
-        update = _area(*new, curve, summation_method)
+        value = _area(old, curve, summation_method)
+        update = _area(new, curve, summation_method)
         return _collected(value, update, metrics_collections, updates_collections)
 
 
-def _area(tp: Tensor, fn: Tensor, tn: Tensor, fp: Tensor, curve: str, method: str) -> Tensor:
+def _area(counts: list[Tensor], curve: str, method: str) -> Tensor:
+    tp, fn, tn, fp = counts
     epsilon = 1e-6
     recalled = (tp + epsilon) / (tp + fn + epsilon)
     if curve == "ROC":

@@ -1,9 +1,9 @@
 """Variables by name: `tf.compat.v1.get_variable`, and the scopes that prefix and share them.
 
-    get_variable, get_local_variable
-    variable_scope      a block whose variables get a prefix, and defaults for their arguments
-    VariableScope       what such a block yields
-    AUTO_REUSE          make a variable the first time, share it from then on
+get_variable, get_local_variable
+variable_scope      a block whose variables get a prefix, and defaults for their arguments
+VariableScope       what such a block yields
+AUTO_REUSE          make a variable the first time, share it from then on
 """
 
 from __future__ import annotations
@@ -191,7 +191,8 @@ class variable_scope:
         outer = store.scope
         again = isinstance(self._name_or_scope, VariableScope)
         if again:
-            base, name = self._name_or_scope, self._name_or_scope.name
+            base: Any = self._name_or_scope
+            name = base.name
             label = name.rpartition("/")[2]
         else:
             base, label = outer, self._name_or_scope or self._unique(store, outer)

@@ -1,10 +1,10 @@
 """`tf.compat.v1.Variable`, and the operations that give variables their values.
 
-    Variable, VariableV1              a variable of the default graph (or of eager mode)
-    variables_initializer, global_variables_initializer, local_variables_initializer
-    tables_initializer                tables are filled when they are made: nothing to do
-    assign, assign_add, assign_sub    functions for methods; so are scatter_add, scatter_update, …
-    report_uninitialized_variables, is_variable_initialized
+Variable, VariableV1              a variable of the default graph (or of eager mode)
+variables_initializer, global_variables_initializer, local_variables_initializer
+tables_initializer                tables are filled when they are made: nothing to do
+assign, assign_add, assign_sub    functions for methods; so are scatter_add, scatter_update, …
+report_uninitialized_variables, is_variable_initialized
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 from pellucid.compat.v1.graph_keys import global_variables, local_variables
 from pellucid.core.context import STATE, outermost_graph
+from pellucid.core.convert import convert
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.ops import variables as v2
@@ -79,12 +80,12 @@ class Variable(v2.Variable, metaclass=_Kind):
         aggregation: v2.VariableAggregation = v2.VariableAggregation.NONE,
         shape: ShapeLike | None = None,
     ) -> Any:
-        options: dict[str, Any] = dict(
-            trainable=trainable, validate_shape=validate_shape, caching_device=caching_device,
-            name=name, variable_def=variable_def, dtype=dtype, import_scope=import_scope,
-            constraint=constraint, synchronization=synchronization, aggregation=aggregation,
-            shape=shape,
-        )  # fmt: skip
+        options: dict[str, Any] = {
+            "trainable": trainable, "validate_shape": validate_shape, "name": name,
+            "caching_device": caching_device, "variable_def": variable_def, "dtype": dtype,
+            "import_scope": import_scope, "constraint": constraint, "shape": shape,
+            "synchronization": synchronization, "aggregation": aggregation,
+        }  # fmt: skip
         if outermost_graph() is None or STATE.variable_creators:
             return v2.Variable(initial_value, **options)
         return GraphVariable(initial_value, collections=collections, **options)
@@ -178,18 +179,24 @@ def assign(
     return ref.assign(value, name=name)
 
 
-def assign_add(ref: Any, value: TensorLike, use_locking: Any = None, name: str | None = None) -> Any:
+def assign_add(
+    ref: Any, value: TensorLike, use_locking: Any = None, name: str | None = None
+) -> Any:
     """Add to the value of a variable; see `assign`."""
     return ref.assign_add(value, name=name)
 
 
-def assign_sub(ref: Any, value: TensorLike, use_locking: Any = None, name: str | None = None) -> Any:
+def assign_sub(
+    ref: Any, value: TensorLike, use_locking: Any = None, name: str | None = None
+) -> Any:
     """Subtract from the value of a variable; see `assign`."""
     return ref.assign_sub(value, name=name)
 
 
 def _scatter(method: str, ref: Any, indices: TensorLike, updates: TensorLike, name: Any) -> Any:
-    return getattr(ref, method)(IndexedSlices(updates, indices), name=name)
+    return getattr(ref, method)(
+        IndexedSlices(convert(updates, ref.dtype), convert(indices)), name=name
+    )
 
 
 def scatter_add(ref: Any, indices: TensorLike, updates: TensorLike, use_locking: bool = False,

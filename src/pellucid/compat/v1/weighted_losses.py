@@ -260,7 +260,7 @@ def sparse_softmax_cross_entropy(
     labels, logits = tf.convert_to_tensor(labels), tf.convert_to_tensor(logits)
     if labels.shape.rank == logits.shape.rank and labels.shape.rank:
         labels = tf.squeeze(labels, -1)
-    factors = tf.convert_to_tensor(weights, tf.float32) if not tf.is_tensor(weights) else weights
+    factors: Tensor = tf.cast(weights, tf.float32)
     if factors.shape.rank and factors.shape.rank == (labels.shape.rank or 0) + 1:
         factors = tf.squeeze(factors, -1)
     losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels, logits)
