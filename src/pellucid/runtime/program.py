@@ -10,7 +10,7 @@ an update needs no second copy.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pellucid.core import context, log
@@ -35,6 +35,7 @@ class Program:
         outputs: the tensors to compute.
         must_compile: refuse what XLA cannot run (`jit_compile=True`).
         history: what the programs of one function share.
+        state: gives the state of a random node; by default each program has its own.
 
     Raises:
         InvalidArgumentError: with `must_compile`: a node runs on the host only.
@@ -46,12 +47,14 @@ class Program:
         outputs: Sequence[SymbolicTensor],
         must_compile: bool = False,
         history: History | None = None,
+        state: Callable[[Node], Any] | None = None,
     ) -> None:
         self.graph = graph
         self.outputs = list(outputs)
         self.nodes = needed_nodes(graph, outputs)
         self.must_compile = must_compile
-        self.states = _random_states([n for node in self.nodes for n in with_inner_nodes(node)])
+        nodes = [n for node in self.nodes for n in with_inner_nodes(node)]
+        self.states = _random_states(nodes, state)
         captures = list(zip(graph.external_captures, graph.internal_captures, strict=True))
         self._tensors = [(v, t) for v, t in captures if t.dtype is not resource]
         self._resources = [(v, t) for v, t in captures if t.dtype is resource]
@@ -150,14 +153,15 @@ def _again(tensor: EagerTensor) -> EagerTensor:
     return made
 
 
-def _random_states(nodes: Sequence[Node]) -> dict[int, Any]:
+def _random_states(nodes: Sequence[Node], state: Callable[[Node], Any] | None) -> dict[int, Any]:
     """By the id of each stateful random node the state of its generator."""
     drawing = [n for n in nodes if n.op.draws]
     if not drawing:
         return {}
     from pellucid.runtime import random_state
 
-    return {id(n): random_state.node_state(n) for n in drawing}
+    make = state or random_state.node_state
+    return {id(n): make(n) for n in drawing}
 
 
 def refuse_host_nodes(nodes: Sequence[Node]) -> None:

@@ -42,6 +42,10 @@ class _Slot:
         shared = variable.handle.device_value is not None
         self.handle: Storage = variable.handle if shared else Storage(None, self)
 
+    def array(self) -> Any:
+        """The value as a NumPy array that must not be written to."""
+        return self.handle.value
+
 
 class _Plan:
     """What one combination of fetches and feeds needs."""
@@ -51,8 +55,7 @@ class _Plan:
         missing = [n for n in part.nodes if n.type == "Placeholder"]
         if missing:
             raise _not_fed(missing[0])
-        self.program = Program(part, part.outputs)
-        self.program.random = [(n, session.random_state(n)) for n, _ in self.program.random]
+        self.program = Program(part, part.outputs, state=session.random_state)
         self.slots = {id(v): session.slot(v) for v in part.external_captures}
         self.reads = _reads(part, session)
         self.outputs = part.outputs
