@@ -316,6 +316,9 @@ from pellucid.ops.matmul import (
     matmul as matmul,
     tensordot as tensordot,
 )
+from pellucid.ops.optional import (
+    OptionalSpec as OptionalSpec,
+)
 from pellucid.ops.ordering import (
     control_dependencies as control_dependencies,
     group as group,
@@ -444,6 +447,7 @@ from pellucid.ops.unique import (
 from pellucid.ops.variable_creation import (
     variable_creator_scope as variable_creator_scope,
 )
+from pellucid.ops.variable_spec import VariableSpec as _VariableSpec  # noqa: F401 (registers it)
 from pellucid.ops.variables import (
     Variable as Variable,
     VariableAggregation as VariableAggregation,
@@ -486,6 +490,7 @@ __all__ = [
     "Module",
     "NoneTensorSpec",
     "Operation",
+    "OptionalSpec",
     "RaggedTensor",
     "RaggedTensorSpec",
     "RegisterGradient",

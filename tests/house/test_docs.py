@@ -44,7 +44,7 @@ def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     namespace: dict[str, object] = {"__name__": "__main__"}
     for line, code, expected in blocks(page.read_text(encoding="utf-8")):
         # Leading newlines make tracebacks show the page's own line numbers.
-        program = compile("\n" * line + code, str(page), "exec")
+        program = compile("\n" * line + code, str(page), "exec", dont_inherit=True)
         output = io.StringIO()
         with contextlib.redirect_stdout(output):
             exec(program, namespace)

@@ -10,6 +10,7 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import InvalidArgumentError, UnimplementedError
+from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.ops.array import expand_dims, shape as shape_of
@@ -76,8 +77,10 @@ def map_fn(
     """
     if not callable(fn):
         raise TypeError(f"The provided function {fn!r} is not callable. fn must be callable.")
-    rows, count = _rows("tf.map_fn", elems)
     signature = fn_output_signature if fn_output_signature is not None else dtype
+    if any(map(_is_batchable, [*nest.flatten(elems), *nest.flatten(signature)])):
+        return _map_extension_types(fn, elems, signature)
+    rows, count = _rows("tf.map_fn", elems)
     types = _signature_types(signature, rows)
     if STATE.graph is not None and count is None:
         return _map_in_graph(fn, rows, types)
@@ -87,6 +90,40 @@ def map_fn(
         return _empty_map(fn, rows, types)
     results = [_checked(fn(_row(rows, i)), types) for i in range(count)]
     return nest.map_structure(lambda kind, *values: _stacked(kind, values), types, *results)
+
+
+def _is_batchable(value: Any) -> bool:
+    """Whether it is a batchable extension type's object, or its spec."""
+    spec = value if isinstance(value, TypeSpec) else getattr(value, "_type_spec", None)
+    return hasattr(spec, "_to_batched_tensor_list")
+
+
+def _map_extension_types(fn: Callable[..., Any], elems: Any, signature: Any) -> Any:
+    """`map_fn` with each batchable extension type as the list of its tensors."""
+    of_rows = nest.map_structure(lambda e: e._type_spec if _is_batchable(e) else e, elems)
+    if signature is None:
+        signature = nest.map_structure(lambda s: s._unbatch() if _is_batchable(s) else
+                                       convert(s).dtype, of_rows)  # fmt: skip
+    opened = nest.map_structure(
+        lambda e: e._type_spec._to_batched_tensor_list(e) if _is_batchable(e) else e, elems
+    )
+
+    def on_tensors(row: Any) -> Any:
+        parts = flatten_up_to(of_rows, row)
+        values = [s._unbatch()._from_tensor_list(part) if _is_batchable(s) else part
+                  for s, part in zip(nest.flatten(of_rows), parts, strict=True)]  # fmt: skip
+        result = fn(nest.pack_sequence_as(of_rows, values))
+        return nest.map_structure(
+            lambda s, r: s._to_tensor_list(r) if _is_batchable(s) else r, signature, result
+        )
+
+    wanted = nest.map_structure(
+        lambda s: s._flat_tensor_specs if _is_batchable(s) else s, signature
+    )
+    stacked = flatten_up_to(signature, map_fn(on_tensors, opened, fn_output_signature=wanted))
+    closed = [s._batch(None)._from_tensor_list(part) if _is_batchable(s) else part
+              for s, part in zip(nest.flatten(signature), stacked, strict=True)]  # fmt: skip
+    return nest.pack_sequence_as(signature, closed)
 
 
 def _stacked(kind: Any, values: tuple[Any, ...]) -> Any:
