@@ -265,6 +265,24 @@ def test_islands_are_told_of(capfd: pytest.CaptureFixture[str]) -> None:
     assert "test_plan.py:" in told[0]
 
 
+def test_the_node_in_a_loop_is_named(capfd: pytest.CaptureFixture[str]) -> None:
+    @tf.function
+    def f(n: Any) -> Any:
+        for _ in range(n):
+            tf.py_function(lambda: None, [], [])
+        return n
+
+    tf.config.set_log("islands")
+    try:
+        f(C(2))
+    finally:
+        tf.config.set_log()
+    assert "EagerPyFunc 'EagerPyFunc' in While 'while' at " in capfd.readouterr().err
+    compiled = tf.function(f.python_function, jit_compile=True)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="EagerPyFunc 'EagerPyFunc', made at"):
+        compiled(C(2))
+
+
 def test_ranks() -> None:
     graph = tf.Graph()
     with graph.as_default():

@@ -175,6 +175,13 @@ def why_host(node: Node) -> str | None:
     return None
 
 
+def culprit(node: Node) -> Node:
+    """The node because of which XLA cannot run `node`: itself, or one in its branches or body."""
+    reason = why_host(node)
+    inner = (n for n in with_inner_nodes(node) if not n.op.calls_graphs and why_host(n) == reason)
+    return next(inner, node)
+
+
 def _is_known(node: Node) -> bool:
     return bool(node.outputs) and all(static_value(t) is not None for t in node.outputs)
 

@@ -22,7 +22,7 @@ from pellucid.runtime import report
 from pellucid.runtime.backend import load_jax
 from pellucid.runtime.cluster import READERS, History
 from pellucid.runtime.lowering import NotCompilable, with_inner_nodes
-from pellucid.runtime.plan import Plan, why_host
+from pellucid.runtime.plan import Plan, culprit, why_host
 
 _NOTHING: Mapping[int, Any] = {}
 
@@ -169,8 +169,7 @@ def refuse_host_nodes(nodes: Sequence[Node]) -> None:
     for node in nodes:
         reason = why_host(node)
         if reason is not None:
-            inner = next(n for n in reversed(with_inner_nodes(node)) if why_host(n) == reason)
-            raise _refusal(inner, reason)
+            raise _refusal(culprit(node), reason)
 
 
 def _refusal(node: Node, reason: str) -> InvalidArgumentError:

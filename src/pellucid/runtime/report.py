@@ -6,7 +6,7 @@ from typing import Any
 
 from pellucid.core import log
 from pellucid.runtime.cluster import Cluster
-from pellucid.runtime.plan import Plan, why_host
+from pellucid.runtime.plan import Plan, culprit, why_host
 
 _SHOWN = 5
 
@@ -32,9 +32,11 @@ def islands(name: str, plan: Plan) -> None:
 
 
 def _described(node: Any) -> str:
-    file, line = node.source
     reason = why_host(node) or "it needs a value that is known only at run time"
-    return f"{node.type} '{node.name}' at {file}:{line} ({reason})"
+    inner = culprit(node)
+    file, line = inner.source
+    within = "" if inner is node else f" in {node.type} '{node.name}'"
+    return f"{inner.type} '{inner.name}'{within} at {file}:{line} ({reason})"
 
 
 def _count(number: int, what: str) -> str:
