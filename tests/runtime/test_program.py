@@ -178,3 +178,17 @@ def test_random_numbers_differ_from_call_to_call_also_in_branches_and_loops() ->
     assert f(C(False)).numpy() == 2
     assert 5 <= float(loop(C(5))) < 10
     assert float(loop(C(5))) != float(loop(C(5)))
+
+
+def test_assertions_in_compiled_functions_name_the_users_line() -> None:
+    @tf.function
+    def f(x: Any) -> Any:
+        tf.debugging.assert_positive(x)
+        return tf.debugging.check_numerics(x, "bad") * 2.0
+
+    line = f.python_function.__code__.co_firstlineno
+    assert f(C([1.0])).numpy() == [2]
+    for value, place in ((-1.0, line + 2), (float("inf"), line + 3)):
+        with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+            f(C([value]))
+        assert any(f"test_program.py:{place}" in note for note in caught.value.__notes__)

@@ -59,6 +59,7 @@ def _(condition: Any, data: list[Any], summarize: int) -> None:
 
 @AssertOp.kernel("xla")
 def _(jax: Any, condition: Any, data: list[Any], summarize: int) -> None:
+    note = checks.noter()
     # Strings are constants of the program; XLA knows only numbers.
     numbers = [d for d in data if not _holds_strings(d)]
 
@@ -66,7 +67,7 @@ def _(jax: Any, condition: Any, data: list[Any], summarize: int) -> None:
         if not np.asarray(holds).all():
             rest = iter(values)
             whole = [d if _holds_strings(d) else next(rest) for d in data]
-            checks.note(_failure(whole, summarize))
+            note(_failure(whole, summarize))
 
     jax.debug.callback(check, condition, *numbers)
 
@@ -124,9 +125,11 @@ def _(tensor: Any, message: str) -> Any:
 
 @CheckNumerics.kernel("xla")
 def _(jax: Any, tensor: Any, message: str) -> Any:
+    note = checks.noter()
+
     def check(nan: Any, inf: Any) -> None:
         if nan or inf:
-            checks.note(InvalidArgumentError(None, None, _non_finite(message, nan, inf)))
+            note(InvalidArgumentError(None, None, _non_finite(message, nan, inf)))
 
     jax.debug.callback(check, jax.numpy.isnan(tensor).any(), jax.numpy.isinf(tensor).any())
     return tensor

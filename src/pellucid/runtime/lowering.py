@@ -11,11 +11,13 @@ axes, shapes and slice bounds are static for XLA although the program computed t
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from pellucid.core import checks
 from pellucid.graph.graph import FuncGraph, Node
 from pellucid.runtime.backend import load_jax, not_concrete_errors
 
@@ -56,6 +58,7 @@ class Cell:
         self.changed = True
 
 
+_NO_CONTEXT = contextlib.nullcontext()
 _NO_CELLS: Mapping[int, Cell] = {}
 
 
@@ -112,7 +115,9 @@ class Lowering:
         try:
             result = self.native.lower(op, nested, attrs, node)
             if result is None:
-                result = kernel.run_xla(self.jax, nested, attrs, self.states.get(id(node)))
+                state = self.states.get(id(node))
+                with checks.lowering(node) if op.effects else _NO_CONTEXT:
+                    result = kernel.run_xla(self.jax, nested, attrs, state)
         except not_concrete_errors() as error:
             raise NotCompilable(node, "it needs a value that is known only at run time") from error
         except (ValueError, TypeError, IndexError, ZeroDivisionError) as error:
