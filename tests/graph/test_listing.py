@@ -29,6 +29,7 @@ def test_a_line_for_each_node_with_the_users_line() -> None:
         f"Const = Const(2.) float32 () test_listing.py:{line + 3}",
         f"mul = Mul(MatMul, Const) float32 (?, ?) test_listing.py:{line + 3}",
     ]
+    assert str(graph) == listing(graph)
     lines = listing(graph).splitlines()[1:]
     assert len({row.index(" = ") for row in lines}) == 1, "columns"
     assert len({row.index("float32") for row in lines}) == 1

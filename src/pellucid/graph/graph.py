@@ -75,6 +75,12 @@ class Graph:
         """Whether this is the graph of a function."""
         return self.is_function
 
+    def __str__(self) -> str:
+        """A listing: each node with what it computes, and the user's line."""
+        from pellucid.graph.listing import listing
+
+        return listing(self)
+
     def finalize(self) -> None:
         """From now on no node may be added."""
         self.finalized = True
