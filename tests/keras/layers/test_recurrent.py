@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 from check_layer import check_layer, data
@@ -152,8 +156,31 @@ def test_bidirectional_reads_both_ways():
         (lambda: L.TimeDistributed(L.Dense(2))(np.ones((2, 3))), ValueError, "3 dimensions"),
         (lambda: L.StackedRNNCells([5]), ValueError, "`call` method"),
         (lambda: L.LSTM(2)(np.ones((2, 3))), ValueError, "expected ndim=3"),
+        (
+            lambda: L.GRU(2, use_cudnn=True)(np.ones((2, 3, 1))),
+            ValueError,
+            "cuDNN is not supported",
+        ),
+        (
+            lambda: L.LSTM(2)(np.ones((2, 3, 1)), initial_state=[np.ones((2, 2))] * 3),
+            ValueError,
+            "expected 2 states, received 3",
+        ),
     ],
 )
 def test_errors(make, error, words):
     with pytest.raises(error, match=words):
         make()
+
+
+FOLDER = Path(__file__).parents[2] / "fixtures" / "keras_recurrent"
+RECORD = runpy.run_path(str(FOLDER / "record.py"))
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    list(zip(RECORD["cases"](), json.loads((FOLDER / "keras.json").read_text()), strict=True)),
+    ids=lambda value: "-".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_options_give_the_numbers_of_keras(case, expected):
+    np.testing.assert_allclose(RECORD["numbers"](tf.keras, *case), expected, atol=3e-5)

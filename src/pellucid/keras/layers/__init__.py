@@ -153,6 +153,7 @@ from pellucid.keras.layers.spectral_normalization import (
 )
 from pellucid.keras.layers.stacked_rnn_cells import StackedRNNCells as StackedRNNCells
 from pellucid.keras.layers.subtract import Subtract as Subtract, subtract as subtract
+from pellucid.keras.layers.thresholded_relu import ThresholdedReLU as ThresholdedReLU
 from pellucid.keras.layers.time_distributed import TimeDistributed as TimeDistributed
 from pellucid.keras.layers.unit_normalization import UnitNormalization as UnitNormalization
 from pellucid.keras.layers.up_sampling1d import UpSampling1D as UpSampling1D
@@ -279,6 +280,7 @@ __all__ = [
     "SpectralNormalization",
     "StackedRNNCells",
     "Subtract",
+    "ThresholdedReLU",
     "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",

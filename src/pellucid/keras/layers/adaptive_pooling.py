@@ -64,9 +64,8 @@ class AdaptivePooling(Layer):
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
-        size = self.output_size
         return {
             **super().get_config(),
-            "output_size": size[0] if self.rank == 1 else size,
+            "output_size": self.output_size,
             "data_format": self.data_format,
         }

@@ -50,6 +50,10 @@ class Bidirectional(Layer):
         else:
             self.backward_layer = backward_layer
         _check_pair(self.forward_layer, self.backward_layer)
+        for one in (self.forward_layer, self.backward_layer):
+            # steps that a mask leaves out are zeros in both halves, whatever the layers said
+            if hasattr(one, "zero_output_for_mask"):
+                one.zero_output_for_mask = bool(one.return_sequences)
         if weights is not None:
             half = len(weights) // 2
             self.forward_layer._initial_weights = list(weights[:half])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from pellucid.keras.layers.conv_lstm_cell import ConvLSTMCell
 from pellucid.keras.layers.input_spec import InputSpec
@@ -10,16 +10,24 @@ from pellucid.keras.layers.recurrent import Recurrent, of_cell
 
 
 class ConvLSTM(Recurrent):
-    """A convolutional LSTM over the steps of a sequence.
+    """An LSTM whose matrix products are convolutions, over the steps of a sequence.
+
+    i, f, g, o = x_t ∗ kernel + h ∗ recurrent_kernel + bias, split in four;
+    c ← σ(f) · c + σ(i) · tanh(g);  h ← σ(o) · tanh(c).
+    Subclasses set `rank`, the number of spatial axes.
 
     Args:
-        rank: number of spatial axes.
         filters: number of output channels.
         kernel_size, strides, dilation_rate: of the input's convolution, ints or one for each axis.
         padding: 'valid' (no padding) or 'same' (zeros, output size ceil(n / stride)).
         data_format: 'channels_last' or 'channels_first', default the global setting.
-        settings: as of LSTMCell, then those of RNN.
+        kwargs: `unroll`, `zero_output_for_mask` of RNN, and those of Layer.
+        The rest as of LSTM.
+
+    Reference: Shi et al., arXiv:1506.04214.
     """
+
+    rank: ClassVar[int]
 
     filters = of_cell("filters")
     kernel_size = of_cell("kernel_size")
@@ -32,25 +40,62 @@ class ConvLSTM(Recurrent):
 
     def __init__(
         self,
-        rank: int,
-        *,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = 1,
+        activation: Any = "tanh",
+        recurrent_activation: Any = "sigmoid",
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        recurrent_initializer: Any = "orthogonal",
+        bias_initializer: Any = "zeros",
+        unit_forget_bias: bool = True,
+        kernel_regularizer: Any = None,
+        recurrent_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        recurrent_constraint: Any = None,
+        bias_constraint: Any = None,
+        dropout: float = 0.0,
+        recurrent_dropout: float = 0.0,
+        seed: int | None = None,
         return_sequences: bool = False,
         return_state: bool = False,
         go_backwards: bool = False,
         stateful: bool = False,
-        activity_regularizer: Any = None,
-        **settings: Any,
+        **kwargs: Any,
     ) -> None:
-        of_layer = ("name", "dtype", "trainable", "autocast", "unroll", "zero_output_for_mask",
-                    "input_shape", "batch_input_shape", "batch_shape", "batch_size", "input_dim",
-                    "weights")  # fmt: skip
-        own = {key: settings.pop(key) for key in of_layer if key in settings}
         cell = ConvLSTMCell(
-            rank,
-            **settings,
-            name=f"conv_lstm{rank}d_cell",
-            dtype=own.get("dtype"),
-            trainable=own.get("trainable", True),
+            self.rank,
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            recurrent_activation=recurrent_activation,
+            use_bias=use_bias,
+            kernel_initializer=kernel_initializer,
+            recurrent_initializer=recurrent_initializer,
+            bias_initializer=bias_initializer,
+            unit_forget_bias=unit_forget_bias,
+            kernel_regularizer=kernel_regularizer,
+            recurrent_regularizer=recurrent_regularizer,
+            bias_regularizer=bias_regularizer,
+            kernel_constraint=kernel_constraint,
+            recurrent_constraint=recurrent_constraint,
+            bias_constraint=bias_constraint,
+            dropout=dropout,
+            recurrent_dropout=recurrent_dropout,
+            seed=seed,
+            name=f"conv_lstm{self.rank}d_cell",
+            dtype=kwargs.get("dtype"),
+            trainable=kwargs.get("trainable", True),
         )
         super().__init__(
             cell,
@@ -59,10 +104,9 @@ class ConvLSTM(Recurrent):
             go_backwards=go_backwards,
             stateful=stateful,
             activity_regularizer=activity_regularizer,
-            **own,
+            **kwargs,
         )
-        self.rank = rank
-        self.input_spec = InputSpec(ndim=rank + 3)
+        self.input_spec = InputSpec(ndim=self.rank + 3)
 
     def compute_output_shape(
         self, sequences_shape: tuple[Any, ...], initial_state_shape: Any = None

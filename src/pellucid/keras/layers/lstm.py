@@ -17,7 +17,7 @@ class LSTM(Recurrent):
     Args:
         recurrent_activation: σ, of the gates; `activation` is the tanh.
         unit_forget_bias: whether the bias of the forget gate f begins with 1.
-        use_cudnn: 'auto', True or False; there is one way to compute it, so without effect.
+        use_cudnn: 'auto' or False; True, which insists on cuDNN, is refused when it is called.
         The rest as of `RecurrentCell`, then those of `RNN`.
 
     Shapes: (batch, steps, n) to (batch, units), or (batch, steps, units) with `return_sequences`;

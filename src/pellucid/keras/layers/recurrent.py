@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pellucid as tf
 from pellucid.keras.layers.rnn import RNN
 
 
@@ -24,6 +25,8 @@ def check_use_cudnn(layer: str, use_cudnn: Any) -> None:
 class Recurrent(RNN):
     """An RNN that was made from the arguments of its cell."""
 
+    use_cudnn: Any = "auto"
+
     units = of_cell("units")
     activation = of_cell("activation")
     use_bias = of_cell("use_bias")
@@ -38,6 +41,22 @@ class Recurrent(RNN):
     bias_constraint = of_cell("bias_constraint")
     dropout = of_cell("dropout")
     recurrent_dropout = of_cell("recurrent_dropout")
+
+    def call(
+        self,
+        sequences: tf.Tensor,
+        initial_state: Any = None,
+        mask: Any = None,
+        training: Any = False,
+    ) -> Any:
+        """The last output or all outputs, and the last states with `return_state`."""
+        if self.use_cudnn is True:
+            raise ValueError(
+                f"{type(self).__name__} [use_cudnn]: use_cudnn=True was specified, but cuDNN is "
+                "not supported for this layer configuration with this backend. Fix: "
+                "use_cudnn='auto'."
+            )
+        return super().call(sequences, initial_state, mask, training)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

@@ -176,7 +176,7 @@ class RNN(Layer):
             initial_state = [initial_state]
         wanted = len(self.state_size) if isinstance(self.state_size, list | tuple) else 1
         if len(initial_state) != wanted:
-            raise IndexError(
+            raise ValueError(
                 f"{type(self).__name__} [initial_state]: expected {wanted} states, received "
                 f"{len(initial_state)}."
             )

@@ -10,7 +10,7 @@ from pellucid.keras.layers import windows
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 
-_METHODS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5")
+_METHODS = ("nearest", "bilinear", "bicubic", "lanczos3", "lanczos5", "area")
 
 
 class UpSampling2D(Layer):
@@ -19,7 +19,7 @@ class UpSampling2D(Layer):
     Args:
         size: factors of rows and columns, an int for both.
         data_format: 'channels_last' or 'channels_first', default the global setting.
-        interpolation: 'nearest', 'bilinear', 'bicubic', 'lanczos3' or 'lanczos5'.
+        interpolation: 'nearest', 'bilinear', 'bicubic', 'lanczos3', 'lanczos5' or 'area'.
 
     Shapes: (batch, rows, columns, channels) to (batch, rows · size[0], columns · size[1],
         channels).
