@@ -19,7 +19,7 @@ class Case:
         shape: of one input.
         batch: examples in a batch.
         words: vocabulary, where inputs are word indices.
-        steps: batches in one `fit`.
+        steps: batches in one `fit`: enough to make its own start and end a small part of it.
         how: 'fit'; 'step', one `train_on_batch`, where a step is long; or 'forward'.
         binary: two classes and probabilities, instead of ten classes and logits.
         rate: of the optimizer Adam.
@@ -150,17 +150,17 @@ MOBILE = Case(application("MobileNetV2", 96), (96, 96, 3), 8, rate=1e-5)
 
 CASES = {
     "MNIST CNN, batch 128": Case(mnist, (28, 28, 1), 128),
-    "CIFAR CNN, batch 32": Case(three_convolutions((32, 32, 3)), (32, 32, 3), 32),
-    "Fashion CNN, batch 64": Case(three_convolutions((28, 28, 1)), (28, 28, 1), 64),
-    "wide CNN, batch 32": Case(wide, (28, 28, 1), 32, steps=5),
+    "CIFAR CNN, batch 32": Case(three_convolutions((32, 32, 3)), (32, 32, 3), 32, steps=60),
+    "Fashion CNN, batch 64": Case(three_convolutions((28, 28, 1)), (28, 28, 1), 64, steps=40),
+    "wide CNN, batch 32": Case(wide, (28, 28, 1), 32),
     "MLP, batch 32": Case(mlp, (28, 28, 1), 32, steps=200),
-    "LSTM(128) x 100, batch 32": Case(recurrent("LSTM"), (100, 64), 32, steps=5),
-    "GRU(128) x 100, batch 32": Case(recurrent("GRU"), (100, 64), 32, steps=5),
+    "LSTM(128) x 100, batch 32": Case(recurrent("LSTM"), (100, 64), 32),
+    "GRU(128) x 100, batch 32": Case(recurrent("GRU"), (100, 64), 32),
     "IMDB embedding 10000 x 128, batch 32": Case(
-        reviews(10_000, 128, 128), (256,), 32, words=10_000, binary=True
+        reviews(10_000, 128, 128), (256,), 32, words=10_000, steps=60, binary=True
     ),
     "IMDB embedding 80000 x 16, batch 32": Case(
-        reviews(80_000, 16, 16), (256,), 32, words=80_000, binary=True
+        reviews(80_000, 16, 16), (256,), 32, words=80_000, steps=60, binary=True
     ),
     "MobileNetV2 96², batch 8, forward": replace(MOBILE, how="forward"),
     "MobileNetV2 96², batch 8, step": replace(MOBILE, how="step"),
