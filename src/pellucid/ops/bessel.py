@@ -82,7 +82,8 @@ def _(node: Any, dy: Tensor) -> Any:
 @BesselI1.gradient
 def _(node: Any, dy: Tensor) -> Any:
     x = node.inputs[0]
-    return Mul(dy, Sub(BesselI0(x), _over(node.outputs[0], x, 0.5)))
+    # At 0 it would be 1/2; TensorFlow gives 1.
+    return Mul(dy, Sub(BesselI0(x), _over(node.outputs[0], x, 0.0)))
 
 
 def bessel_i0(x: TensorLike, name: str | None = None) -> Tensor:
@@ -108,35 +109,63 @@ def bessel_i1e(x: TensorLike, name: str | None = None) -> Tensor:
 # ---------------------------------------------------------------- J and Y
 
 
+# Above this the asymptotic expansion is exact, below it few points are enough.
+_FAR = 25.0
+
+
 def _j(order: int, x: Any) -> Any:
     """J_n(x) = 1/pi * integral of cos(n t - x sin t) from 0 to pi, by the trapezoid rule."""
-    x = np.asarray(x, np.float64)[..., None]
-    largest = float(np.max(np.abs(x), initial=0.0, where=np.isfinite(x)))
-    t = np.linspace(0, np.pi, int(1.2 * largest) + 64 + order)
-    values = np.cos(order * t - x * np.sin(t))
-    return (values.sum(-1) - (values[..., 0] + values[..., -1]) / 2) / (len(t) - 1)
+    x, count = np.clip(x, -_FAR, _FAR), int(1.2 * _FAR) + 63 + order
+    total = (1 + (-1) ** order) / 2 * np.ones_like(x)
+    for t in np.arange(1, count) * (np.pi / count):
+        total = total + np.cos(order * t - x * math.sin(t))
+    return total / count
 
 
 def _y0(x: Any) -> Any:
     """Neumann's series of Bessel functions, see Abramowitz & Stegun 9.1.88."""
-    terms = range(1, _neumann_terms(x))
-    total = sum((-1) ** k / k * _j(2 * k, x) for k in terms)
+    total = sum((-1) ** k / k * _j(2 * k, x) for k in range(1, _TERMS))
     return 2 / np.pi * ((np.log(x / 2) + np.euler_gamma) * _j(0, x) - 2 * total)
 
 
 def _y1(x: Any) -> Any:
     """Minus the derivative of Neumann's series for Y_0."""
-    total = sum(
-        (-1) ** k / k * (_j(2 * k - 1, x) - _j(2 * k + 1, x)) / 2
-        for k in range(1, _neumann_terms(x))
-    )
+    total = sum((-1) ** k / k * (_j(2 * k - 1, x) - _j(2 * k + 1, x)) / 2 for k in range(1, _TERMS))
     main = (np.log(x / 2) + np.euler_gamma) * _j(1, x) - _j(0, x) / x
     return 2 / np.pi * (main + 2 * total)
 
 
-def _neumann_terms(x: Any) -> int:
-    """J_n(x) vanishes, faster than any power, once n is well above x."""
-    return int(float(np.max(np.abs(x), initial=0.0, where=np.isfinite(x))) / 2) + 20
+# J_n(x) vanishes, faster than any power, once n is well above x.
+_TERMS = int(_FAR / 2) + 20
+
+
+def _far(order: int, x: Any) -> tuple[Any, Any]:
+    """J_n and Y_n of large x by Hankel's expansion, Abramowitz & Stegun 9.2.5."""
+    x = np.maximum(x, _FAR)
+    even, odd, term = np.ones_like(x), np.zeros_like(x), np.ones_like(x)
+    for k in range(1, 24):
+        term = term * (4 * order**2 - (2 * k - 1) ** 2) / (8 * k * x)
+        if k % 2:
+            odd = odd + (-1) ** (k // 2) * term
+        else:
+            even = even + (-1) ** (k // 2) * term
+    phase = x - (order / 2 + 0.25) * np.pi
+    size = np.sqrt(2 / (np.pi * x))
+    cos, sin = np.cos(phase), np.sin(phase)
+    return size * (even * cos - odd * sin), size * (even * sin + odd * cos)
+
+
+def _first_kind(order: int, x: Any) -> Any:
+    x = np.asarray(x, np.float64)
+    sign = np.where(x < 0, (-1.0) ** order, 1.0)
+    return np.where(np.abs(x) > _FAR, sign * _far(order, np.abs(x))[0], _j(order, x)) + x * 0
+
+
+def _second_kind(order: int, x: Any) -> Any:
+    x = np.asarray(x, np.float64)
+    near = (_y0, _y1)[order](np.clip(x, 1e-300, _FAR))
+    found = np.where(x > _FAR, _far(order, x)[1], near) + x * 0
+    return np.where(x > 0, found, np.where(np.isnan(x), np.nan, -np.inf))
 
 
 BesselJ0, BesselJ1 = _define("BesselJ0"), _define("BesselJ1")
@@ -145,22 +174,22 @@ BesselY0, BesselY1 = _define("BesselY0"), _define("BesselY1")
 
 @BesselJ0.kernel("host")
 def _(x: Any) -> Any:
-    return _j(0, x)
+    return _first_kind(0, x)
 
 
 @BesselJ1.kernel("host")
 def _(x: Any) -> Any:
-    return _j(1, x)
+    return _first_kind(1, x)
 
 
 @BesselY0.kernel("host")
 def _(x: Any) -> Any:
-    return _y0(x.astype(np.float64))
+    return _second_kind(0, x)
 
 
 @BesselY1.kernel("host")
 def _(x: Any) -> Any:
-    return _y1(x.astype(np.float64))
+    return _second_kind(1, x)
 
 
 @BesselJ0.gradient
@@ -210,14 +239,17 @@ def bessel_y1(x: TensorLike, name: str | None = None) -> Tensor:
 
 def _ke(order: int, x: Any) -> Any:
     """exp(x) K_n(x) = integral of exp(x - x cosh t) cosh(n t) over t > 0."""
-    x = np.asarray(x, np.float64)[..., None]
+    x = np.asarray(x, np.float64)
     positive = np.where(x > 0, x, 1.0)
-    end = np.arccosh(1 + 745 / positive)  # where the integrand has become 0
-    t = np.linspace(0, 1, 2001) * end
-    values = np.exp(-positive * (np.cosh(t) - 1)) * np.cosh(order * t)
-    total = (values.sum(-1) - values[..., 0] / 2) * end[..., 0] / 2000
-    x = x[..., 0]
-    return np.where(x > 0, total, np.where(x == 0, np.inf, np.nan))
+    # 1 + 745 / x is cosh of where the integrand has become 0; written so that large x keep digits.
+    end = 2 * np.arcsinh(np.sqrt(745 / positive / 2))
+    total, steps = np.full_like(x, 0.5), 400
+    for k in range(1, steps):
+        t = end * (k / steps)
+        fall = np.exp(-positive * (2 * np.sinh(t / 2) ** 2))
+        total = total + np.where(fall > 0, fall * np.cosh(order * t), 0.0)
+    found = np.where(np.isinf(x), 0.0, total * end / steps)
+    return np.where(x > 0, found, np.where(np.isnan(x), np.nan, np.inf))
 
 
 BesselK0, BesselK0e = _define("BesselK0"), _define("BesselK0e")
@@ -309,7 +341,7 @@ def _fresnel(x: Any) -> Any:
     size = np.abs(x.astype(np.float64))
     z = math.sqrt(np.pi) / 2 * (1 - 1j) * size
     erf = 1 - np.exp(-0.5j * np.pi * -(size**2)) * _faddeeva(1j * z)
-    return np.sign(x) * (1 + 1j) / 2 * erf
+    return np.sign(x) * np.where(np.isinf(x), 0.5 + 0.5j, (1 + 1j) / 2 * erf)
 
 
 Dawsn, Expint = _define("Dawsn"), _define("Expint")
@@ -318,7 +350,8 @@ FresnelCos, FresnelSin, Spence = _define("FresnelCos"), _define("FresnelSin"), _
 
 @Dawsn.kernel("host")
 def _(x: Any) -> Any:
-    return math.sqrt(np.pi) / 2 * np.imag(_faddeeva(x.astype(np.complex128)))
+    found = math.sqrt(np.pi) / 2 * np.imag(_faddeeva(x.astype(np.complex128)))
+    return np.where(np.isinf(x), 0.0, found)
 
 
 @Dawsn.gradient
@@ -349,7 +382,9 @@ def _(node: Any, dy: Tensor) -> Any:
 
 @Expint.kernel("xla")
 def _(jax: Any, x: Any) -> Any:
-    return jax.scipy.special.expi(x)
+    xp = jax.numpy
+    # TensorFlow's has no negative branch.
+    return xp.where(x > 0, jax.scipy.special.expi(x), xp.where(x == 0, -xp.inf, xp.nan))
 
 
 @Expint.gradient

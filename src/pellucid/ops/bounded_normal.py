@@ -44,34 +44,33 @@ StatelessParameterizedTruncatedNormal = op(
 )  # fmt: skip
 
 
-def _candidates(
-    low: float, high: float, dtype: Any
-) -> tuple[int, Callable[[Any], tuple[Any, Any]]]:
+def _candidates(low: Any, high: Any, dtype: Any) -> tuple[int, Callable[[Any], tuple[Any, Any]]]:
     """How to make candidates: blocks of a step, and words (steps, blocks, 4) -> (numbers, fit)."""
     if (low < -_WIDE and high >= 0) or (high > _WIDE and low <= 0):
 
         def normal(words: Any) -> tuple[Any, Any]:
-            x = philox.box_muller(np, words[:, 0], dtype).astype(np.float64)
+            x = philox.box_muller(np, words[:, 0], dtype)
             return x, (x >= low) & (x <= high)
 
         return 1, normal
-    root = math.sqrt(low * low + 4)
-    cutoff = 2 * math.exp(0.5 + low * (low - root) / 4) / (low + root)
+    kind = type(low)
+    root = np.sqrt(low * low + kind(4))
+    cutoff = kind(2) * np.exp(kind(0.5) + low * (low - root) / kind(4)) / (low + root)
     if high - low < cutoff:
-        peak = low if low > 0 else 0.0
+        peak = low if low > 0 else kind(0)
 
         def even(words: Any) -> tuple[Any, Any]:
             u = _units(words, dtype)
             x = u[:, 0] * (high - low) + low
-            return x, u[:, 1] <= np.exp((peak * peak - x * x) / 2)
+            return x, u[:, 1] <= np.exp((peak * peak - x * x) / kind(2))
 
         return 2, even
-    rate = (low + root) / 2
+    rate = (low + root) / kind(2)
 
     def exponential(words: Any) -> tuple[Any, Any]:
         u = _units(words, dtype)[:, 0]
         x = low - np.log(u[:, 0::2]) / rate
-        return x, (u[:, 1::2] <= np.exp(-((x - rate) ** 2) / 2)) & (x < high)
+        return x, (u[:, 1::2] <= np.exp(-((x - rate) ** 2) / kind(2))) & (x < high)
 
     return 1, exponential
 
@@ -79,17 +78,18 @@ def _candidates(
 def _units(words: Any, dtype: Any) -> Any:
     if dtype.size == 8:
         return philox.unit_double(words.reshape(*words.shape[:-1], 2, 2))
-    return philox.unit(np, words, np.dtype(np.float32)).astype(np.float64)
+    return philox.unit(np, words, np.dtype(np.float32))
 
 
 def _bounded(state: Any, used: int, count: int, bounds: Any, dtype: Any) -> tuple[Any, int]:
     """`count` numbers from one set of parameters, and how many counter values are used then."""
-    mean, stddev, low, high = (float(v) for v in bounds)
+    kind = np.float64 if dtype.size == 8 else np.float32
+    mean, stddev, low, high = (kind(v) for v in bounds)
     if not (stddev > 0 and low < high and math.isfinite(mean)):
         return np.full(count, np.nan), used
     low, high = (low - mean) / stddev, (high - mean) / stddev
     # The methods want the bound that cuts more to be the lower one.
-    mirrored = low == -math.inf or high < 0 or (high != math.inf and -low > high)
+    mirrored = low == -math.inf or high < 0
     if mirrored:
         low, high = -high, -low
     blocks, make = _candidates(low, high, dtype)

@@ -58,6 +58,11 @@ class _Draws:
         """From [0, 1)."""
         return float(philox.unit_double(self._pair()))
 
+    def unit_float(self) -> float:
+        """From [0, 1), by one word."""
+        word = np.array([self._word()], np.uint32)
+        return float(philox.unit(np, word, np.dtype(np.float32))[0])
+
     def _word(self) -> int:
         block, place = divmod(self.used, 4)
         self.used += 1
@@ -160,12 +165,33 @@ def _fixed_unigram(draws: _Draws, attrs: dict[str, Any]) -> Any:
         np.arange(len(weights)) % attrs["num_shards"] == attrs["shard"], weights, 0.0
     )
     share = weights / weights.sum()
-    passed = np.cumsum(share)
+    chance, other = _alias_table(share)
 
     def draw() -> int:
-        return int(np.searchsorted(passed, draws.unit(), side="right"))
+        r = draws.unit_float()
+        place = draws.below(len(share))
+        return place if r < chance[place] else other[place]
 
     return draw, lambda c: share[np.asarray(c)], int((weights > 0).sum())
+
+
+def _alias_table(share: Any) -> tuple[Any, list[int]]:
+    """For each place how likely it stands for itself, and for which class otherwise.
+
+    Reference: Vose, "A linear algorithm for generating random numbers with a given distribution"
+    (1991).
+    """
+    left, other = share * len(share), [-1] * len(share)
+    below = [i for i, p in enumerate(left) if p < 1]
+    above = [i for i, p in enumerate(left) if p >= 1]
+    while below and above:
+        low, high = below.pop(), above.pop()
+        other[low] = high
+        left[high] -= 1 - left[low]
+        (below if left[high] < 1 else above).append(high)
+    for i in (*above, *below):  # what rounding left over
+        left[i], other[i] = 1.0, i
+    return left.astype(np.float32), other
 
 
 def _weights(attrs: dict[str, Any]) -> list[float]:

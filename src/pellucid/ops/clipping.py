@@ -110,6 +110,7 @@ def clip_by_norm(
     # The root of 0 has no derivative; its place is taken by 1, and the norm is put back after.
     select = OPS["SelectV2"]
     norm = select(positive, Sqrt(select(positive, squares, 1)), squares)
+    clip_norm = OPS["Maximum"](as_tensor(clip_norm, t.dtype), 0)
     intermediate = Mul(t, clip_norm)
     if isinstance(t, Tensor) and not is_compatible(t.dims, intermediate.dims):
         raise ValueError(

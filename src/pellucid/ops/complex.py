@@ -13,7 +13,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import broadcast, same
@@ -129,6 +129,10 @@ def real(input: TensorLike, name: str | None = None) -> Tensor:
     Returns: float32 for complex64, float64 for complex128.
     """
     x = convert(input)
+    if not x.dtype.is_numeric:
+        raise TypeError(
+            explain("tf.math.real [input]", "must be a numeric tensor", received=describe(x))
+        )
     return Real(x, Tout=x.dtype.real_dtype, name=name) if x.dtype.is_complex else x
 
 
@@ -175,16 +179,19 @@ def angle(input: TensorLike, name: str | None = None) -> Tensor:
     """The angle of each number in the complex plane, atan2(imag, real), in radians.
 
     Args:
-        input: a numeric tensor; real numbers have the angle 0 or, where negative, pi.
+        input: a complex or floating tensor; real numbers have the angle 0 or, where negative, pi.
 
     Returns: a real tensor of the same shape.
     """
     x = convert(input)
     if x.dtype.is_complex:
         return Angle(x, Tout=x.dtype.real_dtype, name=name)
+    if not x.dtype.is_floating:
+        raise TypeError(
+            explain("tf.math.angle [input]", "must be complex or floating", received=describe(x))
+        )
     from math import pi
 
     from pellucid.core.registry import OPS
 
-    half_turn = pi if x.dtype.is_floating else 3
-    return OPS["SelectV2"](x < 0, np.array(half_turn, x.dtype.np_dtype), OPS["ZerosLike"](x))
+    return OPS["SelectV2"](x < 0, np.array(pi, x.dtype.np_dtype), OPS["ZerosLike"](x))

@@ -121,7 +121,7 @@ def bincount(
             arr, weights, minlength, maxlength, dtype, name, axis, binary_output
         )
     if not isinstance(arr, Tensor) and hasattr(arr, "dense_shape"):
-        raise TypeError("tf.math.bincount [arr]: use tf.sparse.bincount for a SparseTensor")
+        return _sparse_bincount(arr, weights, minlength, maxlength, dtype, axis, binary_output)
     x = as_tensor(arr)
     if not as_dtype(x.dtype).is_integer or x.dtype not in INDEX:
         x = cast(x, dtypes.int32)
@@ -141,6 +141,21 @@ def bincount(
         x = OPS["Reshape"](x, [-1])
         amounts = OPS["Reshape"](amounts, [-1]) if weights is not None else amounts
     return DenseBincount(x, size, amounts, binary_output=bool(binary_output), name=name)
+
+
+def _sparse_bincount(
+    arr: Any, weights: Any, minlength: Any, maxlength: Any, dtype: Any, axis: int | None,
+    binary_output: bool,
+) -> Tensor:  # fmt: skip
+    """The counts of the values that are there, as a dense tensor."""
+    from pellucid.ops.sparse_conversion import to_dense
+    from pellucid.ops.sparse_counting import bincount as sparse_bincount
+
+    if axis is None or axis == 0:
+        weights = getattr(weights, "values", weights)
+        return bincount(arr.values, weights, minlength, maxlength, dtype, None, 0, binary_output)
+    counts = sparse_bincount(arr, weights, axis, minlength, maxlength, binary_output)
+    return to_dense(counts) if weights is not None else cast(to_dense(counts), dtype)
 
 
 def _ragged_bincount(arr: Any, weights: Any, minlength: Any, maxlength: Any, dtype: Any, name: Any,

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
+from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, FLOATING, NUMERIC, REAL, as_dtype
-from pellucid.core.errors import InternalError
+from pellucid.core.errors import InternalError, explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -49,8 +50,13 @@ _QUOTIENT = {
 def _floating(where: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:
     """Both as tensors of one dtype, integers as what they divide to."""
     left, right = same_dtype(where, x, y)
-    quotient = _QUOTIENT.get(as_dtype(left.dtype))
+    dtype = as_dtype(left.dtype)
+    quotient = _QUOTIENT.get(dtype)
     if quotient is None:
+        if not dtype.is_numeric:
+            raise TypeError(
+                explain(where, "only numbers can be divided", received=f"tf.{dtype.name}")
+            )
         return left, right
     from pellucid.ops.casting import cast
 
@@ -70,7 +76,12 @@ def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 def divide(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x / y, element-wise: what the operator `/` does; see `tf.truediv`."""
-    return truediv(x, y, name)
+    return truediv(_like(x, y), y, name)
+
+
+def _like(x: Any, y: Any) -> Any:
+    """A Python value `x` in the dtype of the tensor `y`, as the operators take it."""
+    return convert(x, y.dtype) if isinstance(y, Tensor) and not hasattr(x, "dtype") else x
 
 
 DivNoNan = op("DivNoNan", "x: T, y: T -> z: T", T=FLOATING | COMPLEX, infer=broadcast)
@@ -99,7 +110,7 @@ def divide_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Tens
     Raises:
         TypeError: the dtypes differ.
     """
-    return DivNoNan(*_floating("tf.math.divide_no_nan", x, y), name=name)
+    return DivNoNan(*_floating("tf.math.divide_no_nan", _like(x, y), y), name=name)
 
 
 def reciprocal_no_nan(x: TensorLike, name: str | None = None) -> Tensor:

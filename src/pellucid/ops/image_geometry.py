@@ -268,7 +268,10 @@ def central_crop(image: TensorLike, central_fraction: Any) -> Tensor:
     image = as_image(image, "tf.image.central_crop [image]")
     if known is not None and float(known) == 1.0:
         return image
-    fraction = float(known) if known is not None else cast(central_fraction, dtypes.float64)
+    if isinstance(central_fraction, float):
+        fraction: Any = central_fraction  # not what float32 makes of it
+    else:
+        fraction = float(known) if known is not None else cast(central_fraction, dtypes.float64)
     starts, sizes = [], []
     for size in _height_width(image):
         if isinstance(size, int) and known is not None:

@@ -105,9 +105,16 @@ def _(xp: Any, x: Any) -> Any:
 
 @Sign.gradient
 def _(node: Any, dy: Tensor) -> Any:
+    from pellucid.ops.complex import conj, real
     from pellucid.ops.creation import zeros_like
 
-    return zeros_like(dy)
+    x, y = node.inputs[0], node.outputs[0]
+    if not x.dtype.is_complex:
+        return zeros_like(dy)
+    # y = x / |x| turns as x turns, and does not change with |x|.
+    outwards = OPS["Cast"](real(Mul(conj(y), dy)), DstT=x.dtype)
+    size = OPS["Cast"](abs(x), DstT=x.dtype)
+    return OPS["DivNoNan"](Sub(dy, Mul(y, outwards)), size)
 
 
 def sign(x: TensorLike, name: str | None = None) -> Tensor:

@@ -294,7 +294,7 @@ def _(
 ) -> Any:  # fmt: skip
     low, high = _given_or_found(xp, x, low, high, range_given, axis)
     scale, first, last = _scaled_range(xp, low, high, signed_input, num_bits, narrow_range)
-    steps = xp.clip(x, first, last) * scale
+    steps = (xp.clip(x, first, last) if range_given else x) * scale
     steps = xp.round(steps) if round_mode == "HALF_TO_EVEN" else xp.floor(steps + 0.5)
     return (steps / scale).astype(x.dtype)
 

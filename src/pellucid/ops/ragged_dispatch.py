@@ -148,6 +148,9 @@ def _matmul(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> An
     a, b = inputs
     if a.shape.rank != b.shape.rank:
         raise ValueError(f"tf.matmul: `a` and `b` must have the same rank: {a.shape}, {b.shape}")
+    if a.shape.rank == 2:
+        return op(*[v.to_tensor() if isinstance(v, RaggedTensor) else v for v in (a, b)],
+                  name=name, **attrs)  # fmt: skip
     if a.shape.rank != 3:
         raise ValueError("tf.matmul: ragged matrices need one batch dimension (rank 3)")
     turn_a = any(attrs.get(k) for k in ("transpose_a", "adj_x"))

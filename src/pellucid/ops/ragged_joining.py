@@ -335,7 +335,7 @@ def stack_dynamic_partitions(
             rows.values if isinstance(rows, RaggedTensor)
             else RaggedTensor.from_tensor(rows).values
         )  # fmt: skip
-    index = cast(reshape(index, [-1]), dtypes.int64)
+    index = reshape(index, [-1])
     known, count = static_value(index), static_value(convert(num_partitions))
     if known is not None and count is not None and known.size and known.max() >= count:
         raise InvalidArgumentError(
@@ -345,5 +345,5 @@ def stack_dynamic_partitions(
         )  # fmt: skip
     order = argsort(index, stable=True)
     return RaggedTensor.from_value_rowids(
-        take(rows, order), gather(index, order), cast(num_partitions, dtypes.int64), validate=False
+        take(rows, order), gather(index, order), cast(num_partitions, index.dtype), validate=False
     )

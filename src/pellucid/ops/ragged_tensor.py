@@ -65,11 +65,15 @@ class RaggedTensor:
     # --------------------------------------------------------------- factories
 
     @classmethod
-    def _from_row_partition(cls, values: Any, partition: RowPartition) -> RaggedTensor:
+    def _from_row_partition(
+        cls, values: Any, partition: RowPartition, validate: bool = True
+    ) -> RaggedTensor:
         values = as_values(values)
         if isinstance(values, Tensor) and values.shape.rank == 0:
             raise ValueError("tf.RaggedTensor [values]: expected rank >= 1, received a scalar")
-        return cls(values, partition.for_values(rows_of(values, partition.dtype)), internal=True)
+        if validate:
+            partition = partition.for_values(rows_of(values, partition.dtype))
+        return cls(values, partition, internal=True)
 
     @classmethod
     def from_row_splits(

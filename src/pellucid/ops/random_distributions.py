@@ -478,9 +478,10 @@ def stateless_gamma(
 ) -> Tensor:  # fmt: skip
     """`gamma` as a function of `seed` (two integers).
 
-    `shape` is the full shape of the result, to which alpha and beta are broadcast.
+    `shape` is the full shape of the result; it ends with the shape that alpha and beta have
+    together.
     """
-    from pellucid.ops.broadcasting import broadcast_to
+    from pellucid.ops.broadcasting import broadcast_dynamic_shape, broadcast_to
     from pellucid.ops.math import maximum
     from pellucid.ops.stateless_random import StatelessRandomGetKeyCounter
 
@@ -489,7 +490,9 @@ def stateless_gamma(
     scale = _scale_of(beta, alpha)
     shape = shape_vector(shape)
     key, counter = StatelessRandomGetKeyCounter(seed)
-    drawn = StatelessRandomGammaV3(shape, key, counter, 1, broadcast_to(alpha, shape), name=name)
+    if scale is not None:
+        alpha = broadcast_to(alpha, broadcast_dynamic_shape(shape_of(alpha), shape_of(scale)))
+    drawn = StatelessRandomGammaV3(shape, key, counter, 1, alpha, name=name)
     return maximum(_tiny(dtype), drawn if scale is None else drawn / scale)
 
 

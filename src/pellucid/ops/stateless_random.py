@@ -327,14 +327,12 @@ def fold_in(seed: TensorLike, data: TensorLike, alg: Any = "auto_select") -> Ten
         data: a scalar integer.
         alg: `"philox"` or `"auto_select"`.
 
-    Returns: shape (2,), dtype of `seed`.
+    Returns: shape (2,), dtype of `data`.
     """
-    from pellucid.ops.casting import cast
     from pellucid.ops.joining import stack
 
-    seed = convert_to_tensor(seed)
-    first = stateless_uniform([], seed, None, None, seed.dtype, alg=alg)
-    return stack([first, cast(convert_to_tensor(data), seed.dtype)])
+    data = convert_to_tensor(data)
+    return stack([stateless_uniform([], seed, None, None, data.dtype, alg=alg), data])
 
 
 StatelessShuffle = op(
