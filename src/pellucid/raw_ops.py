@@ -13,6 +13,7 @@ from pellucid.ops.activation import (
     LogSoftmax as LogSoftmax, Relu as Relu, Relu6 as Relu6, Relu6Grad as Relu6Grad,
     ReluGrad as ReluGrad, Selu as Selu, SeluGrad as SeluGrad, Softmax as Softmax,
 )
+from pellucid.ops.approx_top_k import ApproxTopK as ApproxTopK
 from pellucid.ops.argmax import ArgMax as ArgMax, ArgMin as ArgMin
 from pellucid.ops.array import (
     ConjugateTranspose as ConjugateTranspose, EnsureShape as EnsureShape, ExpandDims as ExpandDims,
@@ -53,7 +54,9 @@ from pellucid.ops.broadcasting import (
 from pellucid.ops.candidate_sampling import (
     AllCandidateSampler as AllCandidateSampler, ComputeAccidentalHits as ComputeAccidentalHits,
     FixedUnigramCandidateSampler as FixedUnigramCandidateSampler,
+    LearnedUnigramCandidateSampler as LearnedUnigramCandidateSampler,
     LogUniformCandidateSampler as LogUniformCandidateSampler,
+    ThreadUnsafeUnigramCandidateSampler as ThreadUnsafeUnigramCandidateSampler,
     UniformCandidateSampler as UniformCandidateSampler,
 )
 from pellucid.ops.casting import Bitcast as Bitcast, Cast as Cast
@@ -61,6 +64,7 @@ from pellucid.ops.categorical import (
     Multinomial as Multinomial, StatelessMultinomial as StatelessMultinomial,
 )
 from pellucid.ops.clipping import ClipByValue as ClipByValue
+from pellucid.ops.clock import Timestamp as Timestamp
 from pellucid.ops.comparison import (
     ApproximateEqual as ApproximateEqual, Equal as Equal, Greater as Greater,
     GreaterEqual as GreaterEqual, IsFinite as IsFinite, IsInf as IsInf, IsNan as IsNan,
@@ -126,6 +130,10 @@ from pellucid.ops.exponential import (
 )
 from pellucid.ops.files import (
     MatchingFiles as MatchingFiles, ReadFile as ReadFile, WriteFile as WriteFile,
+)
+from pellucid.ops.fractional_pooling import (
+    FractionalAvgPool as FractionalAvgPool, FractionalAvgPoolGrad as FractionalAvgPoolGrad,
+    FractionalMaxPool as FractionalMaxPool, FractionalMaxPoolGrad as FractionalMaxPoolGrad,
 )
 from pellucid.ops.gather import (
     GatherNd as GatherNd, GatherV2 as GatherV2, Select as Select, SelectV2 as SelectV2,
@@ -244,10 +252,21 @@ from pellucid.ops.quantization import (
     FakeQuantWithMinMaxVarsPerChannelGradient as FakeQuantWithMinMaxVarsPerChannelGradient,
     QuantizeAndDequantizeV4 as QuantizeAndDequantizeV4,
 )
+from pellucid.ops.quantized import (
+    Dequantize as Dequantize, QuantizeV2 as QuantizeV2, QuantizedConcat as QuantizedConcat,
+)
+from pellucid.ops.queue import (
+    Close as QueueCloseV2, DequeueMany as QueueDequeueManyV2, DequeueUpTo as QueueDequeueUpToV2,
+    Dequeue as QueueDequeueV2, EnqueueMany as QueueEnqueueManyV2, Enqueue as QueueEnqueueV2,
+    IsClosed as QueueIsClosedV2, Size as QueueSizeV2,
+)
 from pellucid.ops.ragged_conversion import (
     RaggedTensorToSparse as RaggedTensorToSparse, RaggedTensorToTensor as RaggedTensorToTensor,
 )
 from pellucid.ops.ragged_creation import RaggedRange as RaggedRange
+from pellucid.ops.ragged_fill import (
+    RaggedFillEmptyRows as RaggedFillEmptyRows, RaggedFillEmptyRowsGrad as RaggedFillEmptyRowsGrad,
+)
 from pellucid.ops.random import (
     RandomShuffle as RandomShuffle, RandomStandardNormal as RandomStandardNormal,
     RandomUniform as RandomUniform, RandomUniformInt as RandomUniformInt,
@@ -388,6 +407,11 @@ from pellucid.ops.trigonometric import (
     Acos as Acos, Acosh as Acosh, Asin as Asin, Asinh as Asinh, Atan as Atan, Atan2 as Atan2,
     Atanh as Atanh, Cos as Cos, Cosh as Cosh, Sin as Sin, Sinh as Sinh, Tan as Tan, Tanh as Tanh,
 )
+from pellucid.ops.unary_gradients import (
+    InvGrad as InvGrad, ReciprocalGrad as ReciprocalGrad, RsqrtGrad as RsqrtGrad,
+    SigmoidGrad as SigmoidGrad, SoftplusGrad as SoftplusGrad, SoftsignGrad as SoftsignGrad,
+    SqrtGrad as SqrtGrad, TanhGrad as TanhGrad,
+)
 from pellucid.ops.unicode import (
     UnicodeDecode as UnicodeDecode, UnicodeDecodeWithOffsets as UnicodeDecodeWithOffsets,
     UnicodeEncode as UnicodeEncode, UnicodeScript as UnicodeScript,
@@ -400,16 +424,16 @@ from pellucid.ops.unique import (
 
 __all__ = [
     "Abs", "Acos", "Acosh", "Add", "AddN", "AddV2", "AdjustContrastv2", "AdjustHue",
-    "AdjustSaturation", "All", "AllCandidateSampler", "Angle", "Any", "ApproximateEqual",
-    "ArgMax", "ArgMin", "AsString", "Asin", "Asinh", "Assert", "AssignAddVariableOp",
-    "AssignSubVariableOp", "AssignVariableOp", "Atan", "Atan2", "Atanh", "AvgPool", "AvgPool3D",
-    "AvgPool3DGrad", "AvgPoolGrad", "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3",
-    "BatchToSpaceND", "BesselI0", "BesselI0e", "BesselI1", "BesselI1e", "BesselJ0", "BesselJ1",
-    "BesselK0", "BesselK0e", "BesselK1", "BesselK1e", "BesselY0", "BesselY1", "Betainc",
-    "BiasAdd", "BiasAddGrad", "BiasAddV1", "Bitcast", "BitwiseAnd", "BitwiseOr", "BitwiseXor",
-    "BroadcastArgs", "BroadcastGradientArgs", "BroadcastTo", "Bucketize",
-    "CTCBeamSearchDecoder", "CTCGreedyDecoder", "CTCLossDense", "Case", "Cast", "Ceil",
-    "CheckNumerics", "Cholesky", "ClipByValue", "CombinedNonMaxSuppression", "Complex",
+    "AdjustSaturation", "All", "AllCandidateSampler", "Angle", "Any", "ApproxTopK",
+    "ApproximateEqual", "ArgMax", "ArgMin", "AsString", "Asin", "Asinh", "Assert",
+    "AssignAddVariableOp", "AssignSubVariableOp", "AssignVariableOp", "Atan", "Atan2", "Atanh",
+    "AvgPool", "AvgPool3D", "AvgPool3DGrad", "AvgPoolGrad", "BatchMatMul", "BatchMatMulV2",
+    "BatchMatMulV3", "BatchToSpaceND", "BesselI0", "BesselI0e", "BesselI1", "BesselI1e",
+    "BesselJ0", "BesselJ1", "BesselK0", "BesselK0e", "BesselK1", "BesselK1e", "BesselY0",
+    "BesselY1", "Betainc", "BiasAdd", "BiasAddGrad", "BiasAddV1", "Bitcast", "BitwiseAnd",
+    "BitwiseOr", "BitwiseXor", "BroadcastArgs", "BroadcastGradientArgs", "BroadcastTo",
+    "Bucketize", "CTCBeamSearchDecoder", "CTCGreedyDecoder", "CTCLossDense", "Case", "Cast",
+    "Ceil", "CheckNumerics", "Cholesky", "ClipByValue", "CombinedNonMaxSuppression", "Complex",
     "ComplexAbs", "ComputeAccidentalHits", "ConcatV2", "Conj", "ConjugateTranspose", "Const",
     "Conv2D", "Conv2DBackpropFilter", "Conv2DBackpropInput", "Conv3D", "Conv3DBackpropFilterV2",
     "Conv3DBackpropInputV2", "Cos", "Cosh", "CropAndResize", "CropAndResizeGradBoxes",
@@ -419,27 +443,29 @@ __all__ = [
     "DecodePng", "DecodeRaw", "DecodeWav", "DecodeWebP", "DenseBincount",
     "DenseCountSparseOutput", "DenseToDenseSetOperation", "DenseToSparseSetOperation",
     "DepthToSpace", "DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropFilter",
-    "DepthwiseConv2dNativeBackpropInput", "DeserializeManySparse", "Diag", "DiagPart",
-    "Digamma", "Dilation2D", "Dilation2DBackpropFilter", "Dilation2DBackpropInput", "Div",
-    "DivNoNan", "DrawBoundingBoxes", "DrawBoundingBoxesV2", "DynamicPartition", "DynamicStitch",
-    "EditDistance", "Eig", "Einsum", "Elu", "EluGrad", "EncodeBase64", "EncodeJpeg",
-    "EncodeJpegVariableQuality", "EncodePng", "EncodeWav", "EnsureShape", "Equal", "Erf",
-    "Erfc", "Erfinv", "EuclideanNorm", "Exp", "ExpandDims", "Expint", "Expm1",
+    "DepthwiseConv2dNativeBackpropInput", "Dequantize", "DeserializeManySparse", "Diag",
+    "DiagPart", "Digamma", "Dilation2D", "Dilation2DBackpropFilter", "Dilation2DBackpropInput",
+    "Div", "DivNoNan", "DrawBoundingBoxes", "DrawBoundingBoxesV2", "DynamicPartition",
+    "DynamicStitch", "EditDistance", "Eig", "Einsum", "Elu", "EluGrad", "EncodeBase64",
+    "EncodeJpeg", "EncodeJpegVariableQuality", "EncodePng", "EncodeWav", "EnsureShape", "Equal",
+    "Erf", "Erfc", "Erfinv", "EuclideanNorm", "Exp", "ExpandDims", "Expint", "Expm1",
     "ExtractGlimpseV2", "ExtractImagePatches", "ExtractJpegShape", "ExtractVolumePatches",
     "FFT", "FFT2D", "FFT3D", "FFTND", "FakeQuantWithMinMaxArgs",
     "FakeQuantWithMinMaxArgsGradient", "FakeQuantWithMinMaxVars",
     "FakeQuantWithMinMaxVarsGradient", "FakeQuantWithMinMaxVarsPerChannel",
     "FakeQuantWithMinMaxVarsPerChannelGradient", "Fill", "Fingerprint",
-    "FixedUnigramCandidateSampler", "Floor", "FloorDiv", "FloorMod", "FresnelCos", "FresnelSin",
-    "FusedBatchNorm", "FusedBatchNormGradV3", "FusedBatchNormV2", "FusedBatchNormV3",
-    "GatherNd", "GatherV2", "GenerateBoundingBoxProposals", "Greater", "GreaterEqual",
-    "HSVToRGB", "HistogramFixedWidth", "IFFT", "IFFT2D", "IFFT3D", "IFFTND", "IRFFT", "IRFFT2D",
-    "IRFFT3D", "IRFFTND", "Identity", "IdentityN", "If", "Igamma", "IgammaGradA", "Igammac",
-    "Imag", "ImageProjectiveTransformV2", "ImageProjectiveTransformV3", "InTopKV2", "Inv",
-    "Invert", "InvertPermutation", "IsFinite", "IsInf", "IsJpeg", "IsNan", "IsotonicRegression",
-    "L2Loss", "LRN", "LRNGrad", "LeakyRelu", "LeakyReluGrad", "LeftShift", "Less", "LessEqual",
-    "Lgamma", "LinSpace", "ListDiff", "Log", "Log1p", "LogMatrixDeterminant", "LogSoftmax",
-    "LogUniformCandidateSampler", "LogicalAnd", "LogicalNot", "LogicalOr",
+    "FixedUnigramCandidateSampler", "Floor", "FloorDiv", "FloorMod", "FractionalAvgPool",
+    "FractionalAvgPoolGrad", "FractionalMaxPool", "FractionalMaxPoolGrad", "FresnelCos",
+    "FresnelSin", "FusedBatchNorm", "FusedBatchNormGradV3", "FusedBatchNormV2",
+    "FusedBatchNormV3", "GatherNd", "GatherV2", "GenerateBoundingBoxProposals", "Greater",
+    "GreaterEqual", "HSVToRGB", "HistogramFixedWidth", "IFFT", "IFFT2D", "IFFT3D", "IFFTND",
+    "IRFFT", "IRFFT2D", "IRFFT3D", "IRFFTND", "Identity", "IdentityN", "If", "Igamma",
+    "IgammaGradA", "Igammac", "Imag", "ImageProjectiveTransformV2",
+    "ImageProjectiveTransformV3", "InTopKV2", "Inv", "InvGrad", "Invert", "InvertPermutation",
+    "IsFinite", "IsInf", "IsJpeg", "IsNan", "IsotonicRegression", "L2Loss", "LRN", "LRNGrad",
+    "LeakyRelu", "LeakyReluGrad", "LearnedUnigramCandidateSampler", "LeftShift", "Less",
+    "LessEqual", "Lgamma", "LinSpace", "ListDiff", "Log", "Log1p", "LogMatrixDeterminant",
+    "LogSoftmax", "LogUniformCandidateSampler", "LogicalAnd", "LogicalNot", "LogicalOr",
     "LookupTableExportV2", "LookupTableFindV2", "LookupTableImportV2", "LookupTableInsertV2",
     "LookupTableRemoveV2", "LookupTableSizeV2", "LowerBound", "Lu", "MatMul", "MatchingFiles",
     "MatrixBandPart", "MatrixDeterminant", "MatrixDiagPartV3", "MatrixDiagV3", "MatrixInverse",
@@ -453,31 +479,35 @@ __all__ = [
     "NthElement", "OneHot", "OnesLike", "Pack", "Pad", "PadV2", "ParallelConcat",
     "ParallelDynamicStitch", "ParameterizedTruncatedNormal", "ParseExampleV2",
     "ParseSequenceExampleV2", "ParseTensor", "Placeholder", "Polygamma", "PopulationCount",
-    "Pow", "PrintV2", "Prod", "Qr", "QuantizeAndDequantizeV4", "RFFT", "RFFT2D", "RFFT3D",
-    "RFFTND", "RGBToHSV", "RaggedCountSparseOutput", "RaggedCross", "RaggedRange",
-    "RaggedTensorToSparse", "RaggedTensorToTensor", "RandomGamma", "RandomGammaGrad",
-    "RandomIndexShuffle", "RandomPoissonV2", "RandomShuffle", "RandomStandardNormal",
-    "RandomUniform", "RandomUniformInt", "Range", "Rank", "ReadFile", "ReadVariableOp", "Real",
-    "RealDiv", "Reciprocal", "ReduceJoin", "RegexFullMatch", "RegexReplace", "Relu", "Relu6",
-    "Relu6Grad", "ReluGrad", "Reshape", "ResizeArea", "ResizeBicubic", "ResizeBicubicGrad",
-    "ResizeBilinear", "ResizeBilinearGrad", "ResizeNearestNeighbor",
+    "Pow", "PrintV2", "Prod", "Qr", "QuantizeAndDequantizeV4", "QuantizeV2", "QuantizedConcat",
+    "QueueCloseV2", "QueueDequeueManyV2", "QueueDequeueUpToV2", "QueueDequeueV2",
+    "QueueEnqueueManyV2", "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2", "RFFT", "RFFT2D",
+    "RFFT3D", "RFFTND", "RGBToHSV", "RaggedCountSparseOutput", "RaggedCross",
+    "RaggedFillEmptyRows", "RaggedFillEmptyRowsGrad", "RaggedRange", "RaggedTensorToSparse",
+    "RaggedTensorToTensor", "RandomGamma", "RandomGammaGrad", "RandomIndexShuffle",
+    "RandomPoissonV2", "RandomShuffle", "RandomStandardNormal", "RandomUniform",
+    "RandomUniformInt", "Range", "Rank", "ReadFile", "ReadVariableOp", "Real", "RealDiv",
+    "Reciprocal", "ReciprocalGrad", "ReduceJoin", "RegexFullMatch", "RegexReplace", "Relu",
+    "Relu6", "Relu6Grad", "ReluGrad", "Reshape", "ResizeArea", "ResizeBicubic",
+    "ResizeBicubicGrad", "ResizeBilinear", "ResizeBilinearGrad", "ResizeNearestNeighbor",
     "ResizeNearestNeighborGrad", "ResourceGather", "ResourceScatterAdd", "ResourceScatterDiv",
     "ResourceScatterMax", "ResourceScatterMin", "ResourceScatterMul", "ResourceScatterNdAdd",
     "ResourceScatterNdMax", "ResourceScatterNdMin", "ResourceScatterNdSub",
     "ResourceScatterNdUpdate", "ResourceScatterSub", "ResourceScatterUpdate",
     "ResourceStridedSliceAssign", "ReverseSequence", "ReverseV2", "RightShift", "Rint",
-    "RngReadAndSkip", "Roll", "Round", "Rsqrt", "SampleDistortedBoundingBox",
+    "RngReadAndSkip", "Roll", "Round", "Rsqrt", "RsqrtGrad", "SampleDistortedBoundingBox",
     "SampleDistortedBoundingBoxV2", "ScaleAndTranslate", "ScaleAndTranslateGrad", "ScatterNd",
     "SegmentMax", "SegmentMean", "SegmentMin", "SegmentProd", "SegmentSum", "Select",
     "SelectV2", "SelfAdjointEigV2", "Selu", "SeluGrad", "SerializeManySparse",
-    "SerializeSparse", "SerializeTensor", "SetSize", "Shape", "ShapeN", "Sigmoid", "Sign",
-    "Sin", "Sinh", "Size", "Slice", "SobolSample", "Softmax", "SoftmaxCrossEntropyWithLogits",
-    "Softplus", "Softsign", "SpaceToBatchND", "SpaceToDepth", "SparseCountSparseOutput",
-    "SparseCrossHashed", "SparseCrossV2", "SparseFillEmptyRows", "SparseSegmentMean",
+    "SerializeSparse", "SerializeTensor", "SetSize", "Shape", "ShapeN", "Sigmoid",
+    "SigmoidGrad", "Sign", "Sin", "Sinh", "Size", "Slice", "SobolSample", "Softmax",
+    "SoftmaxCrossEntropyWithLogits", "Softplus", "SoftplusGrad", "Softsign", "SoftsignGrad",
+    "SpaceToBatchND", "SpaceToDepth", "SparseCountSparseOutput", "SparseCrossHashed",
+    "SparseCrossV2", "SparseFillEmptyRows", "SparseSegmentMean",
     "SparseSegmentMeanWithNumSegments", "SparseSegmentSqrtN",
     "SparseSegmentSqrtNWithNumSegments", "SparseSegmentSum", "SparseSegmentSumWithNumSegments",
     "SparseSoftmaxCrossEntropyWithLogits", "SparseTensorDenseMatMul", "SparseToDense",
-    "SparseToSparseSetOperation", "Spence", "Split", "SplitV", "Sqrt", "Square",
+    "SparseToSparseSetOperation", "Spence", "Split", "SplitV", "Sqrt", "SqrtGrad", "Square",
     "SquaredDifference", "Squeeze", "StatefulRandomBinomial", "StatelessMultinomial",
     "StatelessParameterizedTruncatedNormal", "StatelessRandomBinomial",
     "StatelessRandomGammaV2", "StatelessRandomGammaV3", "StatelessRandomGetAlg",
@@ -490,13 +520,14 @@ __all__ = [
     "StridedSlice", "StridedSliceGrad", "StringFormat", "StringJoin", "StringLength",
     "StringLower", "StringNGrams", "StringSplit", "StringSplitV2", "StringStrip",
     "StringToHashBucket", "StringToHashBucketFast", "StringToHashBucketStrong",
-    "StringToNumber", "StringUpper", "Sub", "Substr", "Sum", "Svd", "Tan", "Tanh",
+    "StringToNumber", "StringUpper", "Sub", "Substr", "Sum", "Svd", "Tan", "Tanh", "TanhGrad",
     "TensorScatterAdd", "TensorScatterMax", "TensorScatterMin", "TensorScatterSub",
-    "TensorScatterUpdate", "TensorStridedSliceUpdate", "Tile", "TopKV2", "Transpose",
-    "TridiagonalSolve", "TruncateDiv", "TruncateMod", "TruncatedNormal", "UnicodeDecode",
-    "UnicodeDecodeWithOffsets", "UnicodeEncode", "UnicodeScript", "UnicodeTranscode",
-    "UniformCandidateSampler", "Unique", "UniqueV2", "UniqueWithCounts", "UniqueWithCountsV2",
-    "Unpack", "UnravelIndex", "UnsortedSegmentJoin", "UnsortedSegmentMax", "UnsortedSegmentMin",
-    "UnsortedSegmentProd", "UnsortedSegmentSum", "UpperBound", "Where", "While", "WriteFile",
-    "Xdivy", "Xlog1py", "Xlogy", "ZerosLike", "Zeta",
+    "TensorScatterUpdate", "TensorStridedSliceUpdate", "ThreadUnsafeUnigramCandidateSampler",
+    "Tile", "Timestamp", "TopKV2", "Transpose", "TridiagonalSolve", "TruncateDiv",
+    "TruncateMod", "TruncatedNormal", "UnicodeDecode", "UnicodeDecodeWithOffsets",
+    "UnicodeEncode", "UnicodeScript", "UnicodeTranscode", "UniformCandidateSampler", "Unique",
+    "UniqueV2", "UniqueWithCounts", "UniqueWithCountsV2", "Unpack", "UnravelIndex",
+    "UnsortedSegmentJoin", "UnsortedSegmentMax", "UnsortedSegmentMin", "UnsortedSegmentProd",
+    "UnsortedSegmentSum", "UpperBound", "Where", "While", "WriteFile", "Xdivy", "Xlog1py",
+    "Xlogy", "ZerosLike", "Zeta",
 ]

@@ -50,6 +50,37 @@ class Kernel:
         return self.run(jax.numpy if self.kind == "shared" else jax, values, attrs, rng)
 
 
+# Parameters that TensorFlow's Python names otherwise than its graphs: (in graphs, in Python).
+PYTHON_NAMES = (
+    ("reduction_indices", "axis"), ("dim", "axis"), ("split_dim", "axis"), ("squeeze_dims", "axis"),
+    ("input", "condition"),
+)  # fmt: skip
+
+
+class _KeywordSignature:
+    """`inspect.signature(op)`: inputs, then attributes, by keyword, as `tf.raw_ops` has them."""
+
+    def __get__(self, op: OpDefinition | None, owner: type) -> Any:
+        if op is None:
+            return None
+        import inspect
+
+        schema, kind = op.schema, inspect.Parameter.KEYWORD_ONLY
+        parts = [inspect.Parameter(a.name, kind) for a in schema.inputs]
+        inferred = {v for a in schema.inputs for v in (a.variable, a.count)}
+        names = [*schema.types, *schema.required, *schema.defaults]
+        rest = [n for n in dict.fromkeys(names) if n not in inferred]
+        empty = inspect.Parameter.empty
+        attributes = [
+            inspect.Parameter(n, kind, default=schema.defaults.get(n, empty)) for n in rest
+        ]
+        attributes.sort(key=lambda p: p.default is not empty)  # those without a default first
+        name = inspect.Parameter("name", kind, default=None)
+        pythons = dict(PYTHON_NAMES if op.name == "Where" else PYTHON_NAMES[:-1])
+        shown = [p.replace(name=pythons.get(p.name, p.name)) for p in (*parts, *attributes, name)]
+        return inspect.Signature(shown)
+
+
 class OpDefinition:
     """An op before anything calls it.
 
@@ -63,6 +94,8 @@ class OpDefinition:
         user_code: whether the kernel runs the user's functions, whose errors pass unchanged.
         effects: whether a compiled program calls back into Python (printing, failed assertions).
     """
+
+    __signature__ = _KeywordSignature()
 
     # Whether the gradient gets None, not zeros, for outputs that nothing flows to.
     takes_none = False
@@ -97,6 +130,7 @@ class OpDefinition:
         self._attribute_names = frozenset(
             {*self.schema.defaults, *self.schema.required, *self.schema.types, *self.schema.derived}
         )
+        self.known = self._attribute_names | {a.name for a in self.schema.inputs}
         # Looked at in every call.
         self.has_input_lists = any(a.is_list for a in self.schema.inputs)
         self.takes_variables = any(a.variadic or a.dtype is resource for a in self.schema.inputs)

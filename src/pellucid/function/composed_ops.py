@@ -14,10 +14,9 @@ from pellucid.core import dtypes
 from pellucid.core.registry import OPS
 from pellucid.ops.array import shape
 from pellucid.ops.batch_norm import fused_batch_norm
-from pellucid.ops.exponential import sigmoid
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat
-from pellucid.ops.math import abs as absolute, add_n, square
+from pellucid.ops.math import add_n
 
 Composed = Callable[[list[Any], dict[str, Any]], list[Any]]
 
@@ -45,21 +44,6 @@ def _descend(inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
     return []
 
 
-def _softplus_grad(inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
-    dy, x = inputs
-    return [dy * sigmoid(x)]
-
-
-def _softsign_grad(inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
-    dy, x = inputs
-    return [dy / square(1 + absolute(x))]
-
-
-def _of_result(function: Callable[[Any, Any], Any]) -> tuple[Composed, list[str]]:
-    """A derivative in terms of the op's own result and of what arrives."""
-    return lambda inputs, attrs: [function(*inputs)], ["z"]
-
-
 _BATCH_NORM = [
     "y",
     "batch_mean",
@@ -70,14 +54,6 @@ _BATCH_NORM = [
 ]
 
 COMPOSED: dict[str, tuple[Composed, list[str]]] = {
-    "TanhGrad": _of_result(lambda y, dy: dy * (1 - square(y))),
-    "SigmoidGrad": _of_result(lambda y, dy: dy * y * (1 - y)),
-    "ReciprocalGrad": _of_result(lambda y, dy: -dy * square(y)),
-    "InvGrad": _of_result(lambda y, dy: -dy * square(y)),
-    "SqrtGrad": _of_result(lambda y, dy: dy / (2 * y)),
-    "RsqrtGrad": _of_result(lambda y, dy: dy * y * square(y) / -2),
-    "SoftplusGrad": (_softplus_grad, ["backprops"]),
-    "SoftsignGrad": (_softsign_grad, ["backprops"]),
     "FusedBatchNorm": (lambda i, a: _batch_norm(i, a)[:5], _BATCH_NORM[:5]),
     "FusedBatchNormV2": (lambda i, a: _batch_norm(i, a)[:5], _BATCH_NORM[:5]),
     "FusedBatchNormV3": (_batch_norm, _BATCH_NORM),

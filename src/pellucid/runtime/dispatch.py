@@ -22,7 +22,7 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, describe
-from pellucid.core.op import Kernel, OpDefinition, as_host
+from pellucid.core.op import PYTHON_NAMES, Kernel, OpDefinition, as_host
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
@@ -258,6 +258,9 @@ class Op(OpDefinition):
 
     def _by_name(self, values: tuple[Any, ...], attrs: dict[str, Any]) -> tuple[Any, ...]:
         """Inputs given by keyword, as `tf.raw_ops.MatMul(a=…, b=…)` does."""
+        for ours, pythons in PYTHON_NAMES:
+            if pythons in attrs and pythons not in self.known and ours in self.known:
+                attrs[ours] = attrs.pop(pythons)
         rest = self.schema.inputs[len(values) :]
         missing = [a.name for a in rest if a.name not in attrs]
         if missing or len(values) > len(self.schema.inputs):
