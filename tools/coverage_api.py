@@ -28,6 +28,27 @@ ROOT = Path(__file__).parents[1]
 # What a symbol's absence says nothing about: other products that TensorFlow's package carries.
 APART = ("tf.compat", "tf.raw_ops", "tf.tpu", "tf.mlir", "tf.lite", "tf.feature_column")
 
+# Names and signatures that differ on purpose, and why; `docs/ops.md` has it for readers.
+REASONS = {
+    "tf.io.decode_jxl": "no codec for JPEG XL among the dependencies",
+    "tf.image.decode_jxl": "no codec for JPEG XL among the dependencies",
+    "tf.io.decode_proto": "needs descriptors that are compiled into TensorFlow",
+    "tf.io.encode_proto": "needs descriptors that are compiled into TensorFlow",
+    "tf.nn.RNNCellDeviceWrapper": "wraps cells of Keras 2's recurrent layers",
+    "tf.nn.RNNCellDropoutWrapper": "wraps cells of Keras 2's recurrent layers",
+    "tf.nn.RNNCellResidualWrapper": "wraps cells of Keras 2's recurrent layers",
+    "tf.__cxx11_abi_flag__": "about TensorFlow's own build; tf.sysconfig has ours",
+    "tf.__cxx_version__": "about TensorFlow's own build; tf.sysconfig has ours",
+    "tf.__monolithic_build__": "about TensorFlow's own build; tf.sysconfig has ours",
+    "tf.quantization.experimental": "settings of TensorFlow's own converter",
+    "tf.debugging.experimental": "writes for TensorBoard's Debugger V2, which nothing else here serves",
+}
+
+
+def reason(name: str) -> str:
+    """Why a name is not here, or differs; empty if there is no reason."""
+    return next((r for n, r in REASONS.items() if name == n or name.startswith(n + ".")), "")
+
 
 def folder() -> Path:
     """Where the lists are."""
@@ -165,7 +186,8 @@ def main() -> None:
     print(f"{'all':32}{total[1]:6}{total[0]:6}{total[3]:7}{total[2]:6}{total[5]:17}{total[4]:6}")
     if "--missing" in sys.argv:
         for count, name in sorted(missing, key=lambda m: (-m[0], m[1])):
-            print(f"{count:6} {name}")
+            why = reason(name)
+            print(f"{count:6} {name}" + (f"    ({why})" if why else ""))
     if "--signatures" in sys.argv:
         print("\n".join(wrong))
 

@@ -25,8 +25,8 @@ class _TooFewLeaves(Exception):
     pass
 
 
-def is_nested(structure: Any) -> bool:
-    """Return True if `structure` is a container, also an empty one, and False if it is a leaf.
+def is_nested(seq: Any) -> bool:
+    """Return True if `seq` is a container, also an empty one, and False if it is a leaf.
 
     Example:
         >>> tf.nest.is_nested([1]), tf.nest.is_nested("ab"), tf.nest.is_nested(())
@@ -34,7 +34,7 @@ def is_nested(structure: Any) -> bool:
 
     Reference: https://www.tensorflow.org/api_docs/python/tf/nest/is_nested
     """
-    return PLAIN[type(structure)] is not None
+    return PLAIN[type(seq)] is not None
 
 
 def is_nested_or_composite(structure: Any) -> bool:
