@@ -41,7 +41,7 @@ REASONS = {
     "tf.__cxx_version__": "about TensorFlow's own build; tf.sysconfig has ours",
     "tf.__monolithic_build__": "about TensorFlow's own build; tf.sysconfig has ours",
     "tf.quantization.experimental": "settings of TensorFlow's own converter",
-    "tf.debugging.experimental": "writes for TensorBoard's Debugger V2, which nothing else here serves",
+    "tf.debugging.experimental": "writes for TensorBoard's Debugger V2, not served here",
 }
 
 

@@ -1,4 +1,4 @@
-"""How much text an op takes: its definition, kernels, rules, gradient and the function that calls it.
+"""How much text an op takes: definition, kernels, rules, gradient, and the function that calls it.
 
     python tools/op_sizes.py [--largest N]
 
