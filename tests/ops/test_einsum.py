@@ -57,3 +57,34 @@ def test_errors():
         tf.einsum("ij->i", a, foo=1)
     with pytest.raises(ValueError, match="format"):
         tf.einsum("i1->i", a)
+
+
+@pytest.mark.parametrize("optimize", ["greedy", "optimal", "branch-2", "branch-all", "auto", False])
+def test_order_of_products(optimize):
+    a, b, c, d = (RNG.normal(size=s) for s in ((2, 3), (3, 4), (4, 5), (5, 2)))
+    check_op(
+        lambda *x: tf.einsum("ij,jk,kl,li->il", *x, optimize=optimize), a, b, c, d,
+        expected=lambda *x: np.einsum("ij,jk,kl,li->il", *x),
+    )  # fmt: skip
+    batch = RNG.normal(size=(2, 2, 3))
+    check_op(
+        lambda *x: tf.einsum("...ij,jk,kl->...il", *x, optimize=optimize), batch, b, c,
+        expected=lambda *x: np.einsum("...ij,jk,kl->...il", *x),
+    )  # fmt: skip
+
+
+def test_cheapest_products_come_first():
+    """A row times two matrices: from the left; two matrices times a column: from the right."""
+
+    def first_products(optimize):
+        @tf.function
+        def f(a, b, c):
+            return tf.einsum("ij,jk,kl->il", a, b, c, optimize=optimize)
+
+        graph = f.get_concrete_function(
+            tf.TensorSpec([50, 50]), tf.TensorSpec([50, 50]), tf.TensorSpec([50, 1])
+        ).graph
+        return [node.attrs["equation"] for node in graph.nodes if node.type == "Einsum"]
+
+    assert first_products("optimal")[0] == "jk,kl->jl"
+    assert first_products(False)[0] == "ij,jk->ik"

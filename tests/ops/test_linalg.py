@@ -91,3 +91,9 @@ def test_expm():
 def test_sqrtm_and_logm():
     check_op(tf.linalg.sqrtm, S, expected=lambda x: np.real(linalg.sqrtm(x)))
     np.testing.assert_allclose(tf.linalg.logm(S.astype(complex)).numpy(), linalg.logm(S), atol=1e-9)
+
+
+def test_gradient_of_the_logarithm():
+    root = np.random.default_rng(3).normal(size=(2, 3, 3))
+    positive = root @ np.swapaxes(root, -1, -2) + np.eye(3)
+    check_op(lambda x: tf.math.real(tf.linalg.logm(tf.cast(x, tf.complex128))), positive, xla=False)

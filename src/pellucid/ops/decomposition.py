@@ -107,9 +107,9 @@ def _(xp: Any, x: Any) -> Any:
 
 @MatrixDeterminant.gradient
 def _(node: Any, dy: Tensor) -> Any:
-    from pellucid.ops.complex import conj
-
-    scale = _as_matrix(dy * conj(node.outputs[0]))
+    # TensorFlow does not conjugate the determinant here, as its other gradients would: its answer
+    # for complex matrices is followed.
+    scale = _as_matrix(dy * node.outputs[0])
     return scale * MatrixInverse(node.inputs[0], adjoint=True)
 
 

@@ -419,7 +419,7 @@ def sqrtm(input: TensorLike, name: str | None = None) -> Tensor:
 
 
 MatrixLogarithm = op(
-    "MatrixLogarithm", "input: T -> output: T", T=COMPLEX, infer=square_shape, gradient=None
+    "MatrixLogarithm", "input: T -> output: T", T=COMPLEX, infer=square_shape
 )  # fmt: skip
 
 
@@ -439,6 +439,18 @@ def _(xp: Any, x: Any) -> Any:
         power = power @ square
         total = total + power / k
     return total * 2 * 2**roots
+
+
+@MatrixLogarithm.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    # log [[A, E], [0, A]] holds the derivative of log A in direction E in its upper right corner;
+    # the gradient is the derivative at A^H in direction dy. TensorFlow has none.
+    # Reference: Higham, "Functions of Matrices", theorem 3.6, 2008.
+    a = adjoint(node.inputs[0])
+    size = size_along(a, -1)
+    upper = OPS["ConcatV2"]([a, dy], -1)
+    lower = OPS["ConcatV2"]([OPS["ZerosLike"](a), a], -1)
+    return MatrixLogarithm(OPS["ConcatV2"]([upper, lower], -2))[..., :size, size:]
 
 
 def logm(input: TensorLike, name: str | None = None) -> Tensor:
