@@ -26,6 +26,7 @@ def cases(tf):
     _arrays(tf, case)
     _control(tf, case)
     _state(tf, case)
+    _derivatives(tf, case)
     return found
 
 
@@ -192,3 +193,125 @@ def _state(tf, case):
             y = y * 2.0 + tf.cast(i, tf.float32) * x[0]
             total.assign_add(y)
         return y
+
+
+def _derivatives(tf, case):
+    @case(X)
+    def second_derivative(x):
+        with tf.GradientTape() as outer:
+            outer.watch(x)
+            with tf.GradientTape() as inner:
+                inner.watch(x)
+                y = tf.reduce_sum(tf.sin(x) * tf.exp(-x))
+            first = inner.gradient(y, x)
+        return first, outer.gradient(first, x)
+
+    @case(IMAGE)
+    def derivative_of_convolution(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.nn.max_pool2d(tf.nn.relu(tf.nn.conv2d(x, KERNEL, 1, "SAME")), 2, 2, "SAME")
+            total = tf.reduce_mean(y * y)
+        return total, tape.gradient(total, x)
+
+    @case(X, np.int32(3))
+    def derivative_of_loop(x, count):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x
+            for _ in tf.range(count):
+                y = tf.tanh(y) + 0.1 * x
+        return y, tape.gradient(y, x)
+
+    @case(X)
+    def tensor_array(x):
+        array = tf.TensorArray(tf.float32, 3, element_shape=[3])
+        for i in tf.range(3):
+            array = array.write(i, x[0] * tf.cast(i, tf.float32))
+        return array.stack(), array.read(1)
+
+    @case(X)
+    def mapped(x):
+        return tf.map_fn(lambda row: row * 2.0 + tf.reduce_sum(row), x)
+
+    @case(X)
+    def folded(x):
+        return tf.foldl(tf.maximum, x), tf.foldr(lambda total, row: total * 0.5 + row, x)
+
+    @case(X, np.int32(1))
+    def switched(x, which):
+        return tf.switch_case(
+            which, [lambda: x + 1.0, lambda: tf.square(x), lambda: tf.zeros_like(x)]
+        )
+
+    @case(np.array([[1, 2, 0], [3, 0, 0]]))
+    def ragged_parts(x):
+        rows = tf.RaggedTensor.from_tensor(x, padding=0)
+        doubled = rows * 2
+        return (
+            doubled.flat_values,
+            doubled.row_splits,
+            tf.reduce_sum(rows, 1),
+            doubled.to_tensor(-1),
+        )
+
+    @case(np.array([b"a,b", b"c", b""], object))
+    def split_strings(s):
+        parts = tf.strings.split(s, ",")
+        numbers = tf.strings.to_number(tf.strings.as_string(tf.strings.length(s)))
+        return parts.flat_values, parts.row_splits, tf.strings.substr(s, 0, 1), numbers
+
+    @case(X)
+    def linear_algebra(x):
+        square = tf.matmul(x, x, transpose_b=True) + 2.0 * tf.eye(2)
+        return (
+            tf.linalg.cholesky(square), tf.linalg.inv(square), tf.linalg.det(square),
+            tf.linalg.solve(square, x), tf.linalg.band_part(x, 0, -1), tf.linalg.diag(x[0]),
+        )  # fmt: skip
+
+    @case(X)
+    def scattered(x):
+        places = tf.constant([[0, 1], [1, 2]])
+        return (
+            tf.tensor_scatter_nd_update(x, places, [9.0, 8.0]), tf.gather_nd(x, places),
+            tf.scatter_nd(places, [1.0, 2.0], [2, 3]), tf.math.unsorted_segment_sum(x, [1, 1], 3),
+        )  # fmt: skip
+
+    @case(IMAGE)
+    def images(x):
+        return (
+            tf.image.resize(x, [4, 5]), tf.image.flip_left_right(x),
+            tf.nn.depthwise_conv2d(x, KERNEL[..., :1], [1, 1, 1, 1], "VALID"),
+        )  # fmt: skip
+
+    @case(X)
+    def batch_normalization(x):
+        image = tf.reshape(tf.tile(x, [4, 1]), [2, 2, 2, 3])
+        y, mean, variance = tf.compat.v1.nn.fused_batch_norm(
+            image, [1.0, 2.0, 3.0], [0.0, 0.5, 1.0]
+        )
+        return y, mean, variance
+
+    @case(np.array([3, -2, 7], np.int32))
+    def integers(x):
+        return (
+            x // 2, x % 3, tf.bitwise.bitwise_and(x, 6), tf.cast(x, tf.int64) ** 2, tf.abs(x),
+            tf.math.bincount(tf.abs(x)), tf.reduce_max(x), tf.clip_by_value(x, 0, 5),
+        )  # fmt: skip
+
+    @case(X)
+    def nested_calls(x):
+        @tf.function
+        def power(v, k):
+            return tf.cond(k > 0, lambda: v * tf.cast(k, tf.float32), lambda: tf.ones_like(v))
+
+        return power(x, tf.constant(2)) + power(x, tf.constant(0))
+
+    @case(X, (X, [None, None]))
+    def unknown_shapes(x, y):
+        size = tf.shape(y)
+        return (
+            tf.zeros(size) + y, tf.concat([y, tf.ones([size[0], 2])], 1),
+            tf.broadcast_to(x[:1], size),
+            tf.range(size[1]), tf.reshape(y, [-1]), tf.slice(y, [0, 1], [-1, size[1] - 1]),
+        )  # fmt: skip

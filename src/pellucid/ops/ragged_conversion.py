@@ -94,7 +94,7 @@ def _(call: Any) -> Any:
     rows = call.inputs[3].dims
     first = None if not rows or rows[0] is None else rows[0] - 1
     known = [first, *[None] * (depth - 1), *values[1:]]
-    if not wanted:
+    if not wanted or call.inputs[0].dims == ():  # the scalar -1 is a shape that is not known
         return tuple(known)
     return tuple(k if w is None or w < 0 else w for k, w in zip(known, wanted, strict=True))
 

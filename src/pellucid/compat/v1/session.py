@@ -27,6 +27,7 @@ from pellucid.core.storage import Storage
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.excerpt import Excerpt
 from pellucid.graph.graph import Graph, Node, SymbolicTensor
+from pellucid.graph.passes.optimization import optimized
 from pellucid.ops.indexed_slices import IndexedSlices
 from pellucid.ops.sparse_tensor import SparseTensor
 from pellucid.runtime import interpreter, random_state
@@ -55,7 +56,10 @@ class _Plan:
         missing = [n for n in part.nodes if n.type == "Placeholder"]
         if missing:
             raise _not_fed(missing[0])
-        self.program = Program(part, part.outputs, state=session.random_state)
+        graph = optimized(part, checked=False)
+        self.program = Program(
+            graph, graph.outputs, state=lambda n: session.random_state(graph.origins.get(id(n), n))
+        )
         self.slots = {id(v): session.slot(v) for v in part.external_captures}
         self.reads = _reads(part, session)
         self.outputs = part.outputs
