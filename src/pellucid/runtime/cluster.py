@@ -28,7 +28,7 @@ from pellucid.core.storage import SHARED_STATE
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import Node, SymbolicTensor
 from pellucid.runtime import settings
-from pellucid.runtime.backend import load_jax
+from pellucid.runtime.backend import device_value, load_jax
 from pellucid.runtime.lowering import Cell, Lowering, graphs_of, with_inner_nodes
 from pellucid.runtime.straight import Straight, runs_straight
 
@@ -129,7 +129,9 @@ class Cluster:
         handles = [v.handle for v in variables] if variables else []
         if program is self._straight:
             return self._run_straight(tensors, handles)
-        arrays = [t._host if t._device_array is None else t._device_array for t in tensors]
+        arrays = [
+            t._device_array if t._device_array is not None else device_value(t) for t in tensors
+        ]
         if self._stateless:
             outputs = program((), (), arrays)[0]
         elif self.written or self._random:

@@ -18,7 +18,7 @@ from pellucid.core.dtypes import resource
 from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
-from pellucid.runtime import report
+from pellucid.runtime import forwarding, report
 from pellucid.runtime.backend import load_jax
 from pellucid.runtime.cluster import READERS, History
 from pellucid.runtime.lowering import NotCompilable, with_inner_nodes
@@ -50,14 +50,17 @@ class Program:
         state: Callable[[Node], Any] | None = None,
     ) -> None:
         self.graph = graph
-        self.outputs = list(outputs)
-        self.nodes = needed_nodes(graph, outputs)
-        self.must_compile = must_compile
-        nodes = [n for node in self.nodes for n in with_inner_nodes(node)]
-        self.states = _random_states(nodes, state)
         captures = list(zip(graph.external_captures, graph.internal_captures, strict=True))
         self._tensors = [(v, t) for v, t in captures if t.dtype is not resource]
         self._resources = [(v, t) for v, t in captures if t.dtype is resource]
+        self._given = [*graph.inputs, *[t for _, t in self._tensors]]
+        self._apart = forwarding.apart(outputs, self._given)
+        self._count = len(outputs)
+        self.outputs = [t for i, t in enumerate(outputs) if i not in self._apart]
+        self.nodes = needed_nodes(graph, self.outputs)
+        self.must_compile = must_compile
+        nodes = [n for node in self.nodes for n in with_inner_nodes(node)]
+        self.states = _random_states(nodes, state)
         history = history or History()
         if must_compile:
             refuse_host_nodes(self.nodes)
@@ -77,6 +80,20 @@ class Program:
         Raises:
             InvalidArgumentError: with `must_compile`: a node cannot be compiled. Nothing has run.
         """
+        if self._apart:
+            return self._with_apart(inputs, replaced)
+        return self._run(inputs, replaced)
+
+    def _with_apart(self, inputs: Sequence[Any], replaced: Mapping[int, Any]) -> list[EagerTensor]:
+        """All outputs in order: those that are computed, and those that need no program."""
+        computed = iter(self._run(inputs, replaced))
+        given = [*inputs, *[replaced.get(id(v), v) for v, _ in self._tensors]]
+        tensors = dict(zip(map(id, self._given), given, strict=True))
+        ways = map(self._apart.get, range(self._count))
+        return [next(computed) if way is None else way.value(tensors) for way in ways]
+
+    def _run(self, inputs: Sequence[Any], replaced: Mapping[int, Any]) -> list[EagerTensor]:
+        """Run the plan; returns the outputs that are computed."""
         whole = self._whole
         if whole is None:
             return self._by_steps(inputs, replaced)
@@ -136,8 +153,7 @@ class Program:
         self._whole = self.plan.whole
         if self._whole is None:
             return
-        pool = [*self.graph.inputs, *[t for _, t in self._tensors]]
-        places = {id(t): i for i, t in enumerate(pool)}
+        places = {id(t): i for i, t in enumerate(self._given)}
         self._order = [places[id(t)] for t in self._whole.inputs]
         variables = {id(t): v for v, t in self._resources}
         self._variables = [variables[id(t)] for t in self._whole.handles]

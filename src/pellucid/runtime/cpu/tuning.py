@@ -35,7 +35,7 @@ def xla_flags() -> str:
 
 
 # Parameters of mallopt, from glibc's malloc.h.
-_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX = -1, -2, -4
+_TRIM_THRESHOLD, _TOP_PAD, _MMAP_MAX, _ARENA_MAX = -1, -2, -4, -8
 _KEPT = (1 << 31) - 1  # how many free bytes at the end of the heap are kept: mallopt takes an int
 
 
@@ -54,7 +54,11 @@ def keep_freed_memory() -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is None:
         return False
-    settings = ((_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT), (_TOP_PAD, 1 << 26))
+    # One arena, since the others map blocks above 64 MiB whatever the settings are, and XLA
+    # allocates results on its threads.
+    settings = (
+        (_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT), (_TOP_PAD, 1 << 26), (_ARENA_MAX, 1)
+    )  # fmt: skip
     results = [mallopt(parameter, value) for parameter, value in settings]
     return all(result == 1 for result in results)
 
