@@ -60,7 +60,9 @@ def summary(found: Ratios, peer: str) -> tuple[str, bool]:
         mean = statistics.geometric_mean(values.values())
         good &= mean <= limit
         verdict = "pass" if mean <= limit else "**fail**"
-        lines.append(f"* {column}: geometric mean {mean:.2f} × {peer} (budget ≤ {limit}): {verdict}")
+        lines.append(
+            f"* {column}: geometric mean {mean:.2f} × {peer} (budget ≤ {limit}): {verdict}"
+        )
         slow = sorted(((v, n) for n, v in values.items() if v > NOTABLE), reverse=True)
         if slow:
             lines.append(f"  above {NOTABLE}: {', '.join(f'{n} {v:.2f}' for v, n in slow)}")

@@ -7,6 +7,7 @@ import pytest
 
 import pellucid as tf
 from pellucid.ops import philox
+from pellucid.runtime.backend import load_jax
 
 STATE = np.array([5, 6, 11], np.uint64)
 
@@ -41,11 +42,21 @@ def test_seeds_are_scrambled():
 @pytest.mark.parametrize("dtype", [tf.float16, tf.bfloat16, tf.float32, tf.float64])
 @pytest.mark.parametrize("draw", [philox.uniform, philox.normal, philox.truncated_normal])
 def test_compiled_numbers_are_the_same(draw, dtype):
-    jnp = pytest.importorskip("jax.numpy")
+    jnp = load_jax().numpy
     found = np.asarray(draw(jnp, jnp.asarray(STATE), 1001, dtype))
     expected = draw(np, STATE, 1001, dtype)
     assert found.dtype == expected.dtype == dtype.np_dtype
     np.testing.assert_allclose(found.astype(float), expected.astype(float), rtol=1e-6, atol=1e-7)
+
+
+def test_shares_of_threads_fit_together():
+    count = 3 * philox._SHARE + 5
+    for draw in (philox.uniform, philox.normal):
+        for dtype in (tf.float32, tf.float64):
+            long = draw(np, STATE, count, dtype)
+            late = philox.advance(np, STATE, philox._SHARE * 2 // (4 if dtype.size == 4 else 2))
+            np.testing.assert_array_equal(long[philox._SHARE * 2 :][:9], draw(np, late, 9, dtype))
+            assert np.unique(long[:: philox._SHARE]).size == 4
 
 
 def test_distributions():

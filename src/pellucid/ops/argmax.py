@@ -26,17 +26,32 @@ ArgMax = op(
 ArgMin = op("ArgMin", _ARG, T=REAL | {dtypes.bool}, **_AXIS, output_type=INDEX)
 
 
-@ArgMax.kernel
-def _(xp: Any, x: Any, axis: Any) -> Any:
-    floating = x.dtype.kind not in "iub"
-    # nan is never the greatest.
-    return xp.argmax(xp.where(xp.isnan(x), -np.inf, x) if floating else x, _checked_axis(x, axis))
+def _numpy_kernel(find: Any, worst: float) -> Any:
+    def run(x: Any, axis: Any) -> Any:
+        along = _checked_axis(x, axis)
+        places = find(x, along)
+        if x.dtype.kind in "iub":
+            return places
+        # NumPy stops at the first nan, which TensorFlow passes over.
+        found = np.take_along_axis(x, np.expand_dims(places, along), along)
+        return find(np.where(np.isnan(x), worst, x), along) if np.isnan(found).any() else places
+
+    return run
 
 
-@ArgMin.kernel
-def _(xp: Any, x: Any, axis: Any) -> Any:
-    floating = x.dtype.kind not in "iub"
-    return xp.argmin(xp.where(xp.isnan(x), np.inf, x) if floating else x, _checked_axis(x, axis))
+def _xla_kernel(find: str, worst: float) -> Any:
+    def run(jax: Any, x: Any, axis: Any) -> Any:
+        xp = jax.numpy
+        numbers = x if x.dtype.kind in "iub" else xp.where(xp.isnan(x), worst, x)
+        return getattr(xp, find)(numbers, _checked_axis(x, axis))
+
+    return run
+
+
+ArgMax.kernel("numpy")(_numpy_kernel(np.argmax, -np.inf))
+ArgMax.kernel("xla")(_xla_kernel("argmax", -np.inf))
+ArgMin.kernel("numpy")(_numpy_kernel(np.argmin, np.inf))
+ArgMin.kernel("xla")(_xla_kernel("argmin", np.inf))
 
 
 def _checked_axis(x: Any, axis: Any) -> int:

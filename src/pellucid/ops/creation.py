@@ -89,6 +89,13 @@ def _range_size(start: Any, limit: Any, delta: Any) -> int:
 
 @Range.kernel
 def _(xp: Any, start: Any, limit: Any, delta: Any) -> Any:
+    if delta.dtype.kind in "iu" and delta.dtype.itemsize >= 4:
+        steps = np.arange(_range_size(start, limit, delta), dtype=delta.dtype)
+        if delta != 1:
+            steps *= delta
+        if start:
+            steps += start
+        return steps
     # Not np.arange: it computes in float64, TensorFlow in the dtype of the result.
     steps = np.arange(_range_size(start, limit, delta)).astype(delta.dtype)
     return (start + steps * delta).astype(delta.dtype)
@@ -116,14 +123,29 @@ LinSpace = op(
 )  # fmt: skip
 
 
-@LinSpace.kernel
-def _(xp: Any, start: Any, stop: Any, num: Any) -> Any:
+@LinSpace.kernel("numpy")
+def _(start: Any, stop: Any, num: Any) -> Any:
+    values, step = _steps(np, start, stop, num)
+    values *= step
+    values += start
+    if num > 1:
+        values[-1] = stop
+    return values
+
+
+@LinSpace.kernel("xla")
+def _(jax: Any, start: Any, stop: Any, num: Any) -> Any:
+    xp = jax.numpy
+    steps, step = _steps(xp, start, stop, num)
+    exact_end = (xp.arange(int(num)) == int(num) - 1) & (int(num) > 1)
+    return xp.where(exact_end, stop, start + steps * step)
+
+
+def _steps(xp: Any, start: Any, stop: Any, num: Any) -> tuple[Any, Any]:
+    """0, 1, ..., num - 1, and the distance of two neighbours."""
     if num < 1:
         raise ValueError(f"num must be at least 1, received {num}")
-    step = (stop - start) / max(int(num) - 1, 1)
-    steps = xp.arange(int(num), dtype=start.dtype)
-    exact_end = (steps == int(num) - 1) & (int(num) > 1)
-    return xp.where(exact_end, stop, start + steps * step)
+    return xp.arange(int(num), dtype=start.dtype), (stop - start) / max(int(num) - 1, 1)
 
 
 @LinSpace.infer

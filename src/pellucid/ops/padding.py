@@ -48,7 +48,11 @@ def _unpad(node: Any, dy: Tensor) -> Tensor:
 def _fill_around(x: Any, paddings: Any, value: Any) -> Any:
     pairs = _pairs(paddings, x.ndim)
     sizes = [a + n + b for n, (a, b) in zip(x.shape, pairs, strict=True)]
-    out = np.full(sizes, value, x.dtype)
+    out = np.empty(sizes, x.dtype)
+    for axis, (size, (before, _)) in enumerate(zip(x.shape, pairs, strict=True)):
+        along = np.moveaxis(out, axis, 0)
+        along[:before] = value
+        along[before + size :] = value
     out[tuple(slice(a, a + n) for n, (a, _) in zip(x.shape, pairs, strict=True))] = x
     return out
 

@@ -32,18 +32,43 @@ OneHot = op(
 )  # fmt: skip
 
 
+_TABLE = 127  # the largest depth for which the rows are taken from a table; also fits all dtypes
+
+
 def _one_hot_axis(axis: int, rank: int) -> int:
     if not -1 <= axis <= rank:
         raise ValueError(f"axis must be -1 or in [0, {rank}], received {axis}")
     return rank if axis == -1 else axis
 
 
-@OneHot.kernel
-def _(xp: Any, indices: Any, depth: Any, on_value: Any, off_value: Any, axis: int) -> Any:
+@OneHot.kernel("numpy")
+def _(indices: Any, depth: Any, on_value: Any, off_value: Any, axis: int) -> Any:
+    size = _checked_depth(depth)
+    if size > _TABLE or _one_hot_axis(axis, indices.ndim) != indices.ndim:
+        return _compared(np, indices, size, on_value, off_value, axis)
+    # Row i of a table; its last row is for indices out of range, also the negative ones, which
+    # are large as unsigned numbers.
+    table = np.full((size + 1, size), off_value)
+    np.fill_diagonal(table, on_value)
+    unsigned = np.asarray(indices).view(f"u{indices.dtype.itemsize}")
+    return table.take(np.minimum(unsigned, unsigned.dtype.type(size)), 0)
+
+
+@OneHot.kernel("xla")
+def _(jax: Any, indices: Any, depth: Any, on_value: Any, off_value: Any, axis: int) -> Any:
+    return _compared(jax.numpy, indices, _checked_depth(depth), on_value, off_value, axis)
+
+
+def _checked_depth(depth: Any) -> int:
     if depth.ndim or depth < 0:
         raise ValueError(f"depth must be a non-negative scalar, received {depth}")
+    return int(depth)
+
+
+def _compared(xp: Any, indices: Any, depth: int, on_value: Any, off_value: Any, axis: int) -> Any:
+    """Each index beside each class."""
     axis = _one_hot_axis(axis, indices.ndim)
-    classes = np.arange(int(depth)).reshape((-1,) + (1,) * (indices.ndim - axis))
+    classes = np.arange(depth).reshape((-1,) + (1,) * (indices.ndim - axis))
     return xp.where(xp.expand_dims(indices, axis) == classes, on_value, off_value)
 
 

