@@ -38,7 +38,6 @@ CALLS: dict[str, Callable[[], Any]] = {
     "add": lambda: X + Y,
     "row": lambda: X * ROW,
     "column": lambda: COLUMN - X,
-    "outer": lambda: ROW[:64] * COLUMN,
     "scalar": lambda: 2.0 / P,
     "transposed": lambda: tf.transpose(X) + tf.transpose(Y),
     "mixed layouts": lambda: tf.transpose(tf.reshape(X, [96, 64])) + Y,

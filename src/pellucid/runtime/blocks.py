@@ -9,7 +9,7 @@ elements stays in the cache of the core that works on it, and NumPy lets go of t
 it computes, so two threads take half of the time. The kernels are those of the ops, unchanged;
 where a kernel is one ufunc and nothing else, the ufunc writes to the result itself.
 
-Which ops can be cut, and how, is in the tables below. Milliseconds on two cores, whole -> in blocks:
+Which ops can be cut, and how, is in the tables below. Milliseconds on two cores, whole and cut:
 
     elements     add          exp          sigmoid      equal        sum
     2^18         .17 -> .11   .16 -> .12   .29 -> .19   .06 -> .07   .07 -> .07
