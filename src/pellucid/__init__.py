@@ -3,6 +3,8 @@
 Nothing but explicit imports, so that every name leads an editor to the code that does the work.
 """
 
+from pellucid.core.collector import as_before as _collect_as_before  # isort: split
+
 from pellucid import (
     __operators__ as __operators__,
     audio as audio,
@@ -476,6 +478,8 @@ from pellucid.keras import (
     metrics as metrics,
     optimizers as optimizers,
 )
+
+_collect_as_before()
 
 __all__ = [
     "AggregationMethod",

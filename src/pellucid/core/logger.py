@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import logging
 
 
 def get_logger() -> logging.Logger:
@@ -11,4 +14,6 @@ def get_logger() -> logging.Logger:
     Example:
         >>> tf.get_logger().setLevel("ERROR")
     """
+    import logging
+
     return logging.getLogger("tensorflow")

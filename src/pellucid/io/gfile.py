@@ -6,9 +6,7 @@ Paths are local: plain ones, or `file://` ones. Whatever `os.fspath` takes is a 
 from __future__ import annotations
 
 import contextlib
-import glob as patterns
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -297,6 +295,8 @@ def listdir(path: Path) -> list[str]:
 
 def glob(pattern: Path | list[Path] | tuple[Path, ...]) -> list[str]:
     """The paths that fit a pattern (`*`, `?`, `[a-z]`), or one of several."""
+    import glob as patterns
+
     several = pattern if isinstance(pattern, list | tuple) else [pattern]
     return [found for one in several for found in sorted(patterns.glob(_local(one)))]
 
@@ -357,6 +357,8 @@ def remove(path: Path) -> None:
 
 def rmtree(path: Path) -> None:
     """Delete a folder and all that is in it (or a file). Raises NotFoundError."""
+    import shutil
+
     local = _local(path)
     if not os.path.exists(local):
         raise NotFoundError(None, None, f"{local} not found")
@@ -379,6 +381,8 @@ def copy(src: Path, dst: Path, overwrite: bool = False) -> None:
         AlreadyExistsError: there is one, and it may not be replaced.
         NotFoundError: there is no `src`.
     """
+    import shutil
+
     if not overwrite and exists(dst):
         raise AlreadyExistsError(None, None, "file already exists")
     with _as_tensorflow(src):

@@ -6,7 +6,6 @@ shuffle, and the class SeedGenerator; draw_seed and make_default_seed for layers
 
 from __future__ import annotations
 
-import random as python_random
 from typing import Any
 
 import pellucid as tf
@@ -80,6 +79,8 @@ class SeedGenerator:
 
 def make_default_seed() -> int:
     """A fresh seed from Python's `random`, which `set_random_seed` fixes."""
+    import random as python_random
+
     return python_random.randint(1, int(1e9))
 
 

@@ -11,7 +11,6 @@ processes load it on its own, before they know whether they will need TensorFlow
 
 from __future__ import annotations
 
-import importlib.util
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -110,6 +109,8 @@ class AliasFinder:
             ModuleNotFoundError: Pellucid has no such module.
             ImportError: a private module of TensorFlow has no such name in Pellucid.
         """
+        import importlib.util
+
         root, _, rest = name.partition(".")
         if root not in ROOTS:
             return None

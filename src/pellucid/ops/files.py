@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from typing import Any
 
@@ -58,6 +57,8 @@ def _(call: Any) -> Any:
 
 @MatchingFiles.kernel("host")
 def _(pattern: Any) -> Any:
+    import glob
+
     found = [path for one in elements(pattern) for path in glob.glob(os.fsdecode(one))]
     return vector([os.fsencode(path) for path in sorted(set(found))])
 

@@ -14,7 +14,6 @@ Reference: https://www.w3.org/TR/png-3/
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -71,6 +70,8 @@ def header(contents: bytes) -> Header:
 
 def chunks(contents: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The chunks of a file, name and data, checked."""
+    import zlib
+
     place = 8
     while place + 12 <= len(contents):
         (size,) = struct.unpack(">I", contents[place : place + 4])
@@ -89,6 +90,8 @@ def chunks(contents: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 def read(contents: bytes) -> tuple[np.ndarray, tuple[int, ...] | None]:
     """The pixels of a file with 16 bits for each sample, and the colour that is transparent."""
+    import zlib
+
     head = header(contents)
     found: dict[bytes, bytes] = {}
     for name, data in chunks(contents):
@@ -146,6 +149,8 @@ def write(image: np.ndarray, level: int = -1) -> bytes:
         image: uint8 or uint16 (height, width, 1 to 4 samples).
         level: how hard to compress, 0 to 9; -1 is zlib's own choice.
     """
+    import zlib
+
     height, width, samples = image.shape
     size = image.dtype.itemsize
     head = struct.pack(">IIBBBBB", width, height, 8 * size, _COLOR_TYPE[samples], 0, 0, 0)

@@ -9,7 +9,6 @@ how things run       device policy, synchronous execution, TensorFloat-32, op de
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -90,6 +89,8 @@ def get_logical_device_configuration(
 
 def _gpu_megabytes(index: int) -> float:
     """The memory of a GPU, asked from its driver, since XLA is not to start for that."""
+    import subprocess
+
     asked = ["nvidia-smi", f"--id={index}", "--query-gpu=memory.total"]
     try:
         answer = subprocess.run(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 from collections.abc import Sequence
 from typing import Any
@@ -40,6 +39,8 @@ def _accelerators() -> list[PhysicalDevice]:
 
 
 def _may_have_accelerator() -> bool:
+    import glob
+
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
         return False
     asked = os.environ.get("JAX_PLATFORMS", "")

@@ -61,7 +61,9 @@ class View:
                 else:
                     array = node.op.xla_kernel.run_xla(load_jax(), [array, *known], node.attrs)
             except (ValueError, TypeError, IndexError) as error:
-                raise node.op.failure(error, [EagerTensor(array)]) from error
+                failure = node.op.failure(error, [EagerTensor(array)])
+                failure.add_note("at node '{}', made at {}:{}".format(node.name, *node.source))
+                raise failure from error
         return EagerTensor(array) if on_cpu else EagerTensor.on_device(array)
 
 

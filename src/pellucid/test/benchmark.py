@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Callable
 from typing import Any
@@ -97,6 +96,8 @@ class Benchmark:
         Raises:
             ValueError: `store_trace` is true.
         """
+        import statistics
+
         if store_trace:
             raise ValueError("tf.test.Benchmark [store_trace]: no trace is stored. Expected False.")
         seconds = _timed(lambda: sess.run(op_or_tensor, feed_dict), burn_iters, min_iters)

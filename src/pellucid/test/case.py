@@ -5,12 +5,10 @@
 from __future__ import annotations
 
 import contextlib
-import random
 import re
-import tempfile
 import unittest
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -25,6 +23,9 @@ from pellucid.ops.indexed_slices import IndexedSlices
 from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.ops.sparse_conversion import to_dense
 from pellucid.ops.sparse_tensor import SparseTensor
+
+if TYPE_CHECKING:
+    import tempfile
 
 C = TypeVar("C")
 
@@ -59,6 +60,8 @@ class TestCase(unittest.TestCase):
 
     def setUp(self) -> None:
         """Set the seeds of `random`, NumPy and TensorFlow."""
+        import random
+
         super().setUp()
         random.seed(87654321)
         np.random.seed(87654321)
@@ -67,6 +70,8 @@ class TestCase(unittest.TestCase):
 
     def get_temp_dir(self) -> str:
         """A folder for this test, which is gone after it."""
+        import tempfile
+
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory()
             self.addCleanup(self._folder.cleanup)
@@ -74,6 +79,8 @@ class TestCase(unittest.TestCase):
 
     def create_tempdir(self, name: str | None = None, cleanup: Any = None) -> str:
         """A new folder in the test's folder."""
+        import random
+
         path = gfile.join(self.get_temp_dir(), name or f"folder_{random.random()}")
         gfile.makedirs(path)
         return path

@@ -16,7 +16,6 @@ import enum
 import functools
 import inspect
 import os
-import sysconfig
 import textwrap
 import threading
 import types
@@ -28,12 +27,18 @@ from pellucid.function.autograph.jumps import lower_jumps
 from pellucid.function.autograph.rewriting import Rewriter
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
-_LIBRARIES = tuple(
-    os.path.realpath(path) + os.sep
-    for path in {sysconfig.get_paths()[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
-)
 _code: dict[types.CodeType, types.CodeType | None] = {}
 _CONVERTING = threading.RLock()
+
+
+@functools.cache
+def _libraries() -> tuple[str, ...]:
+    """The folders of installed packages and of Python's own."""
+    import sysconfig
+
+    paths = sysconfig.get_paths()
+    kinds = {paths[k] for k in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return tuple(os.path.realpath(path) + os.sep for path in kinds)
 
 
 def do_not_convert(func: Callable[..., Any] | None = None) -> Any:
@@ -159,7 +164,7 @@ def _is_users(function: types.FunctionType) -> bool:
     if file.startswith(_PACKAGE):
         return False
     real = os.path.realpath(file)
-    return not real.startswith(_LIBRARIES) and "site-packages" not in real
+    return not real.startswith(_libraries()) and "site-packages" not in real
 
 
 def _with_code(function: types.FunctionType, code: types.CodeType) -> types.FunctionType:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
@@ -96,6 +95,8 @@ def decode_predictions(preds: Any, top: int = 5) -> list[list[tuple[str, str, fl
     Example:
         >>> names = tf.keras.applications.resnet50.decode_predictions(model.predict(images), top=3)
     """
+    import json
+
     probabilities = np.asarray(preds)
     if probabilities.ndim != 2 or probabilities.shape[1] != 1000:
         raise ValueError(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 from typing import Any
 
 import numpy as np
@@ -47,6 +45,8 @@ class BackupAndRestore(Callback):
 
     def on_train_begin(self, logs: Logs = None) -> None:
         """Takes up a backup, if there is one."""
+        import json
+
         path = self._file("latest.npz")
         if not os.path.exists(path):
             return
@@ -79,6 +79,8 @@ class BackupAndRestore(Callback):
             self._write(epoch + 1)
 
     def _write(self, next_epoch: int) -> None:
+        import json
+
         os.makedirs(self.backup_dir, exist_ok=True)
         weights = self.model.get_weights()
         optimizer = self.model.optimizer
@@ -94,6 +96,8 @@ class BackupAndRestore(Callback):
 
     def on_train_end(self, logs: Logs = None) -> None:
         """Removes the folder, after a complete training."""
+        import shutil
+
         complete = not getattr(self.model, "_interrupted", False)
         if self.delete_checkpoint and complete and os.path.exists(self.backup_dir):
             shutil.rmtree(self.backup_dir)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import warnings
 from typing import Any
 
@@ -132,6 +131,8 @@ class ModelCheckpoint(MonitorCallback):
     @staticmethod
     def _move(source: str, target: str) -> None:
         """Moves a file or folder, or files of one stem (a TensorFlow checkpoint)."""
+        import shutil
+
         if os.path.isdir(source):
             if os.path.isdir(target):
                 shutil.rmtree(target)
@@ -146,6 +147,8 @@ class ModelCheckpoint(MonitorCallback):
 
     @staticmethod
     def _discard(temporary: str) -> None:
+        import shutil
+
         if os.path.isdir(temporary):
             shutil.rmtree(temporary)
         elif os.path.exists(temporary):

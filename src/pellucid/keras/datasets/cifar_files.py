@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pellucid.keras.datasets.sources import read_pickle
 from pellucid.keras.utils.get_file import cache_folder, get_file
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 def cifar_folder(name: str, origin: str, file_hash: str) -> Path:
     """The extracted folder `name`: the user's, an older Keras's, or the downloaded one."""
+    from pathlib import Path
+
     given = os.environ.get("PELLUCID_DATASETS")
     places = [Path(given).expanduser() / name] if given else []
     places.append(cache_folder() / "datasets" / name)  # where Keras 2 extracted it

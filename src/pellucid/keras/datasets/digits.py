@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pellucid.keras.datasets.sources import Split, read_npz
 
 
@@ -27,6 +25,8 @@ def load_data() -> Split:
     Reference: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine
     Learning Repository, https://doi.org/10.24432/C50P49 (CC BY 4.0; see NOTICE in this folder).
     """
+    from pathlib import Path
+
     path = Path(__file__).with_name("digits.npz")
     x_train, y_train, x_test, y_test = read_npz(path, "x_train", "y_train", "x_test", "y_test")
     return (x_train, y_train), (x_test, y_test)

@@ -13,14 +13,15 @@ from __future__ import annotations
 import codecs
 import os
 import pickle
-import zipfile
-from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.lib import format as npy_format
 
 from pellucid.keras.utils.get_file import get_file
+
+if TYPE_CHECKING:
+    import zipfile
 
 BASE_URL = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 
@@ -40,6 +41,8 @@ def fetch(path: str, url: str, file_hash: str) -> str:
 
 def given_npz(name: str) -> Split | None:
     """The images in `$PELLUCID_DATASETS/<name>.npz` (keys of mnist.npz), if that file is there."""
+    from pathlib import Path
+
     root = os.environ.get("PELLUCID_DATASETS")
     path = Path(root or ".").expanduser() / f"{name}.npz"
     if not root or not path.is_file():
@@ -50,6 +53,8 @@ def given_npz(name: str) -> Split | None:
 
 def read_npz(path: str | os.PathLike[str], *keys: str) -> tuple[np.ndarray, ...]:
     """The named arrays of an .npz file; object arrays may hold lists of numbers only."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -61,5 +60,7 @@ def object_array(documents: Sequence[list[int]]) -> np.ndarray:
 
 def read_word_index(path: str) -> dict[str, int]:
     """The word to index table."""
+    import json
+
     with open(path, encoding="utf-8") as file:
         return json.load(file)

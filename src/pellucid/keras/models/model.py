@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -189,6 +188,8 @@ class Model(Trainer, Layer):
 
     def to_json(self, **kwargs: Any) -> str:
         """The config as JSON text; `kwargs` go to `json.dumps`."""
+        import json
+
         return json.dumps(serialize_keras_object(self), **kwargs)
 
     @classmethod
@@ -251,4 +252,6 @@ def model_from_json(json_string: str, custom_objects: dict[str, Any] | None = No
         json_string: JSON text.
         custom_objects: name → class or function.
     """
+    import json
+
     return deserialize_keras_object(json.loads(json_string), custom_objects=custom_objects)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +19,8 @@ def summary_text(
     layer_range: tuple[str, str] | list[str] | None = None,
 ) -> str:
     """The summary of a model as text; arguments as of `Model.summary`."""
+    import shutil
+
     chain = _is_chain(model)
     headers = ["Layer (type)", "Output Shape", "Param #"]
     aligns = ["left", "left", "right"]

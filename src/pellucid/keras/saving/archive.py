@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 from typing import Any
 
@@ -66,6 +65,7 @@ def save_model(
 
 def _write(model: Any, config: dict[str, Any], path: str) -> None:
     import datetime
+    import json
     import zipfile
 
     now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
@@ -96,6 +96,7 @@ def load_model(
     Raises:
         ValueError: no such file, not a `.keras` file, or one that does not fit together.
     """
+    import json
     import zipfile
 
     path = str(filepath)

@@ -7,7 +7,6 @@ Functions: save_model, load_model, load_weights, is_hdf5_name.
 
 from __future__ import annotations
 
-import json
 import os
 import warnings
 from typing import Any
@@ -39,6 +38,8 @@ def save_model(
         ValueError: a model that is not built, or a subclass of Model without get_config.
         FileExistsError: the file exists and `overwrite` is False.
     """
+    import json
+
     path = str(filepath)
     check_saveable(model, path, overwrite)
     with replacing(path) as temporary, h5py_module().File(temporary, "w") as file:
@@ -105,6 +106,8 @@ def load_model(filepath: Any, custom_objects: Any = None, compile: bool = True) 
     Raises:
         ValueError: no such file, no model in it, or weights that do not fit.
     """
+    import json
+
     path = str(filepath)
     if not os.path.exists(path):
         raise ValueError(f"File not found: filepath={filepath}. Expected an HDF5 file of a model.")

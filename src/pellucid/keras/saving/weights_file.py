@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -88,6 +87,7 @@ class replacing:
 
     def __enter__(self) -> str:
         import tempfile
+        from pathlib import Path
 
         folder = os.path.dirname(os.path.abspath(self.path))
         handle, self.temporary = tempfile.mkstemp(

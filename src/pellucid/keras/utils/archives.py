@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pellucid.keras.utils.download import current_umask
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def archive_formats(archive_format: str | Sequence[str] | None) -> tuple[str, ...]:
@@ -44,6 +47,7 @@ def extract_archive(archive: Path, target: Path, formats: Sequence[str]) -> None
     import tarfile
     import tempfile
     import zipfile
+    from pathlib import Path
 
     target.parent.mkdir(parents=True, exist_ok=True)
     part = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent))

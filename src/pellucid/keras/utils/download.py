@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from pathlib import Path
-from typing import IO, Literal
+from typing import IO, TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHUNK = 1 << 16
 TIMEOUT_SECONDS = 30.0
@@ -72,6 +74,7 @@ def download(origin: str, target: Path, digest: str | None, algorithm: str) -> N
 def temporary_file(target: Path) -> tuple[int, Path]:
     """An open temporary file beside `target`, so that the final rename stays on one disk."""
     import tempfile
+    from pathlib import Path
 
     folder = target.parent
     try:
@@ -108,6 +111,7 @@ def unreachable(origin: str, target: Path, error: Exception) -> ConnectionError:
     """The error of a download that failed: what, from where, why, and where the file may be put."""
     import urllib.error
     import urllib.parse
+    from pathlib import Path
 
     reason = getattr(error, "reason", None) or error
     if isinstance(error, urllib.error.HTTPError):

@@ -14,10 +14,13 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pellucid.keras.utils.archives import archive_formats, extract_archive
 from pellucid.keras.utils.download import HashAlgorithm, download, hash_algorithm_of, matches_hash
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def get_file(
@@ -103,6 +106,7 @@ def origin_name(origin: str) -> str:
     """The last part of a URL's path: `"a.tgz"` of `"https://example.org/x/a.tgz?raw=1"`."""
     import urllib.parse
     import urllib.request
+    from pathlib import Path
 
     path = urllib.parse.urlsplit(origin).path
     return "" if path.endswith("/") else Path(urllib.request.url2pathname(path)).name
@@ -110,6 +114,8 @@ def origin_name(origin: str) -> str:
 
 def file_name(fname: str | os.PathLike[str] | None, origin: str) -> str:
     """The local name: `fname` if given, else the last part of `origin`."""
+    from pathlib import Path
+
     if fname is None:
         name = origin_name(origin)
         if not name:
@@ -139,6 +145,7 @@ def places(folder: Path, name: str, named_by_user: bool, extract: bool) -> tuple
 def cache_folder(cache_dir: str | os.PathLike[str] | None = None) -> Path:
     """The folder of Keras's files: `cache_dir`, else `$KERAS_HOME`, else `~/.keras`."""
     import tempfile
+    from pathlib import Path
 
     if cache_dir is not None:
         return Path(cache_dir).expanduser()
@@ -155,6 +162,8 @@ def given_file(name: str, remote_name: str, cache_subdir: str, extract: bool) ->
 
     It may lie there directly, or in the folders that Keras would use (`datasets/fashion-mnist/`).
     """
+    from pathlib import Path
+
     root = os.environ.get("PELLUCID_DATASETS")
     if not root:
         return None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random as python_random
-
 import numpy as np
 
 import pellucid as tf
@@ -19,6 +17,8 @@ def set_random_seed(seed: int) -> None:
     Raises:
         ValueError: for other things.
     """
+    import random as python_random
+
     if not isinstance(seed, int):
         raise ValueError(
             "Expected `seed` argument to be an integer. "

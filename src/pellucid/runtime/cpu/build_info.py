@@ -5,7 +5,6 @@ Native code is called through XLA's foreign function interface, so the headers a
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 CXX11_ABI_FLAG = 1
@@ -22,6 +21,8 @@ def get_include() -> str:
 
 def get_lib() -> str:
     """The folder of the native library."""
+    from pathlib import Path
+
     return str(Path(__file__).parent)
 
 

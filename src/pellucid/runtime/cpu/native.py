@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import logging
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 INTERFACE = 1  # what `pellucid_interface` must answer: raised when a handler changes
@@ -40,6 +38,8 @@ class Native:
 @functools.cache
 def load() -> Native:
     """Load the library; XLA does not know of it yet."""
+    from pathlib import Path
+
     from pellucid.runtime.cpu.build import LIBRARY
 
     path = Path(os.environ.get("PELLUCID_NATIVE_LIBRARY") or LIBRARY)
@@ -59,6 +59,8 @@ def load() -> Native:
 @functools.cache
 def _registered(jax: Any) -> bool:
     """Hand the library to XLA; whether there is one. If not, that is said: once, by the cache."""
+    import logging
+
     found = load()
     library = found.library
     if library is None:
