@@ -54,7 +54,8 @@ class Program:
         self._tensors = [(v, t) for v, t in captures if t.dtype is not resource]
         self._resources = [(v, t) for v, t in captures if t.dtype is resource]
         self._given = [*graph.inputs, *[t for _, t in self._tensors]]
-        self._apart = forwarding.apart(outputs, self._given)
+        # Who asks for a compiled program gets (and can look at) all of it.
+        self._apart = {} if must_compile else forwarding.apart(outputs, self._given)
         self._count = len(outputs)
         self.outputs = [t for i, t in enumerate(outputs) if i not in self._apart]
         self.nodes = needed_nodes(graph, self.outputs)
