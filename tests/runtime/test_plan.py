@@ -198,6 +198,28 @@ def test_gradients_through_cuts() -> None:
     assert inside(x).numpy().tolist() == [5, 0, 6]
 
 
+def test_gradients_of_loops_and_branches_with_host_nodes() -> None:
+    @tf.function
+    def f(x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = x
+            for _ in tf.range(3):
+                count = tf.shape(tf.where(y > 0.5))[0]
+                y = y * tf.cast(count, tf.float32)
+            y = tf.cond(tf.size(tf.where(y > 9.0)) > 0, lambda: y * _tripled(x), lambda: y)
+            total = tf.reduce_sum(y)
+        return total, tape.gradient(total, x)
+
+    total, slope = f(C([1.0, 0.1, 2.0]))  # as TensorFlow answers
+    assert total.numpy() == pytest.approx(3 * 8 * (1 + 0.01 + 4))
+    assert slope.numpy() == pytest.approx([48, 4.8, 96])
+
+
+def _tripled(x: Any) -> Any:
+    return tf.py_function(lambda a: a * 3.0, [x], tf.float32)
+
+
 def test_a_value_that_is_needed_is_found_out_once() -> None:
     v = V(0.0)
 

@@ -1,8 +1,8 @@
 """Derivatives of conditionals and loops.
 
-XLA differentiates conditionals, and loops whose number of iterations is bounded by a known value.
-The derivative of any other loop is a loop over its iterations in reverse order, and that of a
-conditional with such a loop in it a conditional.
+XLA differentiates conditionals, and loops whose number of iterations is bounded by a known value,
+if nothing in them runs on the host. The derivative of any other loop is a loop over its iterations in reverse order, and that of a
+conditional with such a loop or host node in it a conditional.
 
 A loop keeps the loop variables of up to `_SLOTS` iterations, evenly spaced; those between are found
 by running forward from the last one kept. With two levels of this, up to `_SLOTS`² iterations cost
@@ -87,8 +87,12 @@ def _flows(value: Any) -> bool:
 
 
 def _bounded(graph: FuncGraph) -> bool:
-    """Whether XLA can differentiate the graph: whether its loops have known bounds."""
+    """Whether XLA can differentiate the graph: it runs all of it, and loops have known bounds."""
+    from pellucid.runtime.plan import why_host
+
     for node in graph.nodes:
+        if why_host(node) is not None:
+            return False
         if node.type == "While":
             bound = node.attrs["bound"]
             if bound < 0 or static_value(node.inputs[bound]) is None:
