@@ -1,8 +1,8 @@
 """Derivatives of conditionals and loops.
 
 XLA differentiates conditionals, and loops whose number of iterations is bounded by a known value,
-if nothing in them runs on the host. The derivative of any other loop is a loop over its iterations in reverse order, and that of a
-conditional with such a loop or host node in it a conditional.
+if nothing in them runs on the host. The derivative of any other loop is a loop over its iterations
+in reverse order, and that of a conditional with such a loop or host node in it a conditional.
 
 A loop keeps the loop variables of up to `_SLOTS` iterations, evenly spaced; those between are found
 by running forward from the last one kept. With two levels of this, up to `_SLOTS`² iterations cost
