@@ -203,7 +203,7 @@ class PolymorphicFunction:
         if self._autograph:
             from pellucid.function.autograph.conversion import call
 
-            body = call(body)
+            body = call(_as_method(body))
         try:
             return body(*args, **kwargs)
         except Exception as error:
@@ -358,6 +358,7 @@ def _bound_method(function: Callable[..., Any], instance: Any) -> Callable[..., 
     def method(*args: Any, **kwargs: Any) -> Any:
         return function(_strong(instance), *args, **kwargs)
 
+    method.bound_to = instance  # type: ignore[attr-defined]
     import inspect
 
     try:
@@ -366,6 +367,13 @@ def _bound_method(function: Callable[..., Any], instance: Any) -> Callable[..., 
     except (TypeError, ValueError):
         pass
     return method
+
+
+def _as_method(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A method as Python binds it, so that AutoGraph finds its source."""
+    if not hasattr(function, "bound_to"):
+        return function
+    return types.MethodType(function.__wrapped__, _strong(function.bound_to))  # type: ignore[attr-defined]
 
 
 def _strong(instance: Any) -> Any:

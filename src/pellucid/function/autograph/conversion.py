@@ -24,6 +24,7 @@ from typing import Any
 
 from pellucid.function.autograph import runtime
 from pellucid.function.autograph.jumps import lower_jumps
+from pellucid.function.autograph.liveness import mark_live
 from pellucid.function.autograph.rewriting import Rewriter
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
@@ -192,6 +193,7 @@ def _convert_code(function: types.FunctionType) -> types.CodeType | None:
         return None
     node.decorator_list = []
     lower_jumps(node)
+    mark_live(node, [*declared, *function.__code__.co_freevars])
     rewriter = Rewriter(parameters, declared)
     node.body = rewriter.body(node.body)
     first = node.body[0]

@@ -6,8 +6,8 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
+from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.dtypes import bool as bool_dtype
 from pellucid.core.tensor import Tensor
 from pellucid.function.autograph import staged
 from pellucid.function.autograph.staged import is_symbolic
@@ -49,7 +49,7 @@ def not_(value: Any) -> Any:
 
 def _as_bool(value: Any) -> Any:
     tensor = convert(value)
-    return tensor if tensor.dtype is bool_dtype else casting.cast(tensor, bool_dtype)
+    return tensor if tensor.dtype is dtypes.bool else casting.cast(tensor, dtypes.bool)
 
 
 _COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
@@ -109,15 +109,23 @@ def print_(*values: Any, **options: Any) -> None:
 def int_(*args: Any, **options: Any) -> Any:
     """`int`: of a symbolic tensor a cast to int32."""
     if len(args) == 1 and is_symbolic(args[0]):
-        return casting.cast(args[0], "int32")
+        return _number(args[0], dtypes.int32)
     return int(*args, **options)
 
 
 def float_(*args: Any) -> Any:
     """`float`: of a symbolic tensor a cast to float32."""
     if len(args) == 1 and is_symbolic(args[0]):
-        return casting.cast(args[0], "float32")
+        return _number(args[0], dtypes.float32)
     return float(*args)
+
+
+def _number(value: Any, dtype: Any) -> Any:
+    if value.dtype is not dtypes.string:
+        return casting.cast(value, dtype)
+    from pellucid.ops.string_numbers import to_number
+
+    return to_number(value, dtype)
 
 
 def abs_(value: Any) -> Any:
@@ -178,5 +186,5 @@ def all_(iterable: Any) -> Any:
 BUILTINS: dict[Any, Callable[..., Any]] = {
     print: print_, len: staged.len_, range: staged.range_, enumerate: staged.enumerate_,
     zip: staged.zip_, map: staged.map_, int: int_, float: float_, abs: abs_, min: min_, max: max_,
-    sum: sum_, any: any_, all: all_,
+    sum: sum_, any: any_, all: all_, filter: staged.filter_, sorted: staged.sorted_,
 }  # fmt: skip

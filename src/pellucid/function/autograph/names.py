@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 
 def bound_names(nodes: Iterable[ast.AST]) -> list[str]:
@@ -12,6 +12,54 @@ def bound_names(nodes: Iterable[ast.AST]) -> list[str]:
     for node in nodes:
         finder.visit(node)
     return list(dict.fromkeys(finder.names))
+
+
+def places(nodes: Iterable[ast.AST], bound: Iterable[str]) -> list[ast.expr]:
+    """The attributes and items that statements assign (`self.x`, `d['k']`), each once.
+
+    Args:
+        bound: names that the statements assign. What is reached through one of them belongs to an
+            object that may be another one each time, and is left out.
+    """
+    moving = set(bound)
+    found: dict[str, ast.expr] = {}
+    for node in _own_nodes(nodes):
+        if (
+            isinstance(node, ast.Attribute | ast.Subscript)
+            and isinstance(node.ctx, ast.Store)
+            and _is_place(node)
+            and not moving & {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
+        ):
+            found.setdefault(ast.unparse(node), node)
+    # `a.b` before `a.b.c`, so that what is inside is written last.
+    return [found[text] for text in sorted(found, key=len)]
+
+
+def _own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """All nodes that are not in a nested function or class."""
+    for node in nodes:
+        if not isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
+        ):
+            yield node
+            yield from _own_nodes(ast.iter_child_nodes(node))
+
+
+def _is_place(node: ast.expr) -> bool:
+    """Whether reading the expression twice gives the same, if nothing was assigned."""
+    if isinstance(node, ast.Attribute):
+        return _is_place(node.value)
+    if isinstance(node, ast.Subscript):
+        return _is_place(node.value) and _is_key(node.slice)
+    return isinstance(node, ast.Name)
+
+
+def _is_key(node: ast.expr) -> bool:
+    if isinstance(node, ast.UnaryOp):
+        return isinstance(node.op, ast.USub) and _is_key(node.operand)
+    if isinstance(node, ast.Tuple):
+        return all(map(_is_key, node.elts))
+    return isinstance(node, ast.Constant) or _is_place(node)
 
 
 class _Bindings(ast.NodeVisitor):

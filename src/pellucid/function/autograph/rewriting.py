@@ -5,16 +5,18 @@
     else:                    ag__.if_stmt(test, if_body, else_body, get_state, set_state, ("x",))
         x = b
 
-The names that the branches assign are the state: `get_state` returns their values, `set_state` sets
-them. For Python values the called function simply runs one of the bodies.
+The names, attributes and items (`x`, `self.x`, `d['k']`) that the branches assign are the state:
+`get_state` returns their values, `set_state` sets them. Names that are not read any more come last.
+For Python values the called function simply runs one of the bodies.
 """
 
 from __future__ import annotations
 
 import ast
-from typing import Any
+import copy
+from typing import Any, NamedTuple
 
-from pellucid.function.autograph.names import bound_names, contains
+from pellucid.function.autograph.names import bound_names, contains, places
 
 _OPERATORS = {ast.And: "and_", ast.Or: "or_"}
 
@@ -44,7 +46,7 @@ class Rewriter(ast.NodeTransformer):
     # -------------------------------------------------------------- statements
 
     def visit_If(self, node: ast.If) -> Any:
-        names = bound_names([*node.body, *node.orelse])
+        state = self._state([*node.body, *node.orelse], node)
         number = self._next()
         test = self.visit(node.test)
         body, orelse = self.body(node.body), self.body(node.orelse)
@@ -57,21 +59,19 @@ class Rewriter(ast.NodeTransformer):
                 test,
                 _name(f"ag__if_{number}"),
                 _name(f"ag__else_{number}"),
-                *self._state(number, names),
+                *state.arguments(number),
             ],
         )
         return [
-            self._function(f"ag__if_{number}", [], body, names, node),
-            self._function(f"ag__else_{number}", [], orelse, names, node),
-            *self._state_functions(number, names, node),
+            self._function(f"ag__if_{number}", [], body, state.names, node),
+            self._function(f"ag__else_{number}", [], orelse, state.names, node),
+            *self._state_functions(number, state, node),
             _at(ast.Expr(call), node),
         ]
 
     def visit_While(self, node: ast.While) -> Any:
-        names = bound_names(node.body)
         broke = getattr(node, "ag_break", None)
-        if broke and broke not in names:
-            names.append(broke)
+        state = self._state(node.body, node)
         number = self._next()
         test = _and_not(self.visit(node.test), broke)
         body = self.body(node.body)
@@ -80,19 +80,17 @@ class Rewriter(ast.NodeTransformer):
             return node
         call = _call(
             "while_stmt",
-            [_lambda(test), _name(f"ag__body_{number}"), *self._state(number, names)],
+            [_lambda(test), _name(f"ag__body_{number}"), *state.arguments(number)],
         )
         return [
-            self._function(f"ag__body_{number}", [], body, names, node),
-            *self._state_functions(number, names, node),
+            self._function(f"ag__body_{number}", [], body, state.names, node),
+            *self._state_functions(number, state, node),
             _at(ast.Expr(call), node),
         ]
 
     def visit_For(self, node: ast.For) -> Any:
-        names = bound_names([*node.body, ast.Assign([node.target], ast.Constant(0))])
         broke = getattr(node, "ag_break", None)
-        if broke and broke not in names:
-            names.append(broke)
+        state = self._state([*node.body, ast.Assign([node.target], ast.Constant(0))], node)
         number = self._next()
         iterated = _to_loop_over(self.visit(node.iter))
         item = f"ag__item_{number}"
@@ -106,11 +104,11 @@ class Rewriter(ast.NodeTransformer):
             go_on = _lambda(_call("not_", [_name(broke)]))
         call = _call(
             "for_stmt",
-            [iterated, go_on, _name(f"ag__body_{number}"), *self._state(number, names)],
+            [iterated, go_on, _name(f"ag__body_{number}"), *state.arguments(number)],
         )
         return [
-            self._function(f"ag__body_{number}", [item], body, names, node),
-            *self._state_functions(number, names, node),
+            self._function(f"ag__body_{number}", [item], body, state.names, node),
+            *self._state_functions(number, state, node),
             _at(ast.Expr(call), node),
         ]
 
@@ -192,21 +190,38 @@ class Rewriter(ast.NodeTransformer):
         self._count += 1
         return self._count
 
-    def _state(self, number: int, names: list[str]) -> list[ast.expr]:
+    def _state(self, statements: list[Any], node: Any) -> _State:
+        """What the statements of control flow assign."""
+        names = bound_names(statements)
+        broke = getattr(node, "ag_break", None)
+        if broke and broke not in names:
+            names.append(broke)
         for name in names:
             if name not in self._globals:
                 self.state_names[name] = None
-        shown = ast.Tuple([ast.Constant(n) for n in names], ast.Load())
-        return [_name(f"ag__get_{number}"), _name(f"ag__set_{number}"), shown]
+        live = [n for n in names if n in node.ag_live]
+        dead = [n for n in names if n not in node.ag_live]
+        return _State(live, places(statements, names), dead)
 
-    def _state_functions(self, number: int, names: list[str], place: ast.AST) -> list[ast.stmt]:
-        values = ast.Tuple([_name(n) for n in names], ast.Load())
-        get = self._function(f"ag__get_{number}", [], [ast.Return(values)], [], place)
-        targets = ast.Tuple([ast.Name(n, ast.Store()) for n in names], ast.Store())
-        assign: list[ast.stmt] = (
-            [ast.Assign([targets], _name("ag__values"))] if names else [ast.Pass()]
+    def _state_functions(self, number: int, state: _State, place: ast.AST) -> list[ast.stmt]:
+        get_values: list[ast.expr] = [
+            *[_name(n) for n in state.live],
+            *[_call("read", [_lambda(_loaded(p)), _text(p)]) for p in state.places],
+            *[_name(n) for n in state.dead],
+        ]
+        returned = ast.Return(ast.Tuple(get_values, ast.Load()))
+        get = self._function(f"ag__get_{number}", [], [returned], [], place)
+        written = [f"ag__place_{i}" for i in range(len(state.places))]
+        targets = [
+            ast.Name(n, ast.Store()) for n in [*state.live, *written, *state.dead]
+        ]
+        assign: list[ast.stmt] = [
+            ast.Assign([ast.Tuple(list(targets), ast.Store())], _name("ag__values"))
+        ]
+        assign += [_write(p, n) for p, n in zip(state.places, written, strict=True)]
+        put = self._function(
+            f"ag__set_{number}", ["ag__values"], assign if targets else [], state.names, place
         )
-        put = self._function(f"ag__set_{number}", ["ag__values"], assign, names, place)
         return [get, put]
 
     def _function(
@@ -231,6 +246,51 @@ class Rewriter(ast.NodeTransformer):
         made = ast.FunctionDef(name, arguments, [*heads, *(body or [ast.Pass()])], [])
         made.type_params = []  # type: ignore[attr-defined]  # a field since Python 3.12
         return _at(made, place)
+
+
+class _State(NamedTuple):
+    """What a statement assigns: live names, attributes and items, names that nobody reads."""
+
+    live: list[str]
+    places: list[ast.expr]
+    dead: list[str]
+
+    @property
+    def names(self) -> list[str]:
+        """The names, which the parts of the statement share."""
+        return [*self.live, *self.dead]
+
+    def arguments(self, number: int) -> list[ast.expr]:
+        """The last arguments of the call that stands for the statement."""
+        described: list[ast.expr] = [
+            *[ast.Constant(n) for n in self.live],
+            *[_text(p) for p in self.places],
+            *[ast.Constant(n) for n in self.dead],
+        ]
+        handed_on = ast.Constant(len(self.live) + len(self.places))
+        names = ast.Tuple(described, ast.Load())
+        return [_name(f"ag__get_{number}"), _name(f"ag__set_{number}"), names, handed_on]
+
+
+def _text(place: ast.expr) -> ast.expr:
+    return ast.Constant(ast.unparse(place))
+
+
+def _loaded(place: Any) -> Any:
+    """The expression that reads what `place` writes."""
+    found = copy.deepcopy(place)
+    found.ctx = ast.Load()
+    return found
+
+
+def _write(place: Any, name: str) -> ast.stmt:
+    """The statement that writes the value of `name` to an attribute or item."""
+    owner = _lambda(_loaded(place.value))
+    if isinstance(place, ast.Attribute):
+        call = _call("write_attribute", [owner, ast.Constant(place.attr), _name(name)])
+    else:
+        call = _call("write_item", [owner, _lambda(_loaded(place.slice)), _name(name)])
+    return ast.Expr(call)
 
 
 def _is_runtime(node: ast.expr) -> bool:

@@ -9,7 +9,12 @@ from pellucid.function.autograph.expressions import (
     or_ as or_,
     returned as returned,
 )
-from pellucid.function.autograph.staged import range_tensor as range_tensor
+from pellucid.function.autograph.staged import range_tensor, range_to_loop_over
+from pellucid.function.autograph.state import (
+    read as read,
+    write_attribute as write_attribute,
+    write_item as write_item,
+)
 from pellucid.function.autograph.statements import (
     assert_stmt as assert_stmt,
     for_stmt as for_stmt,
@@ -29,4 +34,6 @@ def call(function: object) -> object:
 
 def call_to_loop_over(function: object) -> object:
     """What converted code calls in `for … in function(…)`."""
-    return range_tensor if function is tensor_range else call(function)
+    if function is tensor_range:
+        return range_tensor
+    return range_to_loop_over if function is range else call(function)

@@ -12,7 +12,10 @@ from pellucid.graph.graph import SymbolicTensor
 from pellucid.ops.array import shape
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import range as tensor_range
+from pellucid.ops.functional import map_fn
+from pellucid.ops.gather import boolean_mask, gather
 from pellucid.ops.math import minimum
+from pellucid.ops.sorting import argsort, sort
 
 
 class Staged:
@@ -29,11 +32,13 @@ def staged(value: Any) -> Staged | None:
         return value
     if isinstance(value, SymbolicTensor):
         if value.shape.rank == 0:
-            raise TypeError(
+            raise ValueError(
                 f"'{value.name}' is a scalar tensor; a loop needs a tensor with at least one "
-                "dimension."
+                "dimension. Fix: loop over tf.range(x)?"
             )
         return Staged(shape(value)[0], lambda i: value[i])
+    if hasattr(value, "nrows") and is_symbolic(value.flat_values):
+        return Staged(cast(value.nrows(), dtypes.int32), lambda i: value[i])
     return None
 
 
@@ -43,7 +48,14 @@ def is_symbolic(value: Any) -> bool:
 
 
 def range_(*bounds: Any) -> Any:
-    """`range`, also of tensors."""
+    """`range`, of tensors `tf.range`."""
+    if not any(is_symbolic(b) or hasattr(b, "handle") for b in bounds):
+        return range(*bounds)
+    return tensor_range(*bounds)
+
+
+def range_to_loop_over(*bounds: Any) -> Any:
+    """`range` of which only the elements are needed, one by one; also of tensors."""
     if not any(isinstance(b, Tensor) or hasattr(b, "handle") for b in bounds):
         return range(*bounds)
     if all(isinstance(b, EagerTensor | int) for b in bounds):
@@ -66,7 +78,7 @@ def range_tensor(*args: Any, **options: Any) -> Any:
         return tensor_range(*args, **options)
     if any(hasattr(a, "dtype") and not a.dtype.is_integer for a in args):
         return tensor_range(*args)
-    return range_(*args)
+    return range_to_loop_over(*args)
 
 
 def _same_dtype(*values: Any) -> list[Any]:
@@ -100,6 +112,27 @@ def zip_(*iterables: Any, strict: bool = False) -> Any:
 def _of_eager(value: Any) -> Staged:
     tensor = convert(list(value))
     return Staged(shape(tensor)[0], lambda i: tensor[i])
+
+
+def filter_(function: Callable[..., Any] | None, iterable: Any) -> Any:
+    """`filter`, also of the elements of a tensor: those for which `function` holds."""
+    if staged(iterable) is None or not isinstance(iterable, Tensor):
+        return filter(function, iterable)
+    holds = cast(iterable, dtypes.bool) if function is None else map_fn(
+        function, iterable, fn_output_signature=dtypes.bool
+    )
+    return boolean_mask(iterable, holds)
+
+
+def sorted_(iterable: Any, *, key: Callable[..., Any] | None = None, reverse: bool = False) -> Any:
+    """`sorted`, also of the elements of a tensor."""
+    if not is_symbolic(iterable):
+        return sorted(iterable, key=key, reverse=reverse)
+    direction = "DESCENDING" if reverse else "ASCENDING"
+    if key is None:
+        return sort(iterable, direction=direction)
+    keys = map_fn(key, iterable, fn_output_signature=key(iterable[0]).dtype)
+    return gather(iterable, argsort(keys, direction=direction, stable=True))
 
 
 def map_(function: Callable[..., Any], *iterables: Any) -> Any:

@@ -18,9 +18,15 @@ from pellucid.core.context import STATE, recording
 from pellucid.core.convert import convert
 from pellucid.core.errors import OperatorNotAllowedInGraphError, explain
 from pellucid.core.tensor import Tensor
-from pellucid.function.autograph.jumps import RETURN_VALUE
+from pellucid.function.autograph.jumps import OPTIONAL_VALUE, RETURN_VALUE
 from pellucid.function.autograph.staged import is_symbolic, staged
-from pellucid.function.autograph.tracing import Merged, if_state, loop_state, trace_state
+from pellucid.function.autograph.tracing import (
+    Merged,
+    State,
+    if_state,
+    loop_state,
+    trace_state,
+)
 from pellucid.function.autograph.undefined import Undefined, is_undefined
 from pellucid.graph.graph import FuncGraph
 from pellucid.ops.creation import zeros
@@ -39,8 +45,9 @@ def if_stmt(
     get: GetState,
     put: SetState,
     names: tuple[str, ...],
+    handed_on: int,
 ) -> None:
-    """`if test: body else: orelse`."""
+    """`if test: body else: orelse`; the first `handed_on` names may be read after it."""
     if hasattr(test, "handle"):
         test = convert(test)
     if not is_symbolic(test):
@@ -64,9 +71,10 @@ def if_stmt(
     (true_graph, true_state), (false_graph, false_state) = traced
     merged = [
         _unify(name, a, b, true_graph, false_graph)
-        for name, a, b in zip(names, true_state, false_state, strict=True)
+        for name, a, b in zip(names[:handed_on], true_state, false_state, strict=False)
     ]
-    put(tuple(if_state(test, true_graph, false_graph, merged)))
+    after = if_state(test, true_graph, false_graph, merged)
+    put((*after, *[Undefined(name) for name in names[handed_on:]]))
 
 
 def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGraph) -> Any:
@@ -77,17 +85,17 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
             a = _stand_in(a, b, true_graph)
         else:
             b = _stand_in(b, a, false_graph)
+    if is_undefined(a) and is_undefined(b):
+        return a
     if is_undefined(a) or is_undefined(b):
-        one = "if" if is_undefined(b) else "else"
-        other = "else" if is_undefined(b) else "if"
-        if is_undefined(a) and is_undefined(b):
-            return a
-        reason = UnboundLocalError(
-            f"'{name}' must also be initialized in the {other} branch: it is set in the {one} "
-            "branch of "
-            "an `if` on a tensor only. Fix: give it a value before the `if`."
+        return _missing(name, "if" if is_undefined(a) else "else")
+    if (a is None) != (b is None):
+        where = "if" if a is None else "else"
+        return _one_sided(
+            name,
+            f"'{name}' is None at the end of the {where} branch of an `if` on a tensor, and not "
+            "in the other. Fix: give it a tensor in both.",
         )
-        return Undefined(name, reason)
     if a is b or _same_python(a, b):
         return a
     try:
@@ -101,6 +109,21 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
             ),
         )
     return _Pair(name, _graph_values(name, a, true_graph), _graph_values(name, b, false_graph))
+
+
+def _missing(name: str, branch: str) -> Any:
+    return _one_sided(
+        name,
+        f"'{name}' must also be initialized in the {branch} branch of an `if` on a tensor: it is "
+        "set in the other branch only. Fix: give it a value before the `if`.",
+    )
+
+
+def _one_sided(name: str, problem: str) -> Any:
+    """A path that does not return is only an error if the function ends on it."""
+    if name in (RETURN_VALUE, OPTIONAL_VALUE):
+        return Undefined(name, ValueError(problem))
+    raise ValueError(problem)
 
 
 class _Pair(Merged):
@@ -175,19 +198,17 @@ def while_stmt(
     get: GetState,
     put: SetState,
     names: tuple[str, ...],
+    handed_on: int,
 ) -> None:
-    """`while test(): body()`."""
+    """`while test(): body()`; the first `handed_on` names may be read by what follows."""
     holds = test()
-    if is_symbolic(holds):
-        put(loop_state(test, lambda i: body(), get, put, names, None))
-        return
-    while holds:
+    while not is_symbolic(holds):
+        if not holds:
+            return
         body()
         holds = test()
-        if is_symbolic(holds):
-            # Only known now to depend on tensors (`while True: … if tensor: break`).
-            put(loop_state(test, lambda i: body(), get, put, names, None))
-            return
+    # It may be known only after some iterations that it depends on tensors (`while True: … break`).
+    put(loop_state(test, lambda i: body(), State(get, put, names, handed_on), None))
 
 
 def for_stmt(
@@ -197,19 +218,17 @@ def for_stmt(
     get: GetState,
     put: SetState,
     names: tuple[str, ...],
+    handed_on: int,
 ) -> None:
     """`for item in iterated: body(item)`, as long as `go_on()` (no `break` so far)."""
     sequence = staged(iterated)
     if sequence is not None:
-        put(
-            loop_state(
-                go_on or _always, lambda i: body(sequence.at(i)), get, put, names, sequence.length
-            )
-        )
+        state = State(get, put, names, handed_on)
+        put(loop_state(go_on or _always, lambda i: body(sequence.at(i)), state, sequence.length))
         return
     loop = getattr(iterated, "__autograph_for__", None)
     if loop is not None and STATE.graph is not None:
-        loop(go_on, body, get, put, names)
+        loop(go_on, body, State(get, put, names, handed_on))
         return
     for item in iterated:
         body(item)

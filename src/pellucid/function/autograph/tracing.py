@@ -9,7 +9,7 @@ LoopOptions      what `tf.autograph.experimental.set_loop_options` said of the n
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,33 @@ from pellucid.ops.creation import zeros
 
 GetState = Callable[[], tuple[Any, ...]]
 SetState = Callable[[tuple[Any, ...]], None]
+
+
+class State(NamedTuple):
+    """What a statement assigns, as functions that read and write it.
+
+    Attributes:
+        get, put: read and write all values.
+        names: what the values are called.
+        handed_on: so many of them, the first, may be read by a later iteration or statement.
+    """
+
+    get: GetState
+    put: SetState
+    names: tuple[str, ...]
+    handed_on: int
+
+    def values(self) -> tuple[Any, ...]:
+        """The values that are handed on."""
+        return self.get()[: self.handed_on]
+
+    def write(self, values: Sequence[Any]) -> None:
+        """Set the values that are handed on; the others have none."""
+        self.put(self.filled(values))
+
+    def filled(self, values: Sequence[Any]) -> tuple[Any, ...]:
+        """All values, of which those that are not handed on have none."""
+        return (*values, *[Undefined(name) for name in self.names[self.handed_on :]])
 
 
 class Merged:
@@ -119,9 +146,7 @@ def set_loop_options(
 def loop_state(
     test: Callable[[], Any],
     body: Callable[[Any], None],
-    get: GetState,
-    put: SetState,
-    names: tuple[str, ...],
+    state: State,
     count: Any,
 ) -> tuple[Any, ...]:
     """Add the `While` op; the state after the loop.
@@ -133,26 +158,30 @@ def loop_state(
         body: takes the number of the iteration.
         count: the number of iterations, if it is known when the loop begins.
     """
-    before = get()
-    options, after = _try_body(body, get, put, before)
+    held = state.get()
+    before, names = held[: state.handed_on], state.names[: state.handed_on]
+    try:
+        options, after = _try_body(body, state, before)
+    finally:
+        state.put(held)
     start = [_loop_value(n, b, a) for n, b, a in zip(names, before, after, strict=True)]
     loop = _Loop(names, start, options, before)
     bound = _bound(count, options.maximum_iterations)
 
     def condition(*values: Any) -> Any:
-        put(loop.unpack(values))
+        state.write(loop.unpack(values))
         return convert(test(), None)
 
     def step(number: Any, *values: Any) -> list[Any]:
-        put(loop.unpack(values))
+        state.write(loop.unpack(values))
         body(number)
-        return loop.pack(get())
+        return loop.pack(state.values())
 
     try:
         outputs = loops.counted_loop(condition, step, loop.flat, loop.shapes, bound, loop.describe)
     finally:
-        put(before)
-    return tuple(loop.unpack(outputs))
+        state.put(held)
+    return state.filled(loop.unpack(outputs))
 
 
 def _bound(count: Any, maximum: Any) -> Any:
@@ -170,7 +199,7 @@ def _bound(count: Any, maximum: Any) -> Any:
 
 
 def _try_body(
-    body: Callable[[Any], None], get: GetState, put: SetState, before: tuple[Any, ...]
+    body: Callable[[Any], None], state: State, before: tuple[Any, ...]
 ) -> tuple[LoopOptions, tuple[Any, ...]]:
     """Run the body once in a graph that is thrown away, to see what it sets and says."""
     options = LoopOptions()
@@ -179,15 +208,14 @@ def _try_body(
     try:
         with graph.as_default(), recording(()):
             tensors = tuple(_as_loop_tensors(v) for v in before)
-            put(tensors)
+            state.write(tensors)
             body(graph.placeholder(dtypes.int32, ()))
-            after = get()
+            after = state.values()
         positions = options.shapes(tensors)
         options.shape_invariants = [(i, s) for i, s in positions.items()]
         return options, after
     finally:
         _open_loops.pop()
-        put(before)
 
 
 def _is_number(value: Any) -> bool:
