@@ -178,6 +178,12 @@ class EagerTensor(Tensor):
         tensor._device_array = device_array
         return tensor
 
+    def alias(self) -> EagerTensor:
+        """Another tensor with the same numbers."""
+        made = type(self)(self._host)
+        made._device_array = self._device_array
+        return made
+
     def array(self) -> Any:
         """The NumPy value, fetched from the device on first use. It must not be written to."""
         if self._host is None:

@@ -170,7 +170,7 @@ class ConcreteFunction:
         """Run while a tape listens."""
         if self._forward is None:
             self._forward = Forward(self)
-        outputs = self._forward.run(tensors, replaced)
+        outputs = _distinct(self._forward.run(tensors, replaced), inputs)
         call = _Call(self._forward, tensors, replaced)
         for tape in STATE.tapes:
             tape.record(call, inputs, outputs, {})
@@ -269,6 +269,16 @@ class Forward:
         return self.program(tensors, replaced)
 
 
+def _distinct(outputs: list[Any], inputs: list[Any]) -> list[Any]:
+    """The outputs, none of them the same object as an input: a tape tells values by identity."""
+    seen = {id(t) for t in inputs}
+    made = []
+    for tensor in outputs:
+        made.append(tensor.alias() if id(tensor) in seen else tensor)
+        seen.add(id(made[-1]))
+    return made
+
+
 class _Call:
     """One recorded call of a concrete function, standing in for an op in a tape's records."""
 
@@ -316,9 +326,15 @@ class _Call:
             for t, g in zip(targets, arrived, strict=True)
             if g is not None and _differentiable(t)
         ]
-        return backpropagate(
+        found = backpropagate(
             tape._records, [t for t, _ in pairs], node.inputs, [g for _, g in pairs]
         )
+        # A tensor that was passed twice gets its cotangent once.
+        first = {id(t): i for i, t in reversed(list(enumerate(node.inputs)))}
+        return [
+            g if first[id(t)] == i else None
+            for i, (g, t) in enumerate(zip(found, node.inputs, strict=True))
+        ]
 
 
 def _call_with_captures(

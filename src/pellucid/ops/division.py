@@ -146,7 +146,7 @@ FloorDiv = op("FloorDiv", "x: T, y: T -> z: T", T=REAL, infer=broadcast, gradien
 
 @FloorDiv.kernel("numpy")
 def _(x: Any, y: Any) -> Any:
-    _check_divisor(y)
+    _check_divisor(x, y)
     return x // y if x.dtype.kind in "iu" else np.floor(x / y)
 
 
@@ -155,8 +155,8 @@ def _(jax: Any, x: Any, y: Any) -> Any:
     return x // y if x.dtype.kind in "iu" else jax.numpy.floor(x / y)
 
 
-def _check_divisor(y: Any) -> None:
-    if y.dtype.kind in "iu" and not np.all(y):
+def _check_divisor(x: Any, y: Any) -> None:
+    if y.dtype.kind in "iu" and not np.all(y) and np.size(x):
         raise ValueError("Integer division by zero")
 
 
@@ -178,7 +178,7 @@ FloorMod = op("FloorMod", "x: T, y: T -> z: T", T=REAL, infer=broadcast)
 
 @FloorMod.kernel("numpy")
 def _(x: Any, y: Any) -> Any:
-    _check_divisor(y)
+    _check_divisor(x, y)
     return np.mod(x, y)
 
 
@@ -249,7 +249,7 @@ Mod = op("Mod", "x: T, y: T -> z: T", T=REAL, infer=broadcast, gradient=None)
 @Mod.kernel("numpy")
 @TruncateMod.kernel("numpy")
 def _(x: Any, y: Any) -> Any:
-    if y.dtype.kind in "iu" and not np.all(y):
+    if y.dtype.kind in "iu" and not np.all(y) and np.size(x):
         raise InternalError(None, None, "tf.truncatemod: integer division by zero")
     return np.fmod(x, y)
 
@@ -277,7 +277,7 @@ Div = op("Div", "x: T, y: T -> z: T", T=NUMERIC, infer=broadcast)
 def _(x: Any, y: Any) -> Any:
     if x.dtype.kind not in "iu":
         return x / y
-    _check_divisor(y)
+    _check_divisor(x, y)
     quotient = x // y
     return quotient + ((quotient * y != x) & ((x < 0) != (y < 0)))
 
