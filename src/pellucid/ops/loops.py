@@ -69,7 +69,7 @@ def _(
     def step(carry: Any) -> Any:
         return call(body, carry)
 
-    carry = (state, [asarray(c.value) for c in cells])
+    carry = (_allocated(jax, step, state, held := [asarray(c.value) for c in cells]), held)
     if bound >= 0 and isinstance(inputs[bound], np.ndarray | np.generic):
         carry, _ = jax.lax.scan(
             lambda c, _: (jax.lax.cond(test(c), step, lambda same: same, c), None),
@@ -80,6 +80,19 @@ def _(
     state, values = carry
     for cell, value in zip(cells, values, strict=True):
         cell.value = value
+    return state
+
+
+def _allocated(jax: Any, step: Any, state: list[Any], held: list[Any]) -> list[Any]:
+    """Values without numbers in the shape that the body gives them: of arrays not written yet."""
+    for _ in range(2):  # the shape of one may follow from that of another
+        if all(v.size for v in state):
+            break
+        after = jax.eval_shape(step, (state, held))[0]
+        state = [
+            jax.numpy.zeros(a.shape, v.dtype) if not v.size and v.ndim == len(a.shape) else v
+            for v, a in zip(state, after, strict=True)
+        ]
     return state
 
 

@@ -1,15 +1,13 @@
 """`tf.TensorArray`: a list of tensors that loops write to and read from.
 
-Eagerly it is a Python list. In a graph it is one tensor, the elements stacked along a first
-dimension, and each write gives a new array: so it can be a loop variable, and gradients flow
-through it.
+Eagerly it is a Python list. In a graph its elements are tensors kept in a store
+(`ops/array_stores.py`), and each write gives a new array: so it can be a loop variable, and gradients
+flow through it.
 """
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.context import STATE
@@ -17,15 +15,16 @@ from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
 from pellucid.core.errors import InvalidArgumentError, OutOfRangeError
 from pellucid.core.shapes import TensorShape, dims_of, is_compatible
-from pellucid.core.specs import TypeSpec
+from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
-from pellucid.graph.static import static_value
-from pellucid.ops.array import reshape, shape as shape_of
+from pellucid.ops.array import expand_dims, reshape
+from pellucid.ops.array_stores import Loose, Stacked, Store, sizes
+from pellucid.ops.casting import cast
 from pellucid.ops.creation import zeros
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat, split, stack, unstack
-from pellucid.ops.scatter import tensor_scatter_nd_update
+from pellucid.ops.repeating import tile
 
 
 class TensorArray:
@@ -35,10 +34,11 @@ class TensorArray:
         dtype: the dtype of the elements.
         size: the number of elements, an int or int32 scalar tensor.
         dynamic_size: whether writing behind the end makes the array larger.
-        clear_after_read: whether an element can be read only once (eager mode; default True).
+        clear_after_read: whether an element can be read only once, which eager mode checks
+            (default True).
         tensor_array_name, handle, flow: TensorFlow 1's ways to share an array; handle and flow must
             be None.
-        infer_shape: whether all elements must have the first one's shape.
+        infer_shape: whether all elements have the first one's shape. False: they may differ.
         element_shape: the shape of the elements.
         colocate_with_first_write_call: a matter of placement; without effect.
 
@@ -79,12 +79,11 @@ class TensorArray:
         self._infer = infer_shape
         self._element = dims_of(element_shape) if element_shape is not None else None
         self._size = 0 if size is None else size
+        self._read: set[int] = set()
         self._list: list[Any] | None = None
-        self._buffer: Tensor | None = None
+        self._store: Store | None = None
         if STATE.graph is None:
             self._list = [None] * int(convert(self._size))
-        elif self._element is not None and None not in self._element:
-            self._buffer = self._zeros(self._element)
 
     # ---------------------------------------------------------------- attributes
 
@@ -111,17 +110,13 @@ class TensorArray:
     @property
     def flow(self) -> Any:
         """The tensor that holds the elements in a graph."""
-        return self._buffer
+        return None if self._store is None else self._store.tensors[0]
 
     def size(self, name: str | None = None) -> Tensor:
         """The number of elements, an int32 scalar."""
         if self._list is not None:
             return convert(len(self._list), dtypes.int32)
-        return (
-            shape_of(self._buffer)[0]
-            if self._buffer is not None
-            else convert(self._size, dtypes.int32)
-        )
+        return convert(self._size, dtypes.int32) if self._store is None else self._store.size()
 
     def identity(self) -> TensorArray:
         """The same array."""
@@ -133,41 +128,46 @@ class TensorArray:
             self._list.clear()
 
     def grad(self, source: str, flow: Any = None, name: str | None = None) -> Any:
-        """Gradients flow through reads and writes by themselves; there is no array of them."""
-        raise InvalidArgumentError(
-            None, None, "TensorArray.grad: use tf.GradientTape; gradients flow through the array."
+        """Refused: gradients flow through reads and writes by themselves; no array holds them.
+
+        Raises:
+            NotImplementedError: always, as in TensorFlow 2.
+        """
+        raise NotImplementedError(
+            "TensorArray.grad is not supported: gradients flow through reads and writes. "
+            "Fix: use tf.GradientTape."
         )
 
     # ------------------------------------------------------------------- writing
 
     def write(self, index: TensorLike, value: TensorLike, name: str | None = None) -> TensorArray:
         """The array with `value` at `index`."""
-        element = convert(
-            value, None if isinstance(value, Tensor) or hasattr(value, "handle") else self._dtype
-        )
+        element = self._converted(value)
         self._check(element)
         if self._list is not None and STATE.graph is None:
             return self._write_list(int(convert(index)), element)
+        return self._stored(convert(index, hint=dtypes.int32), expand_dims(element, 0))
+
+    def _converted(self, value: Any) -> Tensor:
+        is_tensor = isinstance(value, Tensor) or hasattr(value, "handle")
+        return convert(value, None if is_tensor else self._dtype)
+
+    def _stored(self, indices: Tensor, values: Tensor) -> TensorArray:
+        """With `values`, stacked, at the places `indices`, in a graph."""
         made = self._in_graph()
-        if made._buffer is None:
-            made._buffer = made._zeros(element.dims)
-        position = reshape(convert(index, hint=dtypes.int32), [1, 1])
-        if self._dynamic:
-            made._buffer = _grown(made._buffer, position)
-        made._buffer = tensor_scatter_nd_update(
-            made._buffer, position, reshape(element, [1, *_dims(element)])
-        )
+        if made._store is None:
+            made._store = made._empty(None if values.dims is None else values.dims[1:])
+        made._store = made._store.write(indices, values, grows=self._dynamic)
         return made
 
     def _write_list(self, index: int, element: Tensor) -> TensorArray:
         assert self._list is not None
         if index < 0 or (index >= len(self._list) and not self._dynamic):
             raise OutOfRangeError(
-                None,
-                None,
+                None, None,
                 f"Tried to write to index {index} but array is not resizeable and size is: "
                 f"{len(self._list)}",
-            )
+            )  # fmt: skip
         self._list.extend([None] * (index + 1 - len(self._list)))
         self._list[index] = element
         return self
@@ -175,11 +175,10 @@ class TensorArray:
     def _check(self, element: Tensor) -> None:
         if element.dtype is not self._dtype:
             raise InvalidArgumentError(
-                None,
-                None,
+                None, None,
                 f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype "
                 f"{element.dtype.name}",
-            )
+            )  # fmt: skip
         if not is_compatible(self._element, element.dims):
             raise ValueError(
                 f"Incompatible shape for value ({element.shape}), expected ({self.element_shape})"
@@ -191,15 +190,25 @@ class TensorArray:
         self, indices: TensorLike, value: TensorLike, name: str | None = None
     ) -> TensorArray:
         """The array with row i of `value` at indices[i]."""
-        rows = unstack(convert(value, self._dtype if not isinstance(value, Tensor) else None))
+        rows, places = self._converted(value), convert(indices, hint=dtypes.int32)
+        if self._list is None or STATE.graph is not None:
+            self._check_rows(rows)
+            if self._infer:
+                return self._stored(places, rows)
         result = self
-        for index, row in zip(unstack(convert(indices)), rows, strict=True):
+        for index, row in zip(unstack(places), unstack(rows), strict=True):
             result = result.write(index, row)
         return result
 
+    def _check_rows(self, rows: Tensor) -> None:
+        if rows.dtype is not self._dtype:
+            self._check(rows)
+        if self._infer and self._element is None and rows.dims is not None:
+            self._element = rows.dims[1:]
+
     def unstack(self, value: TensorLike, name: str | None = None) -> TensorArray:
         """The array whose elements are the rows of `value`."""
-        tensor = convert(value, self._dtype if not isinstance(value, Tensor) else None)
+        tensor = self._converted(value)
         if self._list is not None and STATE.graph is None:
             rows = unstack(tensor)
             if len(rows) > len(self._list) and not self._dynamic:
@@ -209,151 +218,164 @@ class TensorArray:
                 )
             for row in rows[:1]:
                 self._check(row)
-            self._list[: len(rows)] = rows
+            self._list = rows
             return self
+        self._check_rows(tensor)
+        return self._holding(Stacked(tensor))
+
+    def _holding(self, store: Store) -> TensorArray:
         made = self._in_graph()
-        made._buffer = tensor
-        made._element = None if tensor.dims is None else tensor.dims[1:]
+        made._store = store
         return made
 
     def split(self, value: TensorLike, lengths: TensorLike, name: str | None = None) -> TensorArray:
         """The array whose elements are parts of `value` of the given lengths."""
-        tensor = convert(value, self._dtype if not isinstance(value, Tensor) else None)
-        sizes = static_value(convert(lengths))
-        if sizes is None:
-            raise ValueError(
-                "TensorArray.split [lengths]: must be known while the function is traced."
-            )
-        parts = split(tensor, [int(n) for n in np.asarray(sizes)])
-        if self._infer and len({p.dims for p in parts}) > 1:
+        tensor, parts = self._converted(value), convert(lengths, hint=dtypes.int32)
+        if self._list is None or STATE.graph is not None:
+            return self._split_in_graph(tensor, cast(parts, dtypes.int32))
+        result: TensorArray = self
+        given = parts.numpy().tolist()
+        if len(given) != len(self._list) and not self._dynamic:
             raise InvalidArgumentError(
-                None, None, "TensorArray.split: the parts differ in shape. Fix: infer_shape=False"
-            )
-        result = self
-        for index, part in enumerate(parts):
+                None, None,
+                f"TensorArray.split [lengths]: expected {len(self._list)} of them, the size of the "
+                f"array, received {len(given)}",
+            )  # fmt: skip
+        for index, part in enumerate(split(tensor, given)):
+            if self._infer and not is_compatible(self._element, part.dims):
+                raise InvalidArgumentError(
+                    None, None, "TensorArray.split: the parts differ in shape. Fix: infer_shape=False"
+                )
             result = result.write(index, part)
         return result
+
+    def _split_in_graph(self, value: Tensor, lengths: Tensor) -> TensorArray:
+        count, inner = sizes(lengths)[0], sizes(value)[1:]
+        if self._infer:
+            rows = reshape(value, stack([count, lengths[0], *inner]))
+            self._check_rows(rows)
+            return self._holding(Stacked(rows))
+        below = reshape(stack([count, *inner])[1:], [1, -1])
+        table = concat([reshape(lengths, [-1, 1]), tile(below, stack([count, 1]))], 1)
+        known = () if value.dims is None else value.dims[1:]
+        return self._holding(Loose(reshape(value, [-1]), table, known))
 
     # ------------------------------------------------------------------- reading
 
     def read(self, index: TensorLike, name: str | None = None) -> Tensor:
         """Element `index`."""
         if self._list is None or STATE.graph is not None:
-            return gather(self._in_graph()._elements(), convert(index, hint=dtypes.int32))
+            return self._filled().read(convert(index, hint=dtypes.int32))
         number = int(convert(index))
         if not 0 <= number < len(self._list):
             raise OutOfRangeError(
-                None,
-                None,
+                None, None,
                 f"Tried to read from index {number} but array size is: {len(self._list)}",
-            )
-        element = self._list[number]
-        if element is None:
-            if self._element is None:
-                raise InvalidArgumentError(
-                    None, None,
-                    f"Could not read index {number} twice because it was cleared after a previous "
-                    "read, or was never written "
-                    "(perhaps try setting clear_after_read = false?)"
-                )  # fmt: skip
-            element = zeros(self._element, self._dtype)
+            )  # fmt: skip
+        if number in self._read:
+            raise InvalidArgumentError(
+                None, None,
+                f"Could not read index {number} twice because it was cleared after a previous "
+                "read (perhaps try setting clear_after_read = false?)",
+            )  # fmt: skip
+        element = self._or_zeros(self._list[number])
         if self._clear:
             self._list[number] = None
+            self._read.add(number)
         return element
 
     def stack(self, name: str | None = None) -> Tensor:
         """All elements along a new first dimension; elements never written are zeros."""
         if self._list is None or STATE.graph is not None:
-            return self._in_graph()._elements()
+            return self._filled().stack()
         if not self._list:
-            return zeros([0, *(self._element or ())], self._dtype)
+            return zeros([0, *(d or 0 for d in self._element or ())], self._dtype)
         return stack([self._or_zeros(e) for e in self._list])
 
     def _or_zeros(self, element: Any) -> Tensor:
         if element is not None:
             return element
-        if self._element is None:
-            raise InvalidArgumentError(
-                None,
-                None,
-                "TensorArray: no element was written, so the shape of the elements is unknown. "
-                "Fix: element_shape=",
+        if self._element is None or None in self._element:
+            raise ValueError(
+                "Cannot convert a partially known TensorShape "
+                f"{TensorShape.from_dims(self._element)} to a Tensor: the TensorArray's element was "
+                "not written, and zeros need a shape. Fix: element_shape="
             )
         return zeros(self._element, self._dtype)
 
     def gather(self, indices: TensorLike, name: str | None = None) -> Tensor:
         """The elements at `indices`, stacked."""
         if self._list is None or STATE.graph is not None:
-            return gather(self._in_graph()._elements(), convert(indices))
-        return stack([self.read(int(i)) for i in np.asarray(convert(indices).numpy())])
+            return gather(self._filled().stack(), convert(indices, hint=dtypes.int32))
+        held = self._list
+        return stack([self._or_zeros(held[int(i)]) for i in convert(indices).numpy()])
 
     def concat(self, name: str | None = None) -> Tensor:
         """The elements joined along their first dimension."""
         if self._list is None or STATE.graph is not None:
-            rows = self._in_graph()._elements()
-            return reshape(rows, [-1, *_dims(rows)[2:]])
+            return self._filled().concat()
         return concat([self._or_zeros(e) for e in self._list], 0)
 
     # --------------------------------------------------------------------- graph
 
-    def _zeros(self, element: Any) -> Tensor:
-        if element is None or None in element:
+    def _empty(self, element: Any) -> Store:
+        """A store for elements of a shape, of which unknown dimensions are None."""
+        if element is None:
             raise ValueError(
-                "TensorArray: the shape of the elements must be known inside tf.function, received "
-                f"{TensorShape.from_dims(element)}. Fix: element_shape="
+                "TensorArray: the rank of the elements must be known inside tf.function. "
+                "Fix: element_shape="
             )
-        size = (
-            convert(self._size, dtypes.int32) if not isinstance(self._size, Tensor) else self._size
-        )
-        return zeros(
-            stack([reshape(size, []), *[convert(d) for d in element]])
-            if element
-            else reshape(size, [1]),
-            self._dtype,
-        )
+        kind = Stacked if self._infer or not element else Loose
+        return kind.empty(self._size, element, self._dtype, grows=self._dynamic)
 
     def _in_graph(self) -> TensorArray:
-        """A copy whose elements are one tensor."""
+        """A copy whose elements are in a store."""
         made = TensorArray.__new__(TensorArray)
         made.__dict__.update(self.__dict__)
         if self._list is not None:
-            written = (
-                [self._or_zeros(e) for e in self._list]
-                if any(e is not None for e in self._list)
-                else []
-            )
-            made._list = None
-            made._buffer = stack(written) if written else self._buffer
+            made._list, made._size = None, len(self._list)
+            written = any(e is not None for e in self._list)
+            made._store = Stacked(stack([self._or_zeros(e) for e in self._list])) if written else None
         return made
 
-    def _elements(self) -> Tensor:
-        if self._buffer is None:
+    def _filled(self) -> Store:
+        """The store; zeros if nothing was written."""
+        made = self._in_graph()
+        if made._store is None and made._element is None:
             raise InvalidArgumentError(
-                None,
-                None,
+                None, None,
                 "TensorArray: nothing was written, so the shape of the elements is unknown. "
                 "Fix: element_shape=",
-            )
-        return self._buffer
+            )  # fmt: skip
+        return made._empty(made._element) if made._store is None else made._store
 
     def allocated_like(self, other: TensorArray) -> TensorArray:
-        """This array with room for elements like those of `other`; loops call it at first."""
-        if self._buffer is not None or other._buffer is None:
-            return self._in_graph()
-        made = self._in_graph()
-        made._element = None if other._buffer.dims is None else other._buffer.dims[1:]
-        made._buffer = made._zeros(made._element)
+        """This array with a store for elements like those of `other`; loops call it at first."""
+        made, after = self._in_graph(), other._in_graph()
+        if after._store is None:
+            return made
+        if made._store is None:
+            known = after._element
+            if known is None and isinstance(after._store, Stacked):
+                known = None if after._store.rows.dims is None else after._store.rows.dims[1:]
+            if known is None and isinstance(after._store, Loose):
+                known = (None, *after._store.inner)
+            made._element = made._element if made._element is not None else after._element
+            made._store = made._empty(known)
+        store: Any = made._store
+        made._store = store.like(after._store, grows=self._dynamic)
         return made
 
     @property
     def _type_spec(self) -> TensorArraySpec:
+        inner = self._store.inner if isinstance(self._store, Loose) else None
         return TensorArraySpec(
-            self._element, self._dtype, self._dynamic, self._infer, self._size_known()
+            self._element, self._dtype, self._dynamic, self._infer, self._rows(), inner
         )
 
-    def _size_known(self) -> int | None:
-        if self._buffer is not None and self._buffer.dims is not None:
-            return None if self._dynamic else self._buffer.dims[0]
+    def _rows(self) -> int | None:
+        if isinstance(self._store, Stacked) and self._store.rows.dims is not None:
+            return None if self._dynamic else self._store.rows.dims[0]
         return None
 
     def __repr__(self) -> str:
@@ -361,13 +383,22 @@ class TensorArray:
 
 
 class TensorArraySpec(TypeSpec):
-    """The element shape and dtype of a `tf.TensorArray`."""
+    """The element shape and dtype of a `tf.TensorArray`.
 
-    __slots__ = ("_dtype", "_dynamic", "_element", "_infer", "_rows")
+    Args:
+        element_shape: the shape of the elements, as far as it is known.
+        dtype: their dtype.
+        dynamic_size, infer_shape: see `tf.TensorArray`.
+        rows: how many elements there are, if that is known.
+        loose: of an array whose elements differ in shape, their dimensions after the first.
+    """
+
+    __slots__ = ("_dtype", "_dynamic", "_element", "_infer", "_loose", "_rows")
 
     def __init__(
         self, element_shape: ShapeLike | None = None, dtype: DTypeLike = dtypes.float32,
         dynamic_size: bool = False, infer_shape: bool = True, rows: int | None = None,
+        loose: tuple[Any, ...] | None = None,
     ) -> None:  # fmt: skip
         self._element = TensorShape.from_dims(
             dims_of(element_shape) if element_shape is not None else None
@@ -376,6 +407,7 @@ class TensorArraySpec(TypeSpec):
         self._dynamic = dynamic_size
         self._infer = infer_shape
         self._rows = rows
+        self._loose = loose
 
     @property
     def value_type(self) -> type:
@@ -386,44 +418,26 @@ class TensorArraySpec(TypeSpec):
 
     @property
     def _component_specs(self) -> Any:
-        from pellucid.core.specs import TensorSpec
-
+        if self._loose is not None:
+            table = TensorSpec((None, len(self._loose) + 1), dtypes.int32)
+            return [TensorSpec((None,), self._dtype), table]
         dims = self._element.as_tuple
         return [TensorSpec(None if dims is None else (self._rows, *dims), self._dtype)]
 
     def _to_components(self, value: Any) -> Any:
         inner = value._in_graph()
-        return [inner._buffer] if inner._buffer is not None else []
+        return [] if inner._store is None else inner._store.tensors
 
     def _from_components(self, components: Any) -> Any:
         made = TensorArray.__new__(TensorArray)
-        made._dtype, made._dynamic, made._clear, made._infer = (
-            self._dtype,
-            self._dynamic,
-            False,
-            self._infer,
-        )
-        made._element, made._size, made._list = self._element.as_tuple, self._rows or 0, None
-        made._buffer = components[0] if components else None
-        if STATE.graph is None and isinstance(made._buffer, EagerTensor):
-            made._list, made._buffer = list(unstack(made._buffer)), None
+        made._dtype, made._dynamic, made._infer = self._dtype, self._dynamic, self._infer
+        made._clear, made._read, made._list = False, set(), None
+        made._element, made._size, made._store = self._element.as_tuple, self._rows or 0, None
+        if self._loose is not None:
+            made._store = Loose(*components, self._loose)
+        elif components:
+            made._store = Stacked(components[0])
+        if isinstance(made._store, Stacked) and isinstance(components[0], EagerTensor):
+            if STATE.graph is None:
+                made._list, made._store = list(unstack(components[0])), None
         return made
-
-
-def _grown(buffer: Tensor, position: Tensor) -> Tensor:
-    """The buffer with room for `position`."""
-    from pellucid.ops.math import maximum
-    from pellucid.ops.padding import pad
-
-    missing = maximum(reshape(position, []) + 1 - shape_of(buffer)[0], 0)
-    rank = len(_dims(buffer))
-    paddings = stack([stack([convert(0), missing]), *[convert([0, 0])] * (rank - 1)])
-    return pad(buffer, paddings)
-
-
-def _dims(tensor: Tensor) -> list[Any]:
-    dims = tensor.dims
-    if dims is None:
-        raise ValueError(f"TensorArray: the rank of {tensor!r} must be known.")
-    known = shape_of(tensor)
-    return [d if d is not None else known[i] for i, d in enumerate(dims)]

@@ -98,6 +98,13 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
         )
     if a is b or _same_python(a, b):
         return a
+    if hasattr(a, "allocated_like") and hasattr(b, "allocated_like"):
+        with recording(()):
+            with true_graph.as_default():
+                first = a.allocated_like(b)
+            with false_graph.as_default():
+                b = b.allocated_like(first)
+        a = first
     try:
         nest.assert_same_structure(a, b, expand_composites=True)
     except (TypeError, ValueError) as error:
