@@ -259,9 +259,7 @@ from pellucid.ops.exponential import (
 from pellucid.ops.functional import (
     foldl as foldl,
     foldr as foldr,
-    map_fn as map_fn,
     scan as scan,
-    vectorized_map as vectorized_map,
 )
 from pellucid.ops.gather import (
     boolean_mask as boolean_mask,
@@ -299,6 +297,10 @@ from pellucid.ops.linalg import (
 )
 from pellucid.ops.loops import (
     while_loop as while_loop,
+)
+from pellucid.ops.mapping import (
+    map_fn as map_fn,
+    vectorized_map as vectorized_map,
 )
 from pellucid.ops.math import (
     abs as abs,

@@ -116,3 +116,50 @@ def test_what_cannot_be_repeated_is_refused() -> None:
     for function in (writing, drawing):
         with pytest.raises(LookupError, match="runs the function again"):
             gradient(function, X)
+
+
+def test_second_derivatives_of_a_function_that_gets_a_tensor_twice():
+    x = tf.constant(2.0)
+    f = tf.function(lambda a, b: a * a * b)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = f(x, x)
+        slope = inner.gradient(y, x)
+    assert slope == 12
+    assert outer.gradient(slope, x) == 12
+
+
+def test_second_derivatives_where_an_output_is_an_input():
+    """The host runs this graph: what it hands back may be the very object it was given."""
+
+    @tf.function
+    def power(x, n):
+        y = x
+        for _ in tf.range(n) + 0:
+            y = y * x
+        return y
+
+    x = tf.constant(2.0)
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = power(x, tf.constant(3))
+        slope = inner.gradient(y, x)
+    assert slope == 4 * 2**3
+    assert outer.gradient(slope, x) == 12 * 2**2
+
+
+def test_second_derivatives_of_a_scan():
+    x = tf.constant([1.0, 2.0, 3.0])
+    f = tf.function(lambda v: tf.scan(lambda a, b: a * b, v))
+    with tf.GradientTape() as outer:
+        outer.watch(x)
+        with tf.GradientTape() as inner:
+            inner.watch(x)
+            y = tf.reduce_sum(f(x))
+        slope = inner.gradient(y, x)
+    np.testing.assert_allclose(slope, [9, 4, 2])
+    np.testing.assert_allclose(outer.gradient(slope, x), [6, 5, 3])

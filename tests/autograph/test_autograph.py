@@ -103,3 +103,230 @@ def test_set_loop_options():
         return x
 
     assert f(tf.constant(3)).shape == (8,)
+
+
+# ------------------------------------------------- attributes and items as state
+
+
+class Box:
+    """An object with attributes."""
+
+
+def test_attributes_and_items_in_a_conditional():
+    @tf.function
+    def f(x):
+        box, table, row = Box(), {"a": x}, [x, x]
+        box.inner = Box()
+        box.inner.value = x
+        if x > 0:
+            table["b"] = x + 1
+            row[1] = x * 5
+            box.inner.value = -x
+        else:
+            table["b"] = x - 1
+        return table["b"], row[1], box.inner.value
+
+    assert [int(v) for v in f(tf.constant(2))] == [3, 10, -2]
+    assert [int(v) for v in f(tf.constant(-2))] == [-3, -2, -2]
+
+
+def test_attributes_and_items_in_a_loop():
+    class Counter:
+        @tf.function
+        def count(self, n):
+            self.total = tf.constant(0)
+            seen, last = {"sum": 0}, [0, 0]
+            key = 1
+            while self.total < n:
+                self.total = self.total + 1
+                seen["sum"] += self.total
+                last[key] = self.total
+            return self.total, seen["sum"], last
+
+    counter = Counter()  # a tf.function method holds its object only weakly
+    total, added, last = counter.count(tf.constant(4))
+    assert (int(total), int(added), int(last[1])) == (4, 10, 4)
+
+
+def test_an_attribute_set_in_one_branch_only():
+    @tf.function
+    def f(x):
+        box = Box()
+        if x > 0:
+            box.value = x * 3
+        return box.value
+
+    with pytest.raises(ValueError, match=r"'box.value' must also be initialized in the else"):
+        f(tf.constant(2))
+
+
+# ------------------------------------------------------------------- liveness
+
+
+def test_temporaries_need_not_agree():
+    @tf.function
+    def f(x, n):
+        if x > 0:
+            part = tf.zeros([2])
+            y = tf.reduce_sum(part) + 1.0
+        else:
+            part = "none"
+            y = 2.0
+        for i in tf.range(n):
+            if i > 0:
+                step = tf.ones([i])
+            else:
+                step = tf.constant([5.0])
+            y += tf.reduce_sum(step)
+            step = i  # another dtype in the next iteration: nobody reads this one
+        return y
+
+    assert f(tf.constant(1), tf.constant(3)) == 1 + 5 + 1 + 2
+    assert f(tf.constant(-1), tf.constant(0)) == 2
+
+
+def test_a_branch_does_not_see_what_the_other_did():
+    @tf.function
+    def f(x):
+        t = x
+        if x > 0:
+            t = t + 1
+            y = t
+        else:
+            y = t * 10
+        return y
+
+    assert f(tf.constant(1)) == 2
+    assert f(tf.constant(-1)) == -10
+
+
+def test_closures_read_names_later():
+    @tf.function
+    def f(x):
+        def read():
+            return y
+
+        if x > 0:
+            y = x
+        else:
+            y = -x
+        return read()
+
+    assert f(tf.constant(-3)) == 3
+
+
+def test_errors_of_branches_that_differ():
+    def one_sided(x):
+        if x > 0:
+            y = x
+        return y
+
+    def none(x):
+        y = None
+        if x > 0:
+            y = x
+        return y
+
+    def dtypes(x):
+        if x > 0:
+            y = 1
+        else:
+            y = 1.0
+        return y
+
+    for function, error, text in (
+        (one_sided, ValueError, "'y' must also be initialized in the else branch"),
+        (none, ValueError, "'y' is None at the end of the else branch"),
+        (dtypes, TypeError, "int32 in the `if` branch and float32"),
+    ):
+        with pytest.raises(error, match=text) as caught:
+            tf.function(function)(tf.constant(1))
+        places = [f for f in caught.traceback if str(f.path) == __file__]
+        assert str(places[-1].statement).strip() == "if x > 0:"
+
+
+# ------------------------------------------------------------------- methods, built-ins
+
+
+def test_methods_are_converted_and_find_super():
+    class Base:
+        def clip(self, x):
+            if x > 10:
+                return x * 0
+            return x
+
+    class Derived(Base):
+        @tf.function
+        def clip(self, x):
+            y = super().clip(x)
+            if y > 2:
+                y = y * 2
+            return y
+
+    derived = Derived()
+    assert [int(derived.clip(tf.constant(v))) for v in (1, 3, 20)] == [1, 6, 0]
+
+
+def test_builtins_on_tensors():
+    @tf.function
+    def f(x, text):
+        return (
+            sorted(x),
+            sorted(x, reverse=True),
+            sorted(x, key=lambda v: -v),
+            list(filter(lambda v: v is not None, [x[0], None])),
+            range(x[0]),
+            int(text),
+            float(text),
+        )
+
+    up, down, by_key, kept, numbers, whole, real = f(tf.constant([3, 1, 2]), tf.constant("37"))
+    np.testing.assert_array_equal(up, [1, 2, 3])
+    np.testing.assert_array_equal(down, [3, 2, 1])
+    np.testing.assert_array_equal(by_key, [3, 2, 1])
+    assert int(kept[0]) == 3
+    np.testing.assert_array_equal(numbers, [0, 1, 2])
+    assert (whole, real) == (37, 37.0)
+    assert (whole.dtype, real.dtype) == (tf.int32, tf.float32)
+
+
+def test_a_loop_over_ragged_rows():
+    @tf.function
+    def longest(rows):
+        best = 0
+        for row in rows:
+            best = tf.maximum(best, tf.size(row))
+        return best
+
+    assert longest(tf.ragged.constant([[1], [2, 3, 4], []])) == 3
+
+
+def test_a_loop_over_a_scalar_is_refused():
+    @tf.function
+    def f(x):
+        for _ in x:
+            pass
+
+    with pytest.raises(ValueError, match="scalar"):
+        f(tf.constant(3))
+
+
+def test_the_protocol_for_iterables():
+    """An object may bring its own loop, as data sets do."""
+
+    class Three:
+        def __autograph_for__(self, go_on, body, state):
+            for i in range(3):
+                body(tf.constant(i))
+
+        def __iter__(self):
+            raise AssertionError("the protocol goes first")
+
+    @tf.function
+    def f(numbers):
+        total = 0
+        for i in numbers:
+            total += i
+        return total
+
+    assert f(Three()) == 3

@@ -103,11 +103,40 @@ def test_case(run: Any) -> None:
 def test_case_arguments() -> None:
     with pytest.raises(tf.errors.InvalidArgumentError, match="none of the conditions"):
         tf.case([(C(False), lambda: 1)])
-    with pytest.raises(tf.errors.InvalidArgumentError, match="more than 1"):
-        tf.case([(C(True), lambda: 1), (C(True), lambda: 2)], exclusive=True)
-    for wrong in ([], [(C(True), 1)], {}):
-        with pytest.raises((TypeError, ValueError)):
+    # Eagerly TensorFlow takes the first that holds, exclusive or not.
+    assert int(tf.case([(C(True), lambda: C(1)), (C(True), lambda: C(2))], exclusive=True)) == 1
+    for wrong, error in (
+        ([], ValueError), ({}, ValueError), ([(C(True), 1)], TypeError),
+        ([(True, lambda: 1)], TypeError),
+    ):  # fmt: skip
+        with pytest.raises(error):
             tf.case(wrong)
+    with pytest.raises(TypeError):
+        tf.case([(C(True), lambda: 1)], default=3)
+
+
+def test_case_in_a_graph_checks_its_conditions() -> None:
+    pairs = [(lambda x: x < 0, lambda: C(1)), (lambda x: x < 5, lambda: C(2))]
+    f = tf.function(lambda x: tf.case([(p(x), f) for p, f in pairs]))
+    assert int(f(C(3))) == 2
+    with pytest.raises(tf.errors.InvalidArgumentError, match="None of conditions"):
+        f(C(7))
+    f = tf.function(lambda x: tf.case([(p(x), f) for p, f in pairs], exclusive=True))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="more than 1"):
+        f(C(-1))
+
+
+def test_branches_may_return_operations() -> None:
+    f = tf.function(lambda x: tf.cond(x > 0, lambda: tf.no_op(), lambda: tf.group()))
+    assert bool(f(C(1)))
+
+
+@pytest.mark.parametrize(("index", "error"), [(C(1.0), TypeError), (1, TypeError)])
+def test_switch_case_wants_an_integer_tensor(index: Any, error: type) -> None:
+    with pytest.raises(error):
+        tf.switch_case(index, [lambda: 1, lambda: 2])
+    with pytest.raises(ValueError, match="at least one"):
+        tf.switch_case(C(0), [])
 
 
 # ------------------------------------------------------------------ while_loop

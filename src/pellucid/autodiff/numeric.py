@@ -13,7 +13,7 @@ from pellucid.core.convert import convert
 
 def compute_gradient(
     f: Callable[..., Any], x: Sequence[Any], delta: float | None = None
-) -> tuple[list[np.ndarray], list[np.ndarray]]:
+) -> tuple[tuple[np.ndarray, ...], tuple[np.ndarray, ...]]:
     """The Jacobian of `f` by each argument, from the tape and from central differences.
 
     Args:
@@ -21,7 +21,7 @@ def compute_gradient(
         x: its arguments, a list.
         delta: the step of the differences; by default 1/1024, as TensorFlow's.
 
-    Returns: two lists of matrices of shape (size of x[i], size of f(x)) transposed to (outputs,
+    Returns: two tuples of matrices of shape (size of x[i], size of f(x)) transposed to (outputs,
         inputs).
 
     Raises:
@@ -34,8 +34,8 @@ def compute_gradient(
     step = 1.0 / 1024 if delta is None else delta
     tensors = [convert(v) for v in x]
     return (
-        [_from_tape(f, tensors, i) for i in range(len(tensors))],
-        [_from_differences(f, tensors, i, step) for i in range(len(tensors))],
+        tuple(_from_tape(f, tensors, i) for i in range(len(tensors))),
+        tuple(_from_differences(f, tensors, i, step) for i in range(len(tensors))),
     )
 
 

@@ -56,7 +56,7 @@ def convert(
     if custom is not None and not isinstance(value, type):
         return _checked(custom(dtype), dtype)
     if isinstance(value, list | tuple) and _holds_tensors(value):
-        return _pack(value, dtype or hint)
+        return _pack(value, dtype)  # the tensors in it have a dtype already: no hint is needed
     if dtype is None and hint is not None:
         try:
             array = to_array(value, hint)

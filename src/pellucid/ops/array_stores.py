@@ -51,7 +51,8 @@ class Stacked:
     def like(self, other: Stacked, *, grows: bool) -> Stacked:
         """The same, with no more said of the shape than holds for `other` too."""
         mine, its = self.rows.dims, other.rows.dims
-        assert mine is not None and its is not None
+        assert mine is not None
+        assert its is not None
         common = [a if a == b else None for a, b in zip(mine, its, strict=True)]
         return Stacked(_less_known(self.rows, (None if grows else common[0], *common[1:])))
 
@@ -110,7 +111,8 @@ class Loose:
     def like(self, other: Loose, *, grows: bool) -> Loose:
         """The same, with no more said of the shape than holds for `other` too."""
         mine, its = self.shapes.dims, other.shapes.dims
-        assert mine is not None and its is not None
+        assert mine is not None
+        assert its is not None
         rows = mine[0] if mine[0] == its[0] and not grows else None
         inner = tuple(a if a == b else None for a, b in zip(self.inner, other.inner, strict=True))
         flat = _less_known(self.flat, (None,))
@@ -149,10 +151,10 @@ class Loose:
 
     def concat(self) -> Tensor:
         """All elements, joined along their first dimension."""
-        joined = self.flat
-        if self.inner:
-            below = reduce_max(self.shapes[:, 1:], axis=0)
-            joined = reshape(self.flat, concat([[-1], maximum(below, 1)], 0))
+        below: Any = self.inner
+        if None in self.inner:
+            below = maximum(reduce_max(self.shapes[:, 1:], axis=0), 1)
+        joined = reshape(self.flat, concat([[-1], below], 0)) if self.inner else self.flat
         return _shaped(joined, (None, *self.inner))
 
 

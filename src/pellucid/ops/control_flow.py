@@ -17,8 +17,12 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.shapes import generalize_shapes
+from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
+from pellucid.ops.assertion import Assert
+from pellucid.ops.casting import cast
+from pellucid.ops.math import add_n
 from pellucid.ops.subgraphs import boolean_scalar, share_captures, trace_branch, written_cells
 from pellucid.runtime.dispatch import op
 
@@ -184,10 +188,15 @@ def switch_case(
     if isinstance(branch_index, int):
         raise TypeError(f"branch_index must not be a Python int, got {branch_index}.")
     functions = _branch_functions(branch_fns)
+    branch_index = convert(branch_index)
+    if not branch_index.dtype.is_integer:
+        raise TypeError(
+            f"'branch_index' must be an integer Tensor, got {branch_index.dtype!r}. Fix: tf.cast"
+        )
     if default is not None:
         functions = [*functions, default]
     if STATE.graph is None:
-        index = int(convert(branch_index))
+        index = int(branch_index)
         return functions[index if 0 <= index < len(functions) else -1]()
     graphs = [trace_branch(f"branch{i}", f) for i, f in enumerate(functions)]
     _check_same_outputs("tf.switch_case", graphs)
@@ -211,8 +220,10 @@ def _branch_functions(branch_fns: Any) -> list[Any]:
                 f"branch indices must form contiguous [0..{len(numbers)}), received {numbers}"
             )
         branch_fns = [f for _, f in sorted(branch_fns, key=lambda p: p[0])]
-    if not branch_fns or not all(callable(f) for f in branch_fns):
-        raise TypeError("branch_fns must be a non-empty list of callables.")
+    if not branch_fns:
+        raise ValueError("Must provide at least one item in 'branch_fns'")
+    if not all(callable(f) for f in branch_fns):
+        raise TypeError("branch_fns must be a list of callables.")
     return list(branch_fns)
 
 
@@ -226,44 +237,77 @@ def case(
     """The result of the first pair `(pred, fn)` whose predicate holds.
 
     Args:
-        pred_fn_pairs: a list of pairs of a boolean scalar tensor and a function.
+        pred_fn_pairs: a list of pairs of a boolean scalar tensor and a function; with `exclusive`
+            also a dict.
         default: runs if none holds.
-        exclusive: raise InvalidArgumentError if more than one holds.
+        exclusive: in a graph, raise InvalidArgumentError if more than one holds. Eagerly the first
+            one that holds is taken, as in TensorFlow.
         strict: branches must return lists or tuples as they are (a single value is not unpacked).
 
     Raises:
         InvalidArgumentError: none holds and there is no default.
+        TypeError: a predicate is not a tensor, or something is not callable.
+        ValueError: there are no pairs.
+
+    Example:
+        >>> x = tf.constant(3)
+        >>> tf.case([(x < 2, lambda: 'small'), (x < 5, lambda: 'medium')]).numpy()
+        b'medium'
     """
-    pairs = list(pred_fn_pairs)
-    if not pairs or not all(isinstance(p, tuple) and len(p) == 2 and callable(p[1]) for p in pairs):
-        raise TypeError("pred_fn_pairs must be a non-empty list of (predicate, callable) pairs.")
+    pairs = _checked_pairs(pred_fn_pairs, exclusive)
+    if default is not None and not callable(default):
+        raise TypeError("'default' must be callable.")
     if STATE.graph is None:
-        return _eager_case(pairs, default, exclusive)
-    if default is None:
-        default = pairs[-1][1]
-    result = default
+        return _eager_case(pairs, default)
+    if exclusive:
+        holding = add_n([cast(p, dtypes.int32) for p, _ in pairs])
+        Assert(holding <= 1, ["Input error: exclusive=True: more than 1 conditions hold."])
+    result = default or _last_chance(*pairs[-1])
     for predicate, function in reversed(pairs):
         result = _chain(predicate, function, result, name)
     return result()
 
 
+def _checked_pairs(given: Any, exclusive: bool) -> list[Any]:
+    if isinstance(given, dict):
+        if not exclusive and STATE.graph is None:
+            raise ValueError(
+                "Unordered dictionaries are not supported for the 'pred_fn_pairs' argument when "
+                "`exclusive=False` and eager mode is enabled. Fix: a list of pairs"
+            )
+        given = list(given.items())
+    pairs = list(given)
+    if not pairs:
+        raise ValueError("tf.case [pred_fn_pairs]: expected at least one pair, received none.")
+    for pair in pairs:
+        if not (isinstance(pair, tuple | list) and len(pair) == 2 and callable(pair[1])):
+            raise TypeError(
+                "pred_fn_pairs must be a list of (predicate, callable) pairs, "
+                f"received {pair!r} in it."
+            )
+        if not isinstance(pair[0], Tensor) and not hasattr(pair[0], "handle"):
+            raise TypeError(f"pred must be a Tensor, got: {pair[0]!r}")
+    return [(boolean_scalar(convert(p), "tf.case [pred]"), f) for p, f in pairs]
+
+
+def _last_chance(predicate: Tensor, function: Any) -> Any:
+    """The last branch when there is no default: its predicate must hold."""
+
+    def run() -> Any:
+        Assert(predicate, ["Input error: None of conditions evaluated as True."])
+        return function()
+
+    return run
+
+
 def _chain(predicate: Any, function: Any, otherwise: Any, name: str) -> Any:
-    return lambda: cond(convert(predicate), function, otherwise, name=name)
+    return lambda: cond(predicate, function, otherwise, name=name)
 
 
-def _eager_case(pairs: list[Any], default: Any, exclusive: bool) -> Any:
-    holding = [f for p, f in pairs if bool(convert(p))]
-    if exclusive and len(holding) > 1:
-        raise InvalidArgumentError(
-            None,
-            None,
-            f"Input error: exclusive=True: more than 1 conditions ({len(holding)}) evaluated as "
-            "True",
-        )
-    if holding:
-        return holding[0]()
-    if default is None:
+def _eager_case(pairs: list[Any], default: Any) -> Any:
+    chosen = next((f for p, f in pairs if bool(p)), default)
+    if chosen is None:
         raise InvalidArgumentError(
             None, None, "tf.case: none of the conditions holds, and there is no default."
         )
-    return default()
+    return chosen()

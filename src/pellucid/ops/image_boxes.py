@@ -24,8 +24,8 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.ops.array import reshape, shape as shape_op
-from pellucid.ops.functional import map_fn
 from pellucid.ops.joining import concat
+from pellucid.ops.mapping import map_fn
 from pellucid.runtime.dispatch import op
 
 _INF = float("inf")

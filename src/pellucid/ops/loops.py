@@ -17,9 +17,11 @@ from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import explain
+from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.nest_paths import flatten_up_to
+from pellucid.core.registry import OPS
 from pellucid.core.shapes import dims_of, is_subshape
+from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
 from pellucid.ops.subgraphs import boolean_scalar, share_captures, trace_branch, written_cells
@@ -150,7 +152,7 @@ def _eager_loop(cond: Any, body: Any, loop_vars: Any, limit: Any) -> Any:
         if not isinstance(result, list | tuple):
             result = (result,)
         nest.assert_same_structure(list(values), list(result), check_types=False)
-        values = type(values)(_as_tensors(list(result)))
+        values = nest.pack_sequence_as(result, nest.flatten(_as_tensors(list(result))))
         done += 1
     return values
 
@@ -162,8 +164,12 @@ def _graph_loop(
     first = [convert(v) for v in nest.flatten(structure, expand_composites=True)]
     shapes = [t.dims for t in first]
     if invariants is not None:
-        given = flatten_up_to(structure, invariants, check_types=False)
-        shapes = [dims_of(getattr(s, "shape", s)) for s in given]
+        given = flatten_up_to(structure, list(invariants), check_types=False)
+        shapes = [
+            dims
+            for value, shape in zip(nest.flatten(structure), given, strict=True)
+            for dims in _invariant(value, shape)
+        ]
 
     def unpack(flat: Sequence[Any]) -> Any:
         return nest.pack_sequence_as(structure, list(flat), expand_composites=True)
@@ -177,12 +183,37 @@ def _graph_loop(
         nest.assert_same_structure(structure, result, check_types=False, expand_composites=True)
         return nest.flatten(result, expand_composites=True)
 
-    bound = None if limit is None else convert(limit, dtypes.int32)
+    bound = None if limit is None else _scalar_bound(limit)
     outputs = counted_loop(
         test, step, first, shapes, bound, ["loop_vars"] * len(first), name or "while"
     )
     result = unpack(outputs)
     return tuple(result) if isinstance(loop_vars, tuple) else result
+
+
+def _scalar_bound(limit: Any) -> Tensor:
+    bound = convert(limit, hint=dtypes.int32)
+    if bound.dtype is not dtypes.int32:
+        bound = as_int32(bound)
+    if not bound.shape.is_compatible_with(()):
+        problem = explain(
+            "tf.while_loop [maximum_iterations]",
+            "not a scalar",
+            expected="()",
+            received=bound.shape,
+        )
+        raise InvalidArgumentError(None, None, problem)
+    return bound
+
+
+def _invariant(value: Any, shape: Any) -> list[Any]:
+    """The shapes that a loop variable keeps: one, or of a composite one for each component."""
+    parts = nest.flatten(value, expand_composites=True)
+    if isinstance(value, Tensor) or len(parts) == 1:
+        return [dims_of(getattr(shape, "shape", shape))]
+    if hasattr(value, "dense_shape"):  # how many numbers a sparse tensor has, may change
+        return [(None, parts[0].dims[1]), (None,), parts[2].dims]
+    return [None if p.dims is None else (None, *p.dims[1:]) for p in parts]
 
 
 def _with_room_for_arrays(structure: list[Any], body: Any) -> list[Any]:
@@ -199,11 +230,24 @@ def _with_room_for_arrays(structure: list[Any], body: Any) -> list[Any]:
 
 
 def _preview(structure: list[Any], body: Any) -> list[Any]:
-    tensors = nest.map_structure(
-        lambda v: v if hasattr(v, "allocated_like") else convert(v), structure
+    """What `body` returns for loop variables whose values are not known."""
+    graph = STATE.graph
+    assert graph is not None
+
+    def stand_in(value: Any) -> Any:
+        tensor = convert(value)
+        return graph.placeholder(tensor.dtype, tensor.dims)
+
+    result = body(
+        *nest.map_structure(
+            lambda v: v if hasattr(v, "allocated_like") else _stand_ins(v, stand_in), structure
+        )
     )
-    result = body(*tensors)
     return list(result) if isinstance(result, list | tuple) else [result]
+
+
+def _stand_ins(value: Any, stand_in: Callable[[Any], Any]) -> Any:
+    return nest.map_structure(stand_in, value, expand_composites=True)
 
 
 def counted_loop(
@@ -228,7 +272,10 @@ def counted_loop(
     lead = len(arguments) - len(first)
 
     def full_test(*values: Any) -> Any:
-        holds = boolean_scalar(convert(test(*values[lead:])), "tf.while_loop [cond]")
+        holds = convert(test(*values[lead:]))
+        if holds.shape.num_elements() == 1:
+            holds = OPS["Reshape"](holds, np.zeros(0, np.int32))
+        holds = boolean_scalar(holds, "tf.while_loop [cond]")
         return holds if bound is None else _both(values[0] < values[1], holds)
 
     def full_step(*values: Any) -> list[Any]:

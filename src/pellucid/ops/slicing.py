@@ -231,7 +231,27 @@ def _(
     ellipsis_mask: int, new_axis_mask: int, shrink_axis_mask: int,
 ) -> Any:  # fmt: skip
     masks = Masks(begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    return jax.numpy.asarray(x)[_xla_index(begin, end, strides, masks, x.shape)]
+    index = _xla_index(begin, end, strides, masks, x.shape)
+    return _with_elements(jax, x, index)[index]
+
+
+def _with_elements(jax: Any, x: Any, index: tuple[Any, ...]) -> Any:
+    """`x` with one element where an axis has none and its index is known only at run time.
+
+    That happens in the body of a loop that runs zero times.
+    """
+    x = jax.numpy.asarray(x)
+    if x.size:
+        return x
+    borders, axis = [(0, 0)] * x.ndim, 0
+    for position, part in enumerate(index):
+        if part is Ellipsis:
+            axis = x.ndim - sum(p is not None for p in index[position + 1 :])
+        elif part is not None:
+            if not isinstance(part, builtins.slice | int) and x.shape[axis] == 0:
+                borders[axis] = (0, 1)
+            axis += 1
+    return jax.numpy.pad(x, borders)
 
 
 def _xla_index(begin: Any, end: Any, strides: Any, masks: Masks, dims: tuple[int, ...]) -> Any:

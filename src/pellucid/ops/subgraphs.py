@@ -18,7 +18,7 @@ from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
-from pellucid.graph.graph import FuncGraph
+from pellucid.graph.graph import FuncGraph, Node
 
 
 def trace_branch(
@@ -32,7 +32,7 @@ def trace_branch(
         ]
         result = function(*inputs)
         graph.structured_outputs = nest.map_structure(
-            lambda leaf: leaf if leaf is None else graph.capture(convert(leaf)),
+            lambda leaf: leaf if leaf is None else graph.capture(_value(leaf)),
             result,
             expand_composites=True,
         )
@@ -42,6 +42,11 @@ def trace_branch(
             if t is not None
         ]
     return graph
+
+
+def _value(leaf: Any) -> Tensor:
+    """What a branch returns, as a tensor; of an operation (`tf.print`) that it ran."""
+    return convert(True) if isinstance(leaf, Node) else convert(leaf)
 
 
 def share_captures(graphs: Sequence[FuncGraph]) -> list[Any]:

@@ -1,8 +1,8 @@
 """`tf.TensorArray`: a list of tensors that loops write to and read from.
 
 Eagerly it is a Python list. In a graph its elements are tensors kept in a store
-(`ops/array_stores.py`), and each write gives a new array: so it can be a loop variable, and gradients
-flow through it.
+(`ops/array_stores.py`), and each write gives a new array: so it can be a loop variable, and
+gradients flow through it.
 """
 
 from __future__ import annotations
@@ -244,7 +244,9 @@ class TensorArray:
         for index, part in enumerate(split(tensor, given)):
             if self._infer and not is_compatible(self._element, part.dims):
                 raise InvalidArgumentError(
-                    None, None, "TensorArray.split: the parts differ in shape. Fix: infer_shape=False"
+                    None,
+                    None,
+                    "TensorArray.split: the parts differ in shape. Fix: infer_shape=False",
                 )
             result = result.write(index, part)
         return result
@@ -298,7 +300,7 @@ class TensorArray:
         if self._element is None or None in self._element:
             raise ValueError(
                 "Cannot convert a partially known TensorShape "
-                f"{TensorShape.from_dims(self._element)} to a Tensor: the TensorArray's element was "
+                f"{TensorShape.from_dims(self._element)} to a Tensor: the element was "
                 "not written, and zeros need a shape. Fix: element_shape="
             )
         return zeros(self._element, self._dtype)
@@ -335,7 +337,9 @@ class TensorArray:
         if self._list is not None:
             made._list, made._size = None, len(self._list)
             written = any(e is not None for e in self._list)
-            made._store = Stacked(stack([self._or_zeros(e) for e in self._list])) if written else None
+            made._store = (
+                Stacked(stack([self._or_zeros(e) for e in self._list])) if written else None
+            )
         return made
 
     def _filled(self) -> Store:

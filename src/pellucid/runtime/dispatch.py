@@ -318,6 +318,8 @@ class Op(OpDefinition):
         kernel = self.numpy_kernel
         if kernel is None:
             return _run_compiled(self, inputs, attrs)
+        if self.calls_graphs:
+            attrs = _with_callables(attrs)
         values = [t.array() if isinstance(t, EagerTensor) else _outside_graph(t) for t in inputs]
         rng = _random_state(self, attrs) if kernel.needs_rng else None
         try:
@@ -445,6 +447,13 @@ def _run_compiled(op: Op, inputs: list[Any], attrs: dict[str, Any]) -> list[Any]
     from pellucid.runtime.compiled import run_op
 
     return run_op(op, inputs, attrs)
+
+
+def _with_callables(attrs: dict[str, Any]) -> dict[str, Any]:
+    """Attributes in which graphs are functions of arrays."""
+    from pellucid.runtime import interpreter, lowering
+
+    return lowering.with_callables(attrs, interpreter.as_function)
 
 
 def _random_state(op: Op, attrs: dict[str, Any]) -> Any:

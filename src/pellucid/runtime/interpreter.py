@@ -45,7 +45,7 @@ def run_node(
     inputs = [values[id(t)] for t in node.inputs]
     try:
         if op.calls_graphs and op.numpy_kernel is not None:
-            outputs = op.run_eagerly(inputs, with_callables(node.attrs, body or _callable))
+            outputs = op.run_eagerly(inputs, with_callables(node.attrs, body or as_function))
         elif rng is not None and op.numpy_kernel is not None:
             arrays = [t.array() if isinstance(t, Tensor) else t.handle for t in inputs]
             outputs = [EagerTensor(v) for v in op.run_numpy(arrays, node.attrs, rng)]
@@ -59,7 +59,7 @@ def run_node(
         values[id(tensor)] = value
 
 
-def _callable(graph: FuncGraph) -> Callable[..., list[Any]]:
+def as_function(graph: FuncGraph) -> Callable[..., list[Any]]:
     """A branch or loop body as a function from arrays (and variables' storage) to arrays."""
 
     def call(*inputs: Any) -> list[Any]:

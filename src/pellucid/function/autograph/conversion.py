@@ -255,9 +255,16 @@ def _compile(node: ast.FunctionDef, function: types.FunctionType) -> types.CodeT
         for c in factory_code.co_consts
         if isinstance(c, types.CodeType) and c.co_name == node.name
     )
-    return inner.replace(
-        co_name=function.__code__.co_name, co_qualname=function.__code__.co_qualname
+    return _renamed(inner, function.__code__)
+
+
+def _renamed(code: types.CodeType, like: types.CodeType) -> types.CodeType:
+    """Branches and bodies with the name of the user's function, which debuggers show."""
+    inner = tuple(
+        _renamed(c, like) if isinstance(c, types.CodeType) and c.co_name.startswith("ag__") else c
+        for c in code.co_consts
     )
+    return code.replace(co_consts=inner, co_name=like.co_name, co_qualname=like.co_qualname)
 
 
 def _future_flags(function: types.FunctionType) -> int:

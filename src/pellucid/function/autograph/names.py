@@ -38,9 +38,7 @@ def places(nodes: Iterable[ast.AST], bound: Iterable[str]) -> list[ast.expr]:
 def _own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:
     """All nodes that are not in a nested function or class."""
     for node in nodes:
-        if not isinstance(
-            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda
-        ):
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
             yield node
             yield from _own_nodes(ast.iter_child_nodes(node))
 

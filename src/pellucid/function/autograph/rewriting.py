@@ -66,7 +66,7 @@ class Rewriter(ast.NodeTransformer):
             self._function(f"ag__if_{number}", [], body, state.names, node),
             self._function(f"ag__else_{number}", [], orelse, state.names, node),
             *self._state_functions(number, state, node),
-            _at(ast.Expr(call), node),
+            _at(ast.Expr(call), _first_line(node)),
         ]
 
     def visit_While(self, node: ast.While) -> Any:
@@ -85,7 +85,7 @@ class Rewriter(ast.NodeTransformer):
         return [
             self._function(f"ag__body_{number}", [], body, state.names, node),
             *self._state_functions(number, state, node),
-            _at(ast.Expr(call), node),
+            _at(ast.Expr(call), _first_line(node)),
         ]
 
     def visit_For(self, node: ast.For) -> Any:
@@ -109,13 +109,13 @@ class Rewriter(ast.NodeTransformer):
         return [
             self._function(f"ag__body_{number}", [item], body, state.names, node),
             *self._state_functions(number, state, node),
-            _at(ast.Expr(call), node),
+            _at(ast.Expr(call), _first_line(node)),
         ]
 
     def visit_Assert(self, node: ast.Assert) -> Any:
         message = self.visit(node.msg) if node.msg else ast.Constant("")
         call = _call("assert_stmt", [self.visit(node.test), _lambda(message)])
-        return _at(ast.Expr(call), node)
+        return _at(ast.Expr(call), node.test)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         """A function inside is converted when it is called."""
@@ -138,7 +138,7 @@ class Rewriter(ast.NodeTransformer):
         if contains(values, ast.NamedExpr):
             node.values = values
             return node
-        return _at(_call(name, [_lambda(v) for v in values]), node)
+        return _at(_call(name, [_lambda(v) for v in values]), node.values[0])
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         operand = self.visit(node.operand)
@@ -155,14 +155,14 @@ class Rewriter(ast.NodeTransformer):
         operands = [node.left, *node.comparators]
         steps = ast.Tuple([ast.Constant(type(op).__name__) for op in node.ops], ast.Load())
         rest = [_lambda(o) for o in operands[1:]]
-        return _at(_call("chained", [operands[0], steps, *rest]), node)
+        return _at(_call("chained", [operands[0], steps, *rest]), node.left)
 
     def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         test, body, orelse = self.visit(node.test), self.visit(node.body), self.visit(node.orelse)
         if contains([body, orelse], (ast.NamedExpr, ast.Yield, ast.Await)):
             node.test, node.body, node.orelse = test, body, orelse
             return node
-        return _at(_call("if_exp", [test, _lambda(body), _lambda(orelse)]), node)
+        return _at(_call("if_exp", [test, _lambda(body), _lambda(orelse)]), node.test)
 
     def visit_Call(self, node: ast.Call) -> ast.expr:
         if isinstance(node.func, ast.Name) and node.func.id in (
@@ -175,7 +175,7 @@ class Rewriter(ast.NodeTransformer):
         if isinstance(node.func, ast.Attribute) and _is_runtime(node.func.value):
             return node
         self.generic_visit(node)
-        node.func = _at(_call("call", [node.func]), node)
+        node.func = _at(_call("call", [node.func]), node.func)
         return node
 
     def _comprehension(self, node: Any) -> Any:
@@ -212,9 +212,7 @@ class Rewriter(ast.NodeTransformer):
         returned = ast.Return(ast.Tuple(get_values, ast.Load()))
         get = self._function(f"ag__get_{number}", [], [returned], [], place)
         written = [f"ag__place_{i}" for i in range(len(state.places))]
-        targets = [
-            ast.Name(n, ast.Store()) for n in [*state.live, *written, *state.dead]
-        ]
+        targets = [ast.Name(n, ast.Store()) for n in [*state.live, *written, *state.dead]]
         assign: list[ast.stmt] = [
             ast.Assign([ast.Tuple(list(targets), ast.Store())], _name("ag__values"))
         ]
@@ -291,6 +289,17 @@ def _write(place: Any, name: str) -> ast.stmt:
     else:
         call = _call("write_item", [owner, _lambda(_loaded(place.slice)), _name(name)])
     return ast.Expr(call)
+
+
+def _first_line(node: Any) -> ast.AST:
+    """The place of a statement without its body: a call there counts as being on its first line."""
+    head = node.iter if isinstance(node, ast.For) else node.test
+    inside = head.end_lineno == node.lineno
+    end = head.end_col_offset if inside else node.col_offset + 2
+    place = ast.Pass()
+    place.lineno = place.end_lineno = node.lineno
+    place.col_offset, place.end_col_offset = node.col_offset, end
+    return place
 
 
 def _is_runtime(node: ast.expr) -> bool:

@@ -12,8 +12,8 @@ from pellucid.graph.graph import SymbolicTensor
 from pellucid.ops.array import shape
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import range as tensor_range
-from pellucid.ops.functional import map_fn
 from pellucid.ops.gather import boolean_mask, gather
+from pellucid.ops.mapping import map_fn
 from pellucid.ops.math import minimum
 from pellucid.ops.sorting import argsort, sort
 
@@ -118,8 +118,10 @@ def filter_(function: Callable[..., Any] | None, iterable: Any) -> Any:
     """`filter`, also of the elements of a tensor: those for which `function` holds."""
     if staged(iterable) is None or not isinstance(iterable, Tensor):
         return filter(function, iterable)
-    holds = cast(iterable, dtypes.bool) if function is None else map_fn(
-        function, iterable, fn_output_signature=dtypes.bool
+    holds = (
+        cast(iterable, dtypes.bool)
+        if function is None
+        else map_fn(function, iterable, fn_output_signature=dtypes.bool)
     )
     return boolean_mask(iterable, holds)
 
