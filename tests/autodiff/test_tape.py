@@ -423,3 +423,34 @@ def test_jacobians_inside_and_through_functions() -> None:
     expected = [[2, 0], [0, 4]]
     assert tape.jacobian(y, x).numpy().tolist() == expected
     assert inside(x).numpy().tolist() == expected
+
+
+@pytest.mark.parametrize("size", [2, 20])
+def test_jacobians_of_a_size_that_only_the_call_knows(size):
+    @tf.function(input_signature=[tf.TensorSpec([None]), tf.TensorSpec([None, 2])])
+    def both(x, batch):
+        with tf.GradientTape(persistent=True) as tape:
+            tape.watch([x, batch])
+            y = x**2 * tf.reduce_sum(x)
+            z = batch**3
+        return tape.jacobian(y, x), tape.batch_jacobian(z, batch)
+
+    x = np.linspace(1, 2, size, dtype=np.float32)
+    batch = np.stack([x, -x], 1)
+    jacobian, by_example = both(x, batch)
+    expected = np.diag(2 * x * x.sum()) + np.outer(x**2, np.ones(size))
+    np.testing.assert_allclose(jacobian, expected, rtol=1e-5)
+    np.testing.assert_allclose(by_example, [np.diag(3 * row**2) for row in batch], rtol=1e-5)
+
+
+def test_a_large_jacobian_is_one_pass_in_a_graph():
+    @tf.function
+    def jacobian(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.sin(x)
+        return tape.jacobian(y, x)
+
+    x = np.linspace(0, 1, 40, dtype=np.float32)
+    np.testing.assert_allclose(jacobian(x), np.diag(np.cos(x)), rtol=1e-5)
+    assert len(jacobian.get_concrete_function(x).graph.nodes) < 100

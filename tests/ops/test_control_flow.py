@@ -154,8 +154,8 @@ def test_while_loop_keeps_structures(run: Any) -> None:
     def body(state: Any, pair: Any) -> Any:
         return {"i": state["i"] + 1, "x": state["x"] * 2.0}, [pair[1], pair[0]]
 
-    f = run(lambda: tf.while_loop(lambda s, p: s["i"] < 3, body, [{"i": 0, "x": C([1.0])}, [1, 2]]))
-    assert plain(f()) == [{"i": 3, "x": [8.0]}, [2, 1]]
+    f = run(lambda: tf.while_loop(lambda s, p: s["i"] < 3, body, ({"i": 0, "x": C([1.0])}, [1, 2])))
+    assert plain(f()) == ({"i": 3, "x": [8.0]}, [2, 1])
 
 
 @MACHINES

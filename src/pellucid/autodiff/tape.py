@@ -268,32 +268,30 @@ class GradientTape:
 
         Returns: a structure like `sources` of tensors of shape `target.shape + source.shape`.
         """
-        from pellucid.ops.array import reshape, stack
+        from pellucid.autodiff.jacobians import jacobian_rows
+        from pellucid.ops.array import reshape, shape as shape_of
+        from pellucid.ops.creation import zeros
+        from pellucid.ops.joining import concat
 
         self._check_use()
         unconnected = UnconnectedGradients(unconnected_gradients)
         flat_sources = nest.flatten(sources, expand_composites=True)
         _check_sources("tape.jacobian", flat_sources)
         target = convert(target)
-        size = _known_size(target)
         with self._paused():
-            rows = [
-                backpropagate(
-                    self._records, [target], flat_sources, [_one_hot_like(target, i, size)]
-                )
-                for i in range(size)
-            ]
+            columns = jacobian_rows(self._records, target, flat_sources)
         if not self._persistent:
             self._forget()
             self._used = True
         found: list[Any] = []
-        for column, source in zip(zip(*rows, strict=True), flat_sources, strict=True):
-            if all(g is None for g in column) and unconnected is UnconnectedGradients.NONE:
+        for rows, source in zip(columns, flat_sources, strict=True):
+            if rows is not None:
+                found.append(reshape(rows, concat([shape_of(target), shape_of(rows)[1:]], 0)))
+            elif unconnected is UnconnectedGradients.ZERO:
+                shape = concat([shape_of(target), shape_of(source)], 0)
+                found.append(zeros(shape, source.dtype))
+            else:
                 found.append(None)
-                continue
-            dense = [zeros_like(source) if g is None else convert(g) for g in column]
-            shape = [*target.shape.as_list(), *source.shape.as_list()]
-            found.append(reshape(stack(dense), shape))
         return nest.pack_sequence_as(sources, found, expand_composites=True)
 
     def batch_jacobian(
@@ -314,7 +312,7 @@ class GradientTape:
         Raises:
             ValueError: the first dimensions differ, or `target` is only a vector.
         """
-        from pellucid.ops.array import reshape, stack
+        from pellucid.autodiff.jacobians import batch_jacobian
 
         batch = source.shape[0]
         if target.shape.rank in (None, 0) or target.shape[0] != batch:
@@ -329,23 +327,15 @@ class GradientTape:
                 f"tape.batch_jacobian [target]: Shape {target.shape} must have rank at least 2."
             )
         self._check_use()
-        inner = _known_size(target) // max(batch, 1)
         with self._paused():
-            flat = [
-                backpropagate(
-                    self._records, [target], [source], [_column(target, batch, i, inner)]
-                )[0]
-                for i in range(inner)
-            ]
+            found = batch_jacobian(self._records, target, source)
         if not self._persistent:
             self._forget()
             self._used = True
         UnconnectedGradients(
             unconnected_gradients
         )  # checked; TensorFlow returns zeros in both cases
-        flat = [zeros_like(source) if g is None else g for g in flat]
-        shape = [*target.shape.as_list(), *source.shape.as_list()[1:]]
-        return reshape(stack([convert(g) for g in flat], axis=1), shape)
+        return found
 
 
 def _check_sources(where: str, sources: Sequence[Any]) -> None:
@@ -377,32 +367,6 @@ def _as_sources(sources: Any, gradients: list[Any]) -> Any:
         return nest.pack_sequence_as(source, kept, expand_composites=True)
 
     return nest.map_structure(one, sources)
-
-
-def _known_size(target: Any) -> int:
-    size = target.shape.num_elements()
-    if size is None:
-        raise ValueError(
-            f"tape.jacobian [target]: the shape must be known, received {target.shape}. "
-            "Fix: give the function an input_signature without None, or call set_shape."
-        )
-    return size
-
-
-def _one_hot_like(target: Any, index: int, size: int) -> Any:
-    import numpy as np
-
-    one = np.zeros(size, target.dtype.np_dtype)
-    one[index] = 1
-    return convert(one.reshape(tuple(target.shape.as_list())))
-
-
-def _column(target: Any, batch: int, index: int, inner: int) -> Any:
-    import numpy as np
-
-    ones = np.zeros((batch, inner), target.dtype.np_dtype)
-    ones[:, index] = 1
-    return convert(ones.reshape(tuple(target.shape.as_list())))
 
 
 # ---------------------------------------------------------------------- the backward pass

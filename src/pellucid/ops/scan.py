@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.registry import OPS
-from pellucid.core.shapes import generalize_shapes
+from pellucid.core.shapes import generalize_shapes, is_compatible
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
@@ -129,6 +129,11 @@ def scan_rows(
                 raise TypeError(
                     "tf.scan [fn]: a step changes the dtype of a value. Expected "
                     f"{before.dtype.name}, received {after.dtype.name}. Fix: tf.cast."
+                )
+            if not is_compatible(before.dims, after.dims):
+                raise ValueError(
+                    f"tf.scan [fn]: Inconsistent shapes: saw {after.shape} but expected "
+                    f"{before.shape}: a step must keep the shape of the value."
                 )
         general = [
             generalize_shapes(dims, after.dims)

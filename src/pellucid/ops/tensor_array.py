@@ -438,7 +438,7 @@ class TensorArraySpec(TypeSpec):
         made._clear, made._read, made._list = False, set(), None
         made._element, made._size, made._store = self._element.as_tuple, self._rows or 0, None
         if self._loose is not None:
-            made._store = Loose(*components, self._loose)
+            made._store = Loose(components[0], components[1], self._loose)
         elif components:
             made._store = Stacked(components[0])
         if isinstance(made._store, Stacked) and isinstance(components[0], EagerTensor):
