@@ -330,3 +330,30 @@ def test_the_protocol_for_iterables():
         return total
 
     assert f(Three()) == 3
+
+
+def test_to_code():
+    def f(x):
+        if x > 0:
+            x = -x
+        return x
+
+    text = tf.autograph.to_code(f)
+    assert "def tf__f(x)" in text
+    assert "ag__.if_stmt" in text
+    assert tf.autograph.to_code(tf.function(f)) == text
+    assert "ag__.if_exp" in tf.autograph.to_code(lambda x: 1 if x else 2)
+    with pytest.raises(ValueError, match="source"):
+        tf.autograph.to_code(len)
+    with pytest.raises(NotImplementedError):
+        tf.autograph.to_code(5)
+
+
+def test_verbosity(capsys, caplog):
+    tf.autograph.set_verbosity(2, alsologtostdout=True)
+    try:
+        tf.function(lambda x: x if x > 0 else -x)(tf.constant(1))
+    finally:
+        tf.autograph.set_verbosity(0)
+    assert "is converted" in caplog.text
+    assert "ag__.if_exp" in capsys.readouterr().out

@@ -392,3 +392,25 @@ def test_two_threads_may_call_a_function_while_it_is_traced() -> None:
         thread.join()
     assert not errors
     assert found == [0.0] * 12
+
+
+def test_signatures_take_nests_and_variables():
+    nested = tf.function(
+        lambda d: d["a"] * tf.cast(d["b"][0], tf.float32),
+        input_signature=[{"a": tf.TensorSpec([None]), "b": (tf.TensorSpec([], tf.int32),)}],
+    )
+    np.testing.assert_array_equal(nested({"a": [1.0, 2.0], "b": (3,)}), [3, 6])
+    doubled = tf.function(lambda x: x * 2, input_signature=[tf.TensorSpec([2])])
+    np.testing.assert_array_equal(doubled(tf.Variable([1.0, 2.0])), [2, 4])
+    with pytest.raises(TypeError, match="invalid args"):
+        tf.function(lambda x: x, input_signature=[3])
+
+
+def test_a_concrete_function_may_be_given_the_python_values_it_was_traced_for():
+    f = tf.function(lambda x, k: x * k)
+    concrete = f.get_concrete_function(tf.TensorSpec([], tf.int32), 3)
+    assert concrete(tf.constant(5)) == concrete(tf.constant(5), 3) == 15
+    with pytest.raises(TypeError):
+        concrete(tf.constant(5), 4)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="int32"):
+        concrete(tf.constant(5.0))

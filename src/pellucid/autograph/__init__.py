@@ -4,6 +4,11 @@
 """
 
 from pellucid.autograph import experimental as experimental
-from pellucid.function.autograph.conversion import to_graph as to_graph, trace as trace
+from pellucid.function.autograph.conversion import (
+    set_verbosity as set_verbosity,
+    to_code as to_code,
+    to_graph as to_graph,
+    trace as trace,
+)
 
-__all__ = ["experimental", "to_graph", "trace"]
+__all__ = ["experimental", "set_verbosity", "to_code", "to_graph", "trace"]

@@ -18,6 +18,7 @@ from pellucid.autodiff.tape import backpropagate, depending
 from pellucid.core import nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
+from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.signature import Parameters
@@ -101,8 +102,10 @@ class ConcreteFunction:
         """Run on tensors (or values convertible to them) of the traced signature.
 
         Raises:
-            TypeError: number, dtypes or shapes of the arguments differ from the signature.
+            TypeError: number or shapes of the arguments differ from the signature.
+            InvalidArgumentError: a dtype differs.
         """
+        args = self._without_known(args)
         given = [
             v
             for v in nest.flatten((args, kwargs), expand_composites=True)
@@ -117,6 +120,18 @@ class ConcreteFunction:
         tensors = [self._argument(v, t) for v, t in zip(given, wanted, strict=True)]
         return self.call_flat(tensors, {})
 
+    def _without_known(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """The arguments without Python values that the function was traced for."""
+        traced = (self.graph.structured_input_signature or ((), {}))[0]
+        return tuple(
+            value
+            for i, value in enumerate(args)
+            if i >= len(traced)
+            or isinstance(value, Tensor)
+            or not isinstance(traced[i], str | int | float | bool | bytes)
+            or value != traced[i]
+        )
+
     def _is_tensor_argument(self, value: Any) -> bool:
         if hasattr(value, "handle"):
             return any(t.dtype.name != "resource" for t in self.graph.inputs)
@@ -125,7 +140,13 @@ class ConcreteFunction:
     def _argument(self, value: Any, wanted: Any) -> Any:
         tensor = convert(value, None if isinstance(value, Tensor) else wanted.dtype)
         spec = TensorSpec(wanted.shape, wanted.dtype)
-        if tensor.dtype is not wanted.dtype or not wanted.shape.is_compatible_with(tensor.shape):
+        if tensor.dtype is not wanted.dtype:
+            raise InvalidArgumentError(
+                None, None,
+                f"cannot compute {self.name} as input '{wanted.op.name}' was expected to be a "
+                f"{wanted.dtype.name} tensor but is a {tensor.dtype.name} tensor. Fix: tf.cast",
+            )  # fmt: skip
+        if not wanted.shape.is_compatible_with(tensor.shape):
             raise TypeError(
                 f"{self.name} [{wanted.op.name}]: expected {spec!r}, received "
                 f"{tensor.shape} {tensor.dtype.name}"

@@ -20,6 +20,7 @@ from pellucid.core import nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.devices import DeviceSpec
+from pellucid.core.specs import TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.compiler_ir import compiler_ir
 from pellucid.function.concrete import ConcreteFunction
@@ -394,6 +395,12 @@ def _checked_signature(signature: Any) -> Any:
             "tf.function [input_signature]: expected a sequence of tf.TensorSpec, "
             f"received {signature!r}. "
             "Fix: input_signature=[tf.TensorSpec(shape, dtype)]"
+        )
+    wrong = [s for s in nest.flatten(signature) if not isinstance(s, TypeSpec)]
+    if wrong:
+        raise TypeError(
+            "input_signature must be a possibly nested sequence of TensorSpec objects, got "
+            f"invalid args {wrong}. Fix: tf.TensorSpec(shape, dtype)"
         )
     return tuple(signature)
 

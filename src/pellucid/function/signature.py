@@ -19,6 +19,7 @@ import numpy as np
 from pellucid.core import nest
 from pellucid.core.convert import convert, to_array
 from pellucid.core.dtypes import NUMPY_TO_DTYPE
+from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.shapes import is_subshape
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import EagerTensor, Tensor
@@ -179,7 +180,7 @@ def match_signature(signature: Any, values: Any, where: str) -> Any:
         flat = _flatten_lists(signature, values, where)
     converted = []
     for spec, value in zip(flat_specs, flat, strict=True):
-        if not isinstance(spec, TensorSpec) or hasattr(value, "handle"):
+        if not isinstance(spec, TensorSpec):
             converted.append(value)
             continue
         try:
@@ -198,9 +199,9 @@ def match_signature(signature: Any, values: Any, where: str) -> Any:
 
 def _flatten_lists(signature: Any, values: Any, where: str) -> list[Any]:
     """Lists given for a single tensor are converted as a whole."""
-    if not isinstance(signature, list | tuple) or len(signature) != len(values):
-        raise TypeError(f"{where}: expected the structure {signature}, received {values!r}")
-    flat: list[Any] = []
-    for spec, value in zip(signature, values, strict=True):
-        flat.extend([value] if isinstance(spec, TensorSpec) else nest.flatten(value))
-    return flat
+    try:
+        return flatten_up_to(signature, values, check_types=False)
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"{where}: expected the structure {signature}, received {values!r}"
+        ) from error

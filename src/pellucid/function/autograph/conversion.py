@@ -2,7 +2,7 @@
 
     converted(function)     the function with control flow on tensors rewritten (cached by its code)
     call(function)          what stands in for the function in a rewritten call
-    to_graph(function)      the same, for users
+    to_graph, to_code       the same for users, and as text
     do_not_convert          a decorator that leaves a function alone
 
 The user's functions are converted, those they call as well; libraries (the standard library,
@@ -87,24 +87,83 @@ def to_graph(
         >>> tf.function(f, autograph=False)(tf.constant(-3)).numpy()
         3
     """
+    _check_request("to_graph", entity, recursive, experimental_optional_features)
+    return call(entity)
+
+
+def to_code(
+    entity: Callable[..., Any], recursive: bool = True, experimental_optional_features: Any = None
+) -> str:
+    """The rewritten source of a function, to read; what runs is compiled without source.
+
+    Args: see `to_graph`.
+
+    Raises:
+        ValueError: `entity` has no source, see also `to_graph`.
+
+    Example:
+        >>> def positive(x):
+        ...     return x if x > 0 else -x
+        >>> "ag__.if_exp" in tf.autograph.to_code(positive)
+        True
+    """
+    _check_request("to_code", entity, recursive, experimental_optional_features)
+    function = inspect.unwrap(getattr(entity, "python_function", entity))
+    if not inspect.isroutine(function):
+        function = type(function).__call__
+    function = getattr(function, "__func__", function)
+    node = _rewritten(function) if isinstance(function, types.FunctionType) else None
+    if node is None:
+        raise ValueError(
+            f"tf.autograph.to_code [entity]: expected a function with source, received {entity!r}."
+        )
+    node.name = f"tf__{node.name.removeprefix('ag__')}"
+    return ast.unparse(node)
+
+
+def _check_request(where: str, entity: Any, recursive: bool, wanted: Any) -> None:
     if not recursive:
         raise ValueError(
-            "tf.autograph.to_graph [recursive]: functions that are called are always converted. "
+            f"tf.autograph.{where} [recursive]: functions that are called are always converted. "
             "Expected True, received False. "
             "Fix: mark them by tf.autograph.experimental.do_not_convert."
         )
-    features = experimental_optional_features or ()
+    features = wanted or ()
     for feature in features if isinstance(features, tuple | list | set) else (features,):
         if not isinstance(feature, Feature):
             raise ValueError(
-                "tf.autograph.to_graph [experimental_optional_features]: expected members of "
+                f"tf.autograph.{where} [experimental_optional_features]: expected members of "
                 f"tf.autograph.experimental.Feature, received {feature!r}."
             )
     if isinstance(entity, type) or not callable(entity):
         raise NotImplementedError(
-            f"tf.autograph.to_graph [entity]: expected a function or method, received {entity!r}."
+            f"tf.autograph.{where} [entity]: expected a function or method, received {entity!r}."
         )
-    return call(entity)
+
+
+def set_verbosity(level: int, alsologtostdout: bool = False) -> None:
+    """How much AutoGraph tells, in the log "pellucid", about what it converts.
+
+    Args:
+        level: 0: nothing; 1: which functions are converted and which are not; 2 and more: also
+            what they become. Without this call the environment variable `AUTOGRAPH_VERBOSITY`
+            says it.
+        alsologtostdout: print it as well.
+    """
+    _verbosity[:] = [int(level), int(bool(alsologtostdout))]
+
+
+_verbosity = [int(os.environ.get("AUTOGRAPH_VERBOSITY", "0") or 0), 0]
+
+
+def _log(level: int, text: str) -> None:
+    if _verbosity[0] < level:
+        return
+    import logging
+
+    logging.getLogger("pellucid").warning("AutoGraph: %s", text)
+    if _verbosity[1]:
+        print("AutoGraph:", text)
 
 
 def trace(*args: Any) -> None:
@@ -184,6 +243,18 @@ def _with_code(function: types.FunctionType, code: types.CodeType) -> types.Func
 
 def _convert_code(function: types.FunctionType) -> types.CodeType | None:
     """The code of the rewritten function; None if there is no source or nothing to rewrite."""
+    node = _rewritten(function)
+    place = f"{function.__code__.co_filename}:{function.__code__.co_firstlineno}"
+    if node is None:
+        _log(1, f"{function.__qualname__} ({place}) is not converted: no source, or a generator")
+        return None
+    _log(1, f"{function.__qualname__} ({place}) is converted")
+    _log(2, ast.unparse(node))
+    return _compile(node, function)
+
+
+def _rewritten(function: types.FunctionType) -> ast.FunctionDef | None:
+    """The rewritten syntax tree of a function."""
     node = _syntax_tree(function)
     if node is None:
         return None
@@ -203,7 +274,7 @@ def _convert_code(function: types.FunctionType) -> types.CodeType | None:
         if n not in parameters and n not in function.__code__.co_freevars
     ]
     node.body = [*_undefined_names(unset, first), *node.body]
-    return _compile(node, function)
+    return node
 
 
 def _undefined_names(names: list[str], place: ast.stmt) -> list[ast.stmt]:
