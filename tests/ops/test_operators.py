@@ -177,3 +177,11 @@ def test_x_stays_when_y_is_x_plus_something():
     y += 1
     assert x.numpy().tolist() == [1.0]
     assert y.numpy().tolist() == [2.0]
+
+
+def test_strings_are_not_multiplied():
+    with pytest.raises(TypeError):
+        tf.constant("a") * 2
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.constant("a") + 2
+    assert (tf.constant("a") + "b").numpy() == b"ab"

@@ -66,10 +66,11 @@ def _(
 
 @ApproxTopK.gradient
 def _(node: Any, dy: Tensor, _: Any) -> Any:
-    axis = node.attrs["reduction_dimension"] % dy.shape.rank
+    rank = len(node.inputs[0].shape)
+    axis = node.attrs["reduction_dimension"] % rank
     size = node.inputs[0].shape[axis]
-    order = [a for a in range(dy.shape.rank) if a != axis] + [axis]
-    back = [order.index(a) for a in range(dy.shape.rank)]
+    order = [a for a in range(rank) if a != axis] + [axis]
+    back = [order.index(a) for a in range(rank)]
     places = one_hot(transpose(node.outputs[1], order), size, dtype=dy.dtype)
     return transpose(reduce_sum(transpose(dy, order)[..., None] * places, -2), back)
 

@@ -108,11 +108,11 @@ def _windows(
     """Number and extent of each window; overlapping ones share their border."""
     for i in range(len(rows) - 1):
         for j in range(len(columns) - 1):
-            parts = [
+            height, width = (
                 slice(int(s[k]), min(int(s[k + 1]) + overlapping, int(s[-1])))
                 for s, k in ((rows, i), (columns, j))
-            ]
-            yield i, j, *parts
+            )
+            yield i, j, height, width
 
 
 FractionalMaxPool = _pool("FractionalMaxPool")

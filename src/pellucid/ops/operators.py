@@ -133,6 +133,8 @@ def _times(x: Any, y: Any, name: str | None = None) -> Any:
     if x.dtype is dtypes.bool:  # TensorFlow's product of truth values: both
         both = convert(np.asarray(y, np.bool_)) if isinstance(y, _PYTHON) else y
         return comparison.logical_and(x, both, name=name)
+    if x.dtype is dtypes.string and isinstance(y, _PYTHON):
+        y = convert(y, x.dtype)  # which refuses numbers, as TensorFlow does
     return math.multiply(x, convert(y, hint=x.dtype) if isinstance(y, _PYTHON) else y, name=name)
 
 

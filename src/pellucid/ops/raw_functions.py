@@ -116,7 +116,7 @@ def conv(
         ValueError: `groups` that the channels do not fit.
     """
     x, w = as_tensor(input), as_tensor(filter)
-    space, first = w.shape.rank - 2, data_format == "CHANNELS_FIRST"
+    space, first = len(w.shape) - 2, data_format == "CHANNELS_FIRST"
     if x.shape.rank != batch_dims + space + 1 or space not in (2, 3):
         raise UnimplementedError(
             None, None, explain("tf.conv", "two or three spatial dimensions are supported",

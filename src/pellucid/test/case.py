@@ -8,7 +8,7 @@ import contextlib
 import re
 import unittest
 from collections.abc import Callable, Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -26,8 +26,6 @@ from pellucid.ops.sparse_tensor import SparseTensor
 
 if TYPE_CHECKING:
     import tempfile
-
-C = TypeVar("C")
 
 __all__ = ["TestCase", "disable_with_predicate", "main", "with_eager_op_as_function"]
 
@@ -323,7 +321,7 @@ class TestCase(unittest.TestCase):
     def assertDeviceEqual(self, device1: Any, device2: Any, msg: str | None = None) -> None:
         """Two device names mean the same."""
         names = [DeviceSpec.from_string(str(d or "")).to_string() for d in (device1, device2)]
-        self.assertEqual(*names, msg)
+        self.assertEqual(names[0], names[1], msg)
 
     def _same_shape(self, a: Any, b: Any, msg: str | None) -> tuple[np.ndarray, np.ndarray]:
         left, right = self._array(a), self._array(b)
@@ -379,7 +377,7 @@ def disable_with_predicate(
     return decorator
 
 
-def with_eager_op_as_function(cls: C | None = None, only_as_function: bool = False) -> Any:
+def with_eager_op_as_function(cls: Any = None, only_as_function: bool = False) -> Any:
     """The class itself: an eager op never ran as a function of its own here.
 
     Args:
