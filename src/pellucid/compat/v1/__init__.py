@@ -14,7 +14,8 @@ from pellucid import (
     signal as signal, version as version,
 )
 from pellucid.compat.v1 import (
-    app as app, debugging as debugging, flags as flags, graph_util as graph_util, image as image,
+    app as app, debugging as debugging, flags as flags, gfile as gfile, graph_util as graph_util,
+    image as image,
     initializers as initializers, io as io, layers as layers, linalg as linalg, logging as logging,
     losses as losses, manip as manip, math as math, metrics as metrics, nn as nn, random as random,
     sparse as sparse, strings as strings, summary as summary, test as test, train as train,
@@ -361,4 +362,5 @@ __all__ = [
     "variable_scope", "variables_initializer", "variance_scaling_initializer", "variant",
     "vectorized_map", "verify_tensor_all_finite", "version", "where", "where_v2", "while_loop",
     "wrap_function", "write_file", "zeros", "zeros_initializer", "zeros_like", "zeta",
+    "gfile",
 ]
