@@ -38,7 +38,7 @@ def test_the_same_as_compiled() -> None:
 def test_errors_name_the_node_and_the_users_line() -> None:
     @tf.function(input_signature=[tf.TensorSpec(None)])
     def f(x: Any) -> Any:
-        return tf.reshape(x, [2, 2], name="square")
+        return tf.reshape(x, [2, 2], name="square") + 1.0
 
     with pytest.raises(tf.errors.InvalidArgumentError) as caught:
         run(f.get_concrete_function(), C([1.0, 2.0, 3.0]))
