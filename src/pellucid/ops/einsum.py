@@ -196,7 +196,7 @@ def _order(names: list[str], tensors: list[Any], out: str, optimize: str | bool)
 
 
 @lru_cache(maxsize=1024)
-def _cheapest_order(equation: str, shapes: tuple[Any, ...], strategy: str) -> list[Any]:
+def _cheapest_order(equation: str, shapes: tuple[Any, ...], strategy: Any) -> list[Any]:
     """The order of products that opt_einsum finds to need the fewest operations.
 
     Reference: Smith and Gray, "opt_einsum", Journal of Open Source Software 3(26), 2018.
