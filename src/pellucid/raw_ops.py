@@ -76,7 +76,7 @@ from pellucid.ops.complex import (
 )
 from pellucid.ops.constants import (
     Const as Const, Identity as Identity, NoOp as NoOp, Placeholder as Placeholder,
-    StopGradient as StopGradient,
+    PlaceholderWithDefault as PlaceholderWithDefault, StopGradient as StopGradient,
 )
 from pellucid.ops.control_flow import Case as Case, If as If
 from pellucid.ops.conv import (
@@ -363,7 +363,8 @@ from pellucid.ops.state import (
     ResourceScatterNdAdd as ResourceScatterNdAdd, ResourceScatterNdMax as ResourceScatterNdMax,
     ResourceScatterNdMin as ResourceScatterNdMin, ResourceScatterNdSub as ResourceScatterNdSub,
     ResourceScatterNdUpdate as ResourceScatterNdUpdate, ResourceScatterSub as ResourceScatterSub,
-    ResourceScatterUpdate as ResourceScatterUpdate,
+    ResourceScatterUpdate as ResourceScatterUpdate, VarHandleOp as VarHandleOp,
+    VarIsInitializedOp as VarIsInitializedOp,
 )
 from pellucid.ops.stateless_random import (
     StatelessRandomGetAlg as StatelessRandomGetAlg,
@@ -478,11 +479,11 @@ __all__ = [
     "NonMaxSuppressionV4", "NonMaxSuppressionV5", "NonMaxSuppressionWithOverlaps", "NotEqual",
     "NthElement", "OneHot", "OnesLike", "Pack", "Pad", "PadV2", "ParallelConcat",
     "ParallelDynamicStitch", "ParameterizedTruncatedNormal", "ParseExampleV2",
-    "ParseSequenceExampleV2", "ParseTensor", "Placeholder", "Polygamma", "PopulationCount",
-    "Pow", "PrintV2", "Prod", "Qr", "QuantizeAndDequantizeV4", "QuantizeV2", "QuantizedConcat",
-    "QueueCloseV2", "QueueDequeueManyV2", "QueueDequeueUpToV2", "QueueDequeueV2",
-    "QueueEnqueueManyV2", "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2", "RFFT", "RFFT2D",
-    "RFFT3D", "RFFTND", "RGBToHSV", "RaggedCountSparseOutput", "RaggedCross",
+    "ParseSequenceExampleV2", "ParseTensor", "Placeholder", "PlaceholderWithDefault",
+    "Polygamma", "PopulationCount", "Pow", "PrintV2", "Prod", "Qr", "QuantizeAndDequantizeV4",
+    "QuantizeV2", "QuantizedConcat", "QueueCloseV2", "QueueDequeueManyV2", "QueueDequeueUpToV2",
+    "QueueDequeueV2", "QueueEnqueueManyV2", "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2",
+    "RFFT", "RFFT2D", "RFFT3D", "RFFTND", "RGBToHSV", "RaggedCountSparseOutput", "RaggedCross",
     "RaggedFillEmptyRows", "RaggedFillEmptyRowsGrad", "RaggedRange", "RaggedTensorToSparse",
     "RaggedTensorToTensor", "RandomGamma", "RandomGammaGrad", "RandomIndexShuffle",
     "RandomPoissonV2", "RandomShuffle", "RandomStandardNormal", "RandomUniform",
@@ -528,6 +529,6 @@ __all__ = [
     "UnicodeEncode", "UnicodeScript", "UnicodeTranscode", "UniformCandidateSampler", "Unique",
     "UniqueV2", "UniqueWithCounts", "UniqueWithCountsV2", "Unpack", "UnravelIndex",
     "UnsortedSegmentJoin", "UnsortedSegmentMax", "UnsortedSegmentMin", "UnsortedSegmentProd",
-    "UnsortedSegmentSum", "UpperBound", "Where", "While", "WriteFile", "Xdivy", "Xlog1py",
-    "Xlogy", "ZerosLike", "Zeta",
+    "UnsortedSegmentSum", "UpperBound", "VarHandleOp", "VarIsInitializedOp", "Where", "While",
+    "WriteFile", "Xdivy", "Xlog1py", "Xlogy", "ZerosLike", "Zeta",
 ]
