@@ -1,4 +1,4 @@
-"""What every test shares: the order of the suite, and a home of its own for downloads."""
+"""What every test shares: the order of the suite, unseeded random numbers, a home for downloads."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 
 import pytest
 from hypothesis import settings
+
+import pellucid as tf
 
 # No test reads or writes the user's compiled programs; those about the cache have one of their own.
 os.environ["PELLUCID_COMPILE_CACHE"] = "0"
@@ -27,6 +29,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 2 if "house" in parts else 1
 
     items.sort(key=place)
+
+
+@pytest.fixture(autouse=True)
+def no_seed() -> None:
+    """A global seed that one test sets does not reach the next."""
+    tf.random.set_seed(None)
 
 
 @pytest.fixture(autouse=True)

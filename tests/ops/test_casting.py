@@ -76,6 +76,15 @@ def test_saturate_cast():
     assert tf.saturate_cast([3e9, -3e9], tf.int32).numpy()[1] == -(2**31)
 
 
+def test_saturate_cast_clamps_infinities_and_wraps_int64_as_tensorflow():
+    halves = tf.constant([1.0, float("inf"), float("-inf")], tf.float16)
+    assert tf.saturate_cast(halves, tf.float32).numpy().tolist() == [1.0, 65504.0, -65504.0]
+    assert tf.saturate_cast(halves, tf.float16).numpy().tolist() == [1.0, 65504.0, -65504.0]
+    assert tf.saturate_cast(tf.constant([5, 300], tf.int64), tf.uint8).numpy().tolist() == [5, 255]
+    wrong = tf.saturate_cast(tf.constant([5], tf.int64), tf.float32)
+    assert wrong.numpy().tolist() == [-(2.0**63)]
+
+
 def test_bitcast():
     assert tf.bitcast(1.0, tf.uint32).numpy() == 0x3F800000
     check_op(

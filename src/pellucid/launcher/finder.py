@@ -109,12 +109,12 @@ class AliasFinder:
             ModuleNotFoundError: Pellucid has no such module.
             ImportError: a private module of TensorFlow has no such name in Pellucid.
         """
-        import importlib.util
-
         root, _, rest = name.partition(".")
         if root not in ROOTS:
             return None
         if not rest:
+            import importlib.util  # below the test above: this import asks the finder too
+
             real = importlib.util.find_spec("pellucid")
             return _spec(name, partial(_root, ROOTS[root]), real.origin if real else None)
         module = _submodule(name)

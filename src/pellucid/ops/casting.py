@@ -147,8 +147,6 @@ def saturate_cast(value: TensorLike, dtype: DTypeLike, name: str | None = None) 
         [0, 255]
     """
     value, wanted = convert(value), as_dtype(dtype).base_dtype
-    if value.dtype is wanted:
-        return value
     if value.dtype.is_complex:
         if wanted.is_complex:
             return _saturate_complex(value, wanted, name)
@@ -171,26 +169,33 @@ def _clamp(value: Any, wanted: DType) -> Any:
     source = value.dtype
     if wanted.is_bool or source.is_bool:
         return value
-    if source.min < wanted.min:
-        value = maximum(value, np.asarray(_not_below(wanted.min, source), source.np_dtype))
-    if source.max > wanted.max:
-        value = minimum(value, np.asarray(_not_above(wanted.max, source), source.np_dtype))
-    return value
+    # Both ends always: the infinities of a float become its largest numbers, as in TensorFlow.
+    value = minimum(value, _not_above(min(source.max, wanted.max), source))
+    return maximum(value, _not_below(max(source.min, wanted.min), source))
 
 
-def _not_above(limit: Any, source: DType) -> Any:
+def _not_above(limit: Any, source: DType) -> np.ndarray:
     """The greatest number of dtype `source` that is not above `limit`."""
+    if source is dtypes.int64 and int(limit) == source.max:
+        # TensorFlow takes the limit through float64, where it rounds up and wraps around. The
+        # result, the least number for every input, is wrong, and programs may rely on it.
+        return np.asarray(source.min, source.np_dtype)
     nearest = source.np_dtype.type(limit)
-    if (source.is_floating and not float(nearest) <= float(limit)) or int(nearest) > int(limit):
-        return np.nextafter(nearest, source.np_dtype.type(0))
-    return nearest
+    if float(nearest) > float(limit) or (_whole(nearest) and int(nearest) > int(limit)):
+        nearest = np.nextafter(nearest, source.np_dtype.type(0))
+    return np.asarray(nearest, source.np_dtype)
 
 
-def _not_below(limit: Any, source: DType) -> Any:
+def _not_below(limit: Any, source: DType) -> np.ndarray:
+    """The least number of dtype `source` that is not below `limit`."""
     nearest = source.np_dtype.type(limit)
-    if int(nearest) < int(limit):
-        return np.nextafter(nearest, source.np_dtype.type(0))
-    return nearest
+    if float(nearest) < float(limit) or (_whole(nearest) and int(nearest) < int(limit)):
+        nearest = np.nextafter(nearest, source.np_dtype.type(0))
+    return np.asarray(nearest, source.np_dtype)
+
+
+def _whole(number: Any) -> bool:
+    return bool(np.isfinite(np.float64(number))) and float(number).is_integer()
 
 
 Bitcast = op("Bitcast", "input: T -> output: type", T=NUMERIC, type=NUMERIC, gradient=None)
