@@ -180,7 +180,7 @@ def _not_above(limit: Any, source: DType) -> np.ndarray:
         # TensorFlow takes the limit through float64, where it rounds up and wraps around. The
         # result, the least number for every input, is wrong, and programs may rely on it.
         return np.asarray(source.min, source.np_dtype)
-    nearest = source.np_dtype.type(limit)
+    nearest = _nearest(limit, source)
     if float(nearest) > float(limit) or (_whole(nearest) and int(nearest) > int(limit)):
         nearest = np.nextafter(nearest, source.np_dtype.type(0))
     return np.asarray(nearest, source.np_dtype)
@@ -188,10 +188,15 @@ def _not_above(limit: Any, source: DType) -> np.ndarray:
 
 def _not_below(limit: Any, source: DType) -> np.ndarray:
     """The least number of dtype `source` that is not below `limit`."""
-    nearest = source.np_dtype.type(limit)
+    nearest = _nearest(limit, source)
     if float(nearest) < float(limit) or (_whole(nearest) and int(nearest) < int(limit)):
         nearest = np.nextafter(nearest, source.np_dtype.type(0))
     return np.asarray(nearest, source.np_dtype)
+
+
+def _nearest(limit: Any, source: DType) -> Any:
+    exact = float(limit) if source.is_floating else int(limit)
+    return np.asarray(exact).astype(source.np_dtype)[()]
 
 
 def _whole(number: Any) -> bool:
