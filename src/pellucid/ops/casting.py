@@ -170,8 +170,8 @@ def _clamp(value: Any, wanted: DType) -> Any:
     if wanted.is_bool or source.is_bool:
         return value
     # Both ends always: the infinities of a float become its largest numbers, as in TensorFlow.
-    value = minimum(value, _not_above(min(source.max, wanted.max), source))
-    return maximum(value, _not_below(max(source.min, wanted.min), source))
+    value = minimum(value, _not_above(min(source.max, wanted.max, key=float), source))
+    return maximum(value, _not_below(max(source.min, wanted.min, key=float), source))
 
 
 def _not_above(limit: Any, source: DType) -> np.ndarray:
