@@ -76,7 +76,7 @@ def test_topics() -> None:
 
 def test_frequent_traces_are_warned_of_twice(caplog: pytest.LogCaptureFixture) -> None:
     f = tf.function(lambda x: x)
-    with caplog.at_level(logging.WARNING, "pellucid"):
+    with caplog.at_level(logging.WARNING, "tensorflow"):
         for number in range(9):
             f(number)
     assert [r.getMessage()[:26] for r in caplog.records] == [
@@ -88,7 +88,7 @@ def test_frequent_traces_are_warned_of_twice(caplog: pytest.LogCaptureFixture) -
 def test_rare_traces_are_not_warned_of(caplog: pytest.LogCaptureFixture) -> None:
     f = tf.function(lambda x: x)
     g = tf.function(lambda x: x)
-    with caplog.at_level(logging.WARNING, "pellucid"):
+    with caplog.at_level(logging.WARNING, "tensorflow"):
         for number in range(9):
             for _ in range(3):
                 f(number)
@@ -102,7 +102,7 @@ def test_methods_of_new_objects_count_together(caplog: pytest.LogCaptureFixture)
         def method(self, x: Any) -> Any:
             return x
 
-    with caplog.at_level(logging.WARNING, "pellucid"):
+    with caplog.at_level(logging.WARNING, "tensorflow"):
         objects = [A() for _ in range(5)]
         for a in objects:
             a.method(C(1.0))

@@ -15,4 +15,9 @@ if _usual[0]:  # 0: it is switched off
 
 def as_before() -> None:
     """Let the collector look as often as it did; `pellucid/__init__.py` calls this at its end."""
+    if not gc.get_freeze_count():
+        # Out of the youngest generation, all at once: else the next object that a program makes
+        # would have the collector look at everything that was imported.
+        gc.freeze()
+        gc.unfreeze()
     gc.set_threshold(*_usual)

@@ -7,7 +7,6 @@ difference   what is different in a call, compared with the nearest earlier trac
 
 from __future__ import annotations
 
-import logging
 import reprlib
 from collections import deque
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 from pellucid.core import log
 from pellucid.core.errors import describe
+from pellucid.core.logger import get_logger
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 
@@ -60,7 +60,7 @@ class Traces:
         recent = [c for c in self._when if c > self.calls - _WITHIN]
         if len(recent) >= _MANY and self._warned < _WARNINGS:
             self._warned += 1
-            logging.getLogger("pellucid").warning(
+            get_logger().warning(
                 "%d out of the last %d calls to %r triggered tf.function retracing, which is "
                 "expensive. This time %s. To know about every one: PELLUCID_LOG=retrace.",
                 len(recent), self.calls - recent[0] + 1, function, reason,

@@ -13,7 +13,10 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # the functions under the names that builds of OpenBLAS, and MKL, give them
 SPELLINGS = (
@@ -51,6 +54,8 @@ def find() -> Blas | None:
 
 def _candidates() -> list[Path]:
     """Files that may be it: in NumPy's folder, or else among all that the process has mapped."""
+    from pathlib import Path  # its import is as dear as a dozen of our modules
+
     import numpy
 
     package = Path(numpy.__file__).parent

@@ -1,6 +1,12 @@
-"""`tf.test`: help for tests."""
+"""`tf.test`: help for tests.
+
+`TestCase` and what belongs to it are imported, and unittest with them, when one is first used.
+"""
+
+from typing import TYPE_CHECKING
 
 from pellucid.autodiff.numeric import compute_gradient as compute_gradient
+from pellucid.core.late import late
 from pellucid.graph.compare import assert_equal_graph_def as assert_equal_graph_def
 from pellucid.runtime.devices import (
     gpu_device_name as gpu_device_name,
@@ -13,11 +19,23 @@ from pellucid.runtime.devices import (
 )
 from pellucid.test import experimental as experimental
 from pellucid.test.benchmark import Benchmark as Benchmark, benchmark_config as benchmark_config
-from pellucid.test.case import (
-    TestCase as TestCase,
-    disable_with_predicate as disable_with_predicate,
-    main as main,
-    with_eager_op_as_function as with_eager_op_as_function,
+
+if TYPE_CHECKING:
+    from pellucid.test.case import (
+        TestCase as TestCase,
+        disable_with_predicate as disable_with_predicate,
+        main as main,
+        with_eager_op_as_function as with_eager_op_as_function,
+    )
+
+__getattr__ = late(
+    globals(),
+    {
+        "TestCase": "pellucid.test.case",
+        "disable_with_predicate": "pellucid.test.case",
+        "main": "pellucid.test.case",
+        "with_eager_op_as_function": "pellucid.test.case",
+    },
 )
 
 __all__ = [
