@@ -97,7 +97,7 @@ def reduction(call: Call) -> Shape:
         return None
     if axes is None:
         return (None,) * len(dims) if keep else None
-    drop = {int(a) % len(dims) for a in axes.reshape(-1)} if dims else set()
+    drop = {_axis(a, len(dims)) for a in axes.reshape(-1)}
     if keep:
         return tuple(1 if i in drop else d for i, d in enumerate(dims))
     return tuple(d for i, d in enumerate(dims) if i not in drop)
@@ -110,9 +110,16 @@ def remove_axis(axis_input: int) -> Any:
         dims, axis = call.shape(0), call.value(axis_input)
         if dims is None:
             return None
-        if axis is None:
-            return (None,) * (len(dims) - 1)
+        if axis is None or not -len(dims) <= axis < len(dims):  # the kernel refuses what is not one
+            return (None,) * max(len(dims) - 1, 0)
         drop = int(axis) % len(dims)
         return dims[:drop] + dims[drop + 1 :]
 
     return rule
+
+
+def _axis(axis: Any, rank: int) -> int:
+    """A known axis, counted from the front."""
+    if not -rank <= axis < rank:
+        raise ValueError(f"axis {axis} is out of range. Expected an axis in [{-rank}, {rank})")
+    return int(axis) % rank

@@ -138,6 +138,8 @@ def _permuted(call: Call) -> Any:
     if dims is None:
         return (None,) * perm.size
     _check_permutation(perm, len(dims))
+    if any(not -len(dims) <= i < len(dims) for i in perm.tolist()):
+        raise ValueError(f"perm {perm.tolist()} must hold axes of {len(dims)} dimensions")
     return tuple(dims[i] for i in perm.tolist())
 
 

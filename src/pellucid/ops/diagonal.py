@@ -100,6 +100,8 @@ def _(call: Any) -> Any:
     if dims is None or k is None:
         return None
     low, high = _band(k)
+    if len(dims) < 2:
+        raise ValueError(f"input must be at least 2-dim, received shape: {list(dims)}")
     rows, columns = dims[-2:]
     longest = None
     if rows is not None and columns is not None:
@@ -158,6 +160,8 @@ def _(call: Any) -> Any:
     dims, k, rows, columns = call.shape(0), call.value(1), call.value(2), call.value(3)
     if dims is None or k is None:
         return None
+    if not dims:
+        raise ValueError("diagonal must be at least 1-dim, received shape: []")
     low, high = _band(k)
     batch = dims[:-1] if low == high else dims[:-2]
     if dims[-1] is None or rows is None or columns is None:

@@ -147,7 +147,7 @@ def _(xp: Any, values: Any) -> Any:
 
 @ParallelConcat.infer
 def _(call: Call) -> Any:
-    return call.attrs["shape"].as_tuple
+    return TensorShape(call.attrs["shape"]).as_tuple
 
 
 Split = op(

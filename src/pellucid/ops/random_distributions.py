@@ -46,8 +46,8 @@ def _shared_streams(
 
 def _arranged(xp: Any, drawn: Any, parameters: Any, dims: tuple[int, ...]) -> Any:
     """Numbers in the order of their parameters as a tensor of shape dims + parameters.shape."""
-    count = parameters.size
-    return drawn.reshape(count, -1).T.reshape(*dims, *parameters.shape)
+    each = int(np.prod(dims))
+    return drawn.reshape(parameters.size, each).T.reshape((*dims, *parameters.shape))
 
 
 def _behind(call: Any, index: int) -> Any:

@@ -219,6 +219,8 @@ def _sort_axis(where: str, x: Tensor, axis: Any) -> tuple[int, list[int] | None]
     rank, known = x.shape.rank, static_value(convert(axis))
     if rank is None or known is None:
         raise ValueError(explain(f"{where} [axis]", "rank and axis must be known"))
+    if np.ndim(known) != 0:
+        raise ValueError(explain(f"{where} [axis]", "must be a scalar", received=axis))
     place = int(known)
     if not -rank <= place < rank:
         message = explain(

@@ -365,8 +365,8 @@ class Op(OpDefinition):
             return infer_by_kernel(call, count)
         try:
             found = self.shape_rule(call)
-        except ValueError as error:
-            if str(error).startswith("tf."):
+        except (ValueError, IndexError, ZeroDivisionError) as error:
+            if isinstance(error, ValueError) and str(error).startswith("tf."):
                 raise
             received = ", ".join(describe(t) for t in inputs)
             raise ValueError(
