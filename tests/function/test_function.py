@@ -95,6 +95,19 @@ def test_reduce_retracing() -> None:
 # ------------------------------------------------------------------ input_signature
 
 
+def test_input_signature_with_too_many_specs_is_refused_where_it_is_written() -> None:
+    spec = tf.TensorSpec([], tf.float32)
+    with pytest.raises(TypeError, match="contains 2 extra type constraints"):
+        tf.function(lambda x: x, input_signature=[spec] * 3)
+    with pytest.raises(TypeError, match="contains 1 extra type constraints"):
+        tf.function(lambda self, x: x, input_signature=[spec] * 2)
+
+    summed = tf.function(lambda *terms: tf.add_n(terms), input_signature=[spec] * 3)
+    assert summed(1.0, 2.0, 3.0).numpy() == 6
+    product = tf.function(lambda x, y=2.0: x * y, input_signature=[spec] * 2)
+    assert product(3.0, 4.0).numpy() == 12
+
+
 @tf.function(
     input_signature=[tf.TensorSpec([None, 2], tf.float32, name="q"), tf.TensorSpec([], tf.int32)]
 )

@@ -55,11 +55,13 @@ class PolymorphicFunction:
     ) -> None:
         self._python_function = python_function
         self._name = name or getattr(python_function, "__name__", type(python_function).__name__)
+        self._parameters = Parameters(python_function)
         self._input_signature = _checked_signature(input_signature)
+        if self._input_signature is not None:
+            self._parameters.check_count(self._input_signature, self._name)
         self._autograph = autograph
         self._jit_compile = bool(jit_compile)
         self._reduce_retracing = reduce_retracing
-        self._parameters = Parameters(python_function)
         self._traces: dict[Any, ConcreteFunction] = {}
         self._shapes: dict[Any, list[Any]] = {}
         self._count = 0

@@ -11,7 +11,7 @@ variables by dtype and shape and by whether the same one is passed twice; NumPy 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -58,6 +58,26 @@ class Parameters:
         bound = self.signature.bind(*args, **kwargs)
         bound.apply_defaults()
         return bound.args, dict(sorted(bound.kwargs.items()))
+
+    def check_count(self, specs: Sequence[Any], name: str) -> None:
+        """Refuse an `input_signature` with more specs than parameters; `self` needs none.
+
+        Raises:
+            TypeError: there are too many.
+        """
+        parameters = list(self.signature.parameters.values())
+        if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+            return
+        if parameters and parameters[0].name == "self":
+            del parameters[0]
+        taken = [p.name for p in parameters if p.kind is not p.VAR_KEYWORD]
+        extra = len(specs) - len(taken)
+        if extra > 0:
+            raise TypeError(
+                f"tf.function {name}: input_signature contains {extra} extra type constraints. "
+                f"Expected: at most {len(taken)}, for {taken}. Received: {len(specs)}. "
+                "Fix: give one tf.TensorSpec for each parameter."
+            )
 
     def name_of(self, index: int) -> str:
         """The parameter that positional argument `index` belongs to."""
