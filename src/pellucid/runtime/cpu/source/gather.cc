@@ -2,8 +2,9 @@
 //
 //   gather  y from x and w, and dx from dy and w (see rows.h: one text for both)
 //
-// Filters are packed (packing.h) so that the innermost loop reads them in order. Where the input's row holds the next tap's channels right behind this tap's, the two
-// runs of products are merged: with one group and no dilation, a filter row is a single run.
+// Filters are packed (packing.h) so that the innermost loop reads them in order. Where the input's
+// row holds the next tap's channels right behind this tap's, the two runs of products are merged:
+// with one group and no dilation, a filter row is a single run.
 #include "conv.h"
 
 #include "packing.h"
