@@ -1,4 +1,5 @@
-// What the drivers (conv.cc, pool.cc) ask of an instruction set (microkernels.cc).
+// What the drivers (gather.cc, scatter.cc, filter.cc, pool.cc) ask of an instruction set
+// (microkernels.cc).
 //
 // Every microkernel works on one row of pixels (or a few rows at equal distances) whose channels are
 // contiguous. All offsets and steps count floats. Nothing here knows of padding: drivers hand over
