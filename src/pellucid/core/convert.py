@@ -2,6 +2,7 @@
 
     to_array(value, dtype)    a NumPy array of a dtype, by TensorFlow's rules
     convert(value, dtype)     a tensor (an `EagerTensor`, or a constant of the graph being built)
+    index(value)              a Python int as a tensor, quickly
 
 TensorFlow's rules: Python ints become int32 (int64 when they do not fit), floats float32, complex
 complex128, strings bytes; NumPy arrays keep their dtype. A wanted dtype is honoured where no
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,8 +25,8 @@ from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import EagerTensor, Tensor
 
-_INT32 = np.iinfo(np.int32)
-_INT64 = np.iinfo(np.int64)
+_INT32_MIN, _INT32_MAX = -(2**31), 2**31 - 1
+_INT64_MIN, _INT64_MAX = -(2**63), 2**63 - 1
 _FLOAT32_MAX = float(np.finfo(np.float32).max) * (1 + 2.0**-25)  # larger ones round to infinity
 _PYTHON_TYPES = {
     bool: np.dtype(np.bool_),
@@ -68,6 +70,21 @@ def convert(
     if graph is None:
         return EagerTensor(array)
     return graph.constant(array, dtype or dtypes.NUMPY_TO_DTYPE[array.dtype], name)
+
+
+@lru_cache(maxsize=4096)
+def index(value: int, dtype: DType | None = None) -> EagerTensor | None:
+    """A Python int as an int32 or int64 tensor, the same one each time: axes, sizes, places.
+
+    Returns: None where `convert` has to say what the number becomes.
+    """
+    if dtype is None:
+        dtype = dtypes.int32
+    if dtype is dtypes.int32:
+        fits = _INT32_MIN <= value <= _INT32_MAX
+    else:
+        fits = dtype is dtypes.int64 and _INT64_MIN <= value <= _INT64_MAX
+    return EagerTensor(dtype.np_dtype.type(value)) if fits else None
 
 
 def _checked(tensor: Any, dtype: DType | None) -> Any:
@@ -164,7 +181,11 @@ def to_array(value: Any, dtype: DType | None = None) -> Any:
         kind = _PYTHON_TYPES.get(type(value))
         if kind is not None:
             return _single(kind, value)
-    elif (type(value) is float and dtype.is_floating) or (type(value) is int and dtype.is_integer):
+        if type(value) is int and _INT32_MIN <= value <= _INT32_MAX:
+            return np.int32(value)
+    elif (type(value) is float and dtype.is_floating) or (
+        type(value) is int and (dtype.is_integer or dtype.is_floating)
+    ):
         try:  # by far the most common case: x * 2.0
             return dtype.np_dtype.type(value)
         except OverflowError:  # TensorFlow wraps it around
@@ -351,7 +372,7 @@ def _real_type(first: Any, leaves: list[Any]) -> Any:
     if isinstance(first, np.generic) and not isinstance(first, np.integer):
         return type(first)
     if all(isinstance(v, int | np.integer | np.bool_) for v in leaves):
-        fits = _INT32.min <= min(leaves) and max(leaves) <= _INT32.max
+        fits = _INT32_MIN <= min(leaves) and max(leaves) <= _INT32_MAX
         return np.int32 if fits else np.int64
     return np.float32
 
@@ -371,7 +392,7 @@ def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DTyp
         raise TypeError(f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name}")
     if target.kind in "iu":
         wide = np.array(leaves, object)
-        if not all(_INT64.min <= v <= 2 * _INT64.max + 1 for v in wide):
+        if not all(_INT64_MIN <= v <= 2 * _INT64_MAX + 1 for v in wide):
             raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
         size = 1 << (8 * target.itemsize)
         wrapped = [

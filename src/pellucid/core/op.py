@@ -135,6 +135,7 @@ class OpDefinition:
         self.has_input_lists = any(a.is_list for a in self.schema.inputs)
         self.takes_variables = any(a.variadic or a.dtype is resource for a in self.schema.inputs)
         outputs = self.schema.outputs
+        self.has_output_lists = any(a.is_list for a in outputs)
         self.single_output = outputs[0] if len(outputs) == 1 and not outputs[0].is_list else None
         OPS[name] = self
 
@@ -233,6 +234,8 @@ class OpDefinition:
             return []
         flat: list[Any] = []
         grouped = [result] if len(self.schema.outputs) == 1 else result
+        if not self.has_output_lists:
+            return list(grouped)
         for out, value in zip(self.schema.outputs, grouped, strict=True):
             flat.extend(value) if out.is_list else flat.append(value)
         return flat

@@ -26,15 +26,13 @@ ArgMax = op(
 ArgMin = op("ArgMin", _ARG, T=REAL | {dtypes.bool}, **_AXIS, output_type=INDEX)
 
 
-def _numpy_kernel(find: Any, worst: float) -> Any:
+def _numpy_kernel(find: Any, extreme: Any, worst: float) -> Any:
     def run(x: Any, axis: Any) -> Any:
         along = _checked_axis(x, axis)
-        places = find(x, along)
-        if x.dtype.kind in "iub":
-            return places
-        # NumPy stops at the first nan, which TensorFlow passes over.
-        found = np.take_along_axis(x, np.expand_dims(places, along), along)
-        return find(np.where(np.isnan(x), worst, x), along) if np.isnan(found).any() else places
+        if x.dtype.kind not in "iub" and np.isnan(extreme.reduce(x, along)).any():
+            # NumPy stops at the first nan, which TensorFlow passes over.
+            x = np.where(np.isnan(x), worst, x)
+        return find(x, along)
 
     return run
 
@@ -48,9 +46,9 @@ def _xla_kernel(find: str, worst: float) -> Any:
     return run
 
 
-ArgMax.kernel("numpy")(_numpy_kernel(np.argmax, -np.inf))
+ArgMax.kernel("numpy")(_numpy_kernel(np.ndarray.argmax, np.maximum, -np.inf))
 ArgMax.kernel("xla")(_xla_kernel("argmax", -np.inf))
-ArgMin.kernel("numpy")(_numpy_kernel(np.argmin, np.inf))
+ArgMin.kernel("numpy")(_numpy_kernel(np.ndarray.argmin, np.minimum, np.inf))
 ArgMin.kernel("xla")(_xla_kernel("argmin", np.inf))
 
 

@@ -178,7 +178,7 @@ ExpandDims = op("ExpandDims", "input: T, dim: Tdim -> output: T", Tdim=INDEX, st
 def _new_axis(axis: Any, rank: int) -> int:
     if axis.size != 1:
         raise ValueError(f"axis must be one integer, received {axis.tolist()}")
-    place = int(axis.reshape(()))
+    place = axis.item()
     if not -rank - 1 <= place <= rank:
         raise ValueError(f"axis must be in [{-rank - 1}, {rank}], received {place}")
     return place % (rank + 1)
@@ -186,7 +186,8 @@ def _new_axis(axis: Any, rank: int) -> int:
 
 @ExpandDims.kernel
 def _(xp: Any, x: Any, axis: Any) -> Any:
-    return xp.expand_dims(x, _new_axis(np.asarray(axis), x.ndim))
+    place = _new_axis(np.asarray(axis), x.ndim)
+    return x.reshape(*x.shape[:place], 1, *x.shape[place:])
 
 
 @ExpandDims.infer

@@ -24,7 +24,7 @@ ConcatV2 = op("ConcatV2", "values: N*T, axis: Tidx -> output: T", Tidx=INDEX, st
 
 def _axis(axis: Any, rank: int) -> int:
     """A non-negative axis of a tensor of `rank`; ValueError if there is no such axis."""
-    place = int(np.asarray(axis).reshape(()))
+    place = np.asarray(axis).item()
     if not -rank <= place < rank:
         raise ValueError(f"axis must be in [{-rank}, {rank}), received {place}")
     return place % rank

@@ -59,13 +59,17 @@ def descending(x: Any) -> Any:
 @TopK.kernel("numpy")
 def _(x: Any, k: Any) -> Any:
     count = _check_k(k, x.shape)
-    order = _first_few(x, count) if 0 < count <= _FEW and x.dtype.kind == "f" else None
+    few = 0 < count <= _FEW and x.size > _SMALL and x.dtype.kind == "f"
+    order = _first_few(x, count) if few else None
     if order is None:
         order = descending(x)[..., :count]
+    if x.ndim == 2:
+        return x[np.arange(len(x))[:, None], order], order
     return np.take_along_axis(x, order, -1), order
 
 
-_FEW = 8  # for so many, looking for the largest again and again is faster than sorting
+# For so few of so many, looking for the largest again and again is faster than sorting.
+_FEW, _SMALL = 8, 512
 
 
 def _first_few(x: Any, count: int) -> Any:

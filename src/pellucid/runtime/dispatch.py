@@ -19,7 +19,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.context import STATE
-from pellucid.core.convert import convert
+from pellucid.core.convert import convert, index
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, describe
 from pellucid.core.op import PYTHON_NAMES, Kernel, OpDefinition, as_host
@@ -41,7 +41,11 @@ class Op(OpDefinition):
         self._outputs_type: Any = None
         self._quick_attrs: dict[int, dict[str, Any]] = {}
         self._direct_kernel: Any = None
-        self._slots = [(a.variable, a.dtype) for a in self.schema.inputs]
+        variables = [a.variable for a in self.schema.inputs]
+        # For each input its type, and whether it is the only one of that type.
+        self._slots = [
+            (a.variable, a.dtype, variables.count(a.variable) == 1) for a in self.schema.inputs
+        ]
         known = {*self.schema.defaults, *self.schema.required, *self.schema.types}
         self._attribute_count = len(known | self.schema.derived)
 
@@ -105,15 +109,19 @@ class Op(OpDefinition):
         if STATE.graph is not None or len(values) != self._arity:
             return None
         attrs = {**self.schema.defaults, **given}
-        arrays = []
-        for value, (variable, fixed) in zip(values, self._slots, strict=True):
+        inputs, arrays = [], []
+        for value, (variable, fixed, alone) in zip(values, self._slots, strict=True):
+            if value.__class__ is int and (alone or fixed):
+                value = index(value, fixed)  # an axis, a size
             if value.__class__ is not EagerTensor or value._host is None:
                 return None
-            arrays.append(value._host)
-            found = dtypes.NUMPY_TO_DTYPE[value._host.dtype]
+            array = value._host
+            inputs.append(value)
+            arrays.append(array)
+            found = dtypes.NUMPY_TO_DTYPE[array.dtype]
             if (fixed or attrs.setdefault(variable, found)) is not found:
                 return None
-            if value._host.size > blocks.LARGE:
+            if array.size > blocks.LARGE:
                 return None
         if len(attrs) != self._attribute_count:
             return None
@@ -129,10 +137,10 @@ class Op(OpDefinition):
             else:
                 result = kernel.function(*arrays, **wanted)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
-            raise (error if self.user_code else self.failure(error, list(values))) from error
+            raise (error if self.user_code else self.failure(error, inputs)) from error
         output = EagerTensor(as_host(result, (single.dtype or attrs[single.variable]).np_dtype))
         for tape in STATE.tapes:
-            tape.record(self, list(values), [output], attrs)
+            tape.record(self, inputs, [output], attrs)
         return output
 
     def _learn(self, dtype: np.dtype) -> None:
@@ -197,8 +205,8 @@ class Op(OpDefinition):
                 flat.append(self._fixed(arg, value))
             else:
                 self._bind_one(arg.variable, value, flat, pending, attrs)
-        for index, variable in pending:
-            flat[index] = tensor = self._convert(flat[index], attrs.get(variable), index)
+        for place, variable in pending:
+            flat[place] = tensor = self._convert(flat[place], attrs.get(variable), place)
             attrs.setdefault(variable, tensor.dtype)
         for variable in schema.types:
             dtype = attrs.get(variable)
@@ -253,11 +261,15 @@ class Op(OpDefinition):
             )  # fmt: skip
         return convert(value, arg.dtype)
 
-    def _convert(self, value: Any, dtype: DType | None, index: int) -> Any:
+    def _convert(self, value: Any, dtype: DType | None, place: int) -> Any:
+        if value.__class__ is int and STATE.graph is None:
+            found = index(value, dtype)
+            if found is not None:
+                return found
         try:
             return convert(value, dtype)
         except (TypeError, ValueError) as error:
-            error.add_note(f"while converting input {index} of {self.name}")
+            error.add_note(f"while converting input {place} of {self.name}")
             raise
 
     def _by_name(self, values: tuple[Any, ...], attrs: dict[str, Any]) -> tuple[Any, ...]:
@@ -383,7 +395,7 @@ class Op(OpDefinition):
         if self._outputs_type is None:
             names = [output.name for output in self.schema.outputs]
             self._outputs_type = namedtuple(self.name, names, rename=True)
-        if not any(a.is_list for a in self.schema.outputs):
+        if not self.has_output_lists:
             return self._outputs_type._make(outputs)
         rest = iter(outputs)
         grouped: list[Any] = []
