@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
-from pellucid.compat.v1.argument_names import either
+from pellucid.compat.v1.argument_names import axis_and_keep, either
 from pellucid.core import dtypes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import AxisLike, DTypeLike, ShapeLike, TensorLike
@@ -289,9 +289,8 @@ def reduce_join(
     keepdims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """Strings joined along axes. See `tf.strings.reduce_join`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.strings.reduce_join(inputs, axis, bool(keep), separator, name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.strings.reduce_join(inputs, axis, keep, separator, name)
 
 
 def string_to_hash_bucket(

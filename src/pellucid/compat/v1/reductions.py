@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
-from pellucid.compat.v1.argument_names import either
+from pellucid.compat.v1.argument_names import axis_and_keep, either
 from pellucid.core import dtypes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import AxisLike, DTypeLike, TensorLike
@@ -20,9 +20,8 @@ def reduce_all(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """Whether all elements are true. See `tf.reduce_all`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_all(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_all(input_tensor, axis, keep, name)
 
 
 def reduce_any(
@@ -31,9 +30,8 @@ def reduce_any(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """Whether an element is true. See `tf.reduce_any`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_any(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_any(input_tensor, axis, keep, name)
 
 
 def reduce_max(
@@ -42,9 +40,8 @@ def reduce_max(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """The largest elements. See `tf.reduce_max`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_max(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_max(input_tensor, axis, keep, name)
 
 
 def reduce_mean(
@@ -53,9 +50,8 @@ def reduce_mean(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """The means. See `tf.reduce_mean`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_mean(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_mean(input_tensor, axis, keep, name)
 
 
 def reduce_min(
@@ -64,9 +60,8 @@ def reduce_min(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """The smallest elements. See `tf.reduce_min`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_min(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_min(input_tensor, axis, keep, name)
 
 
 def reduce_prod(
@@ -75,9 +70,8 @@ def reduce_prod(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """The products. See `tf.reduce_prod`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_prod(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_prod(input_tensor, axis, keep, name)
 
 
 def reduce_sum(
@@ -86,9 +80,8 @@ def reduce_sum(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """The sums. See `tf.reduce_sum`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_sum(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_sum(input_tensor, axis, keep, name)
 
 
 def reduce_logsumexp(
@@ -97,9 +90,8 @@ def reduce_logsumexp(
     keep_dims: bool | None = None,
 ) -> Tensor:  # fmt: skip
     """log(sum(exp(x))), computed without overflow. See `tf.reduce_logsumexp`."""
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.reduce_logsumexp(input_tensor, axis, bool(keep), name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.reduce_logsumexp(input_tensor, axis, keep, name)
 
 
 def count_nonzero(
@@ -110,9 +102,8 @@ def count_nonzero(
 ) -> Tensor:  # fmt: skip
     """The number of elements that are not 0. See `tf.math.count_nonzero`."""
     value = either("input", input, "input_tensor", input_tensor)
-    axis = either("axis", axis, "reduction_indices", reduction_indices)
-    keep = either("keepdims", keepdims, "keep_dims", keep_dims)
-    return tf.math.count_nonzero(value, axis, bool(keep), dtype, name)
+    axis, keep = axis_and_keep(axis, reduction_indices, keepdims, keep_dims)
+    return tf.math.count_nonzero(value, axis, keep, dtype, name)
 
 
 def argmax(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pellucid.keras.activations import functions
-from pellucid.keras.saving import object_registry, serialization
+from pellucid.keras.saving import serialization
+from pellucid.keras.saving.identifiers import interpret
 
 _BUILTIN: dict[str, Callable[..., Any]] = {
     name: fn
@@ -28,16 +29,8 @@ def get(identifier: Any) -> Callable[..., Any]:
     """
     if identifier is None:
         return functions.linear
-    if isinstance(identifier, dict):
-        return deserialize(identifier)
-    found = identifier
-    if isinstance(identifier, str):
-        found = object_registry.get_custom(identifier) or _BUILTIN.get(identifier)
-        if isinstance(found, type):
-            found = found()
-    if callable(found):
-        return found
-    raise ValueError(f"Could not interpret activation function identifier: {identifier}")
+    where = "tf.keras.activations.get"
+    return interpret(identifier, _BUILTIN, deserialize, "activation function", where)
 
 
 def serialize(activation: Callable[..., Any]) -> Any:

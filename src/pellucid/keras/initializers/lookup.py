@@ -25,7 +25,8 @@ from pellucid.keras.initializers.random import (
 )
 from pellucid.keras.initializers.stft import STFT
 from pellucid.keras.naming import to_snake_case
-from pellucid.keras.saving import object_registry, serialization
+from pellucid.keras.saving import serialization
+from pellucid.keras.saving.identifiers import interpret
 
 _CLASSES = (
     Constant,
@@ -71,18 +72,9 @@ def get(identifier: Any) -> Callable[..., Any] | None:
     """
     if identifier is None:
         return None
-    if isinstance(identifier, dict):
-        return deserialize(identifier)
-    found = identifier
-    if isinstance(identifier, str):
-        found = object_registry.get_custom(identifier) or _BY_NAME.get(identifier)
-    elif isinstance(identifier, np.ndarray | tf.Tensor):
+    if isinstance(identifier, np.ndarray | tf.Tensor):
         return _from_value(identifier)
-    if isinstance(found, type):
-        found = found()
-    if callable(found):
-        return found
-    raise ValueError(f"Could not interpret initializer identifier: {identifier}")
+    return interpret(identifier, _BY_NAME, deserialize, "initializer", "tf.keras.initializers.get")
 
 
 def _from_value(value: Any) -> Callable[..., Any]:

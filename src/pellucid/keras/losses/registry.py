@@ -14,6 +14,7 @@ from pellucid.keras.losses import (
     segmentation,
 )
 from pellucid.keras.losses.loss import Loss
+from pellucid.keras.saving.identifiers import interpret
 
 _CLASSES = (
     regression.MeanSquaredError,
@@ -139,25 +140,7 @@ def get(identifier: Any) -> Any:
     """
     if identifier is None:
         return None
-    found: Any = identifier
-    if isinstance(identifier, str):
-        found = _by_name(identifier)
-    elif isinstance(identifier, dict):
-        found = deserialize(identifier)
-    if isinstance(found, type):
-        return found()
-    if callable(found):
-        return found
-    raise ValueError(
-        f"tf.keras.losses.get [identifier]: could not interpret loss identifier {identifier!r}. "
-        f"Expected a name such as 'mse' or 'MeanSquaredError', a Loss, a function or a dict."
-    )
-
-
-def _by_name(name: str) -> Any:
-    from pellucid.keras.saving.object_registry import get_registered_object
-
-    return ALL_OBJECTS.get(name) or get_registered_object(name)
+    return interpret(identifier, ALL_OBJECTS, deserialize, "loss", "tf.keras.losses.get")
 
 
 __all__ = ["ALIASES", "ALL_OBJECTS", "Loss", "deserialize", "get", "serialize"]

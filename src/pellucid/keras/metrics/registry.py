@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from pellucid.keras.losses import registry as losses
@@ -16,6 +17,8 @@ from pellucid.keras.metrics import (
     reduction,
 )
 from pellucid.keras.metrics.metric import Metric
+from pellucid.keras.naming import to_snake_case
+from pellucid.keras.saving.identifiers import interpret
 
 _CLASSES: tuple[type[Metric], ...] = (
     reduction.Mean,
@@ -76,15 +79,12 @@ _SHORT: dict[str, type[Metric]] = {
 ALL_OBJECTS: dict[str, type[Metric]] = {cls.__name__: cls for cls in _CLASSES}
 
 
-def _find(name: str) -> Any:
-    """Finds a class by its name, its snake_case name or a short name; then a loss function."""
-    from pellucid.keras.naming import to_snake_case
-    from pellucid.keras.saving.object_registry import get_registered_object
-
-    found = ALL_OBJECTS.get(name) or _SHORT.get(name.lower())
-    if found is None:
-        found = {to_snake_case(key): cls for key, cls in ALL_OBJECTS.items()}.get(name)
-    return found or losses.ALL_OBJECTS.get(name) or get_registered_object(name)
+@functools.cache
+def _known() -> dict[str, Any]:
+    """Classes by name, snake_case name and short name (any case of it); then loss functions."""
+    short = {name.upper(): cls for name, cls in _SHORT.items()} | _SHORT
+    snake_case = {to_snake_case(name): cls for name, cls in ALL_OBJECTS.items()}
+    return losses.ALL_OBJECTS | snake_case | short | ALL_OBJECTS
 
 
 def serialize(metric: Metric) -> dict[str, Any]:
@@ -132,16 +132,4 @@ def get(identifier: Any) -> Any:
     """
     if identifier is None:
         return None
-    found: Any = identifier
-    if isinstance(identifier, str):
-        found = _find(identifier)
-    elif isinstance(identifier, dict):
-        found = deserialize(identifier)
-    if isinstance(found, type):
-        return found()
-    if callable(found):
-        return found
-    raise ValueError(
-        f"tf.keras.metrics.get [identifier]: could not interpret metric identifier "
-        f"{identifier!r}. Expected a name such as 'mse' or 'AUC', a Metric, a function or a dict."
-    )
+    return interpret(identifier, _known(), deserialize, "metric", "tf.keras.metrics.get")

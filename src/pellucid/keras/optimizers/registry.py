@@ -19,6 +19,7 @@ from pellucid.keras.optimizers.optimizer import Optimizer
 from pellucid.keras.optimizers.rmsprop import RMSprop
 from pellucid.keras.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from pellucid.keras.optimizers.sgd import SGD
+from pellucid.keras.saving.identifiers import examples
 
 ALL_OBJECTS: dict[str, type[Optimizer]] = {
     cls.__name__.lower(): cls
@@ -97,6 +98,6 @@ def get(identifier: Any) -> Any:
         return identifier()
     raise ValueError(
         f"tf.keras.optimizers.get [identifier]: could not interpret optimizer identifier "
-        f"{identifier!r}. Expected a name such as {', '.join(sorted(ALL_OBJECTS)[:4])}, "
-        "an Optimizer or a dict."
+        f"{identifier!r}. Expected a name such as {examples(identifier, ALL_OBJECTS)}, an "
+        "Optimizer, its class or a dict."
     )

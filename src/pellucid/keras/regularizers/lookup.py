@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from pellucid.keras.regularizers.regularizer import L1, L1L2, L2, OrthogonalRegularizer
-from pellucid.keras.saving import object_registry, serialization
+from pellucid.keras.saving import serialization
+from pellucid.keras.saving.identifiers import interpret
 
 _BY_NAME: dict[str, Any] = {
     "L1": L1,
@@ -28,16 +29,7 @@ def get(identifier: Any) -> Callable[..., Any] | None:
     """
     if identifier is None:
         return None
-    if isinstance(identifier, dict):
-        return deserialize(identifier)
-    found = identifier
-    if isinstance(identifier, str):
-        found = object_registry.get_custom(identifier) or _BY_NAME.get(identifier)
-    if isinstance(found, type):
-        found = found()
-    if callable(found):
-        return found
-    raise ValueError(f"Could not interpret regularizer identifier: {identifier}")
+    return interpret(identifier, _BY_NAME, deserialize, "regularizer", "tf.keras.regularizers.get")
 
 
 def serialize(regularizer: Any) -> Any:
