@@ -2,6 +2,10 @@
 
 from pellucid.graph.files import write_graph as write_graph
 from pellucid.io import gfile as gfile
+from pellucid.io.tf_record import (
+    TFRecordOptions as TFRecordOptions,
+    TFRecordWriter as TFRecordWriter,
+)
 from pellucid.ops.base64 import decode_base64 as decode_base64, encode_base64 as encode_base64
 from pellucid.ops.decode_csv import decode_csv as decode_csv
 from pellucid.ops.decode_raw import decode_compressed as decode_compressed, decode_raw as decode_raw
@@ -53,6 +57,8 @@ __all__ = [
     "FixedLenSequenceFeature",
     "RaggedFeature",
     "SparseFeature",
+    "TFRecordOptions",
+    "TFRecordWriter",
     "VarLenFeature",
     "decode_and_crop_jpeg",
     "decode_base64",

@@ -46,7 +46,7 @@ Path: TypeAlias = "str | bytes | os.PathLike[Any]"
 _MODES = ("r", "w", "a", "r+", "w+", "a+")
 
 
-def _local(path: Path) -> str:
+def local_path(path: Path) -> str:
     """The path as the operating system knows it."""
     text = os.fspath(path)
     if isinstance(text, bytes):
@@ -64,7 +64,7 @@ def _local(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def _as_tensorflow(path: Path) -> Iterator[None]:
+def translated_errors(path: Path) -> Iterator[None]:
     """Turn the operating system's errors into TensorFlow's."""
     try:
         yield
@@ -127,8 +127,8 @@ class GFile:
             if self._mode not in ("r", "r+", "w+", "a+"):
                 raise PermissionDeniedError(None, None, "File isn't open for reading")
             self.flush()
-            with _as_tensorflow(self._name):
-                self._reader = open(_local(self._name), "rb")
+            with translated_errors(self._name):
+                self._reader = open(local_path(self._name), "rb")
         return self._reader
 
     def _shown(self, data: bytes) -> Any:
@@ -142,19 +142,19 @@ class GFile:
     def read(self, n: int = -1) -> Any:
         """The next `n` bytes, or all that are left; text in text mode."""
         reader = self._reading()
-        with _as_tensorflow(self._name):
+        with translated_errors(self._name):
             return self._shown(reader.read(None if n == -1 else n))
 
     def readline(self) -> Any:
         """The next line with its end; empty at the end of the file."""
         reader = self._reading()
-        with _as_tensorflow(self._name):
+        with translated_errors(self._name):
             return self._shown(reader.readline())
 
     def readlines(self) -> list[Any]:
         """The lines that are left, with their ends."""
         reader = self._reading()
-        with _as_tensorflow(self._name):
+        with translated_errors(self._name):
             return [self._shown(line) for line in reader.readlines()]
 
     def seek(self, offset: int | None = None, whence: int = 0, position: int | None = None) -> None:
@@ -204,10 +204,10 @@ class GFile:
         if self._writer is None:
             if self._mode == "r":
                 raise PermissionDeniedError(None, None, "File isn't open for writing")
-            with _as_tensorflow(self._name):
+            with translated_errors(self._name):
                 # r+ in TensorFlow writes a new file, as w+ does.
                 mode = "ab" if self._mode[0] == "a" else "wb"
-                self._writer = open(_local(self._name), mode)
+                self._writer = open(local_path(self._name), mode)
         return self._writer
 
     def write(self, file_content: str | bytes) -> None:
@@ -217,20 +217,20 @@ class GFile:
         if not isinstance(file_content, bytes):
             raise TypeError(f"Expected binary or unicode string, got {file_content!r}")
         writer = self._writing()
-        with _as_tensorflow(self._name):
+        with translated_errors(self._name):
             writer.write(file_content)
 
     def flush(self) -> None:
         """Hand what was written to the operating system."""
         if self._writer is not None:
-            with _as_tensorflow(self._name):
+            with translated_errors(self._name):
                 self._writer.flush()
 
     def close(self) -> None:
         """Close the file. Reading it again opens it anew."""
         for file in (self._reader, self._writer):
             if file is not None:
-                with _as_tensorflow(self._name):
+                with translated_errors(self._name):
                     file.close()
         self._reader = self._writer = None
 
@@ -269,19 +269,19 @@ class FileStatistics:
 
 def exists(path: Path) -> bool:
     """Whether there is a file or folder."""
-    return os.path.exists(_local(path))
+    return os.path.exists(local_path(path))
 
 
 def isdir(path: Path) -> bool:
     """Whether there is a folder."""
-    return os.path.isdir(_local(path))
+    return os.path.isdir(local_path(path))
 
 
 def stat(path: Path) -> FileStatistics:
     """Length, time of change and kind of a file. Raises NotFoundError."""
-    with _as_tensorflow(path):
-        found = os.stat(_local(path))
-    folder = os.path.isdir(_local(path))
+    with translated_errors(path):
+        found = os.stat(local_path(path))
+    folder = os.path.isdir(local_path(path))
     return FileStatistics(found.st_size, found.st_mtime_ns, folder)
 
 
@@ -289,8 +289,8 @@ def listdir(path: Path) -> list[str]:
     """The names in a folder. Raises NotFoundError if it is none."""
     if not isdir(path):
         raise NotFoundError(None, None, f"Could not find directory {os.fspath(path)!s}")
-    with _as_tensorflow(path):
-        return os.listdir(_local(path))
+    with translated_errors(path):
+        return os.listdir(local_path(path))
 
 
 def glob(pattern: Path | list[Path] | tuple[Path, ...]) -> list[str]:
@@ -298,7 +298,7 @@ def glob(pattern: Path | list[Path] | tuple[Path, ...]) -> list[str]:
     import glob as patterns
 
     several = pattern if isinstance(pattern, list | tuple) else [pattern]
-    return [found for one in several for found in sorted(patterns.glob(_local(one)))]
+    return [found for one in several for found in sorted(patterns.glob(local_path(one)))]
 
 
 def walk(
@@ -339,30 +339,30 @@ def join(path: Path, *paths: Path) -> str:
 
 def mkdir(path: Path) -> None:
     """Make a folder; its parent must be there. Nothing happens if it is there already."""
-    with _as_tensorflow(path), contextlib.suppress(FileExistsError):
-        os.mkdir(_local(path))
+    with translated_errors(path), contextlib.suppress(FileExistsError):
+        os.mkdir(local_path(path))
 
 
 def makedirs(path: Path) -> None:
     """Make a folder, and those above it."""
-    with _as_tensorflow(path):
-        os.makedirs(_local(path), exist_ok=True)
+    with translated_errors(path):
+        os.makedirs(local_path(path), exist_ok=True)
 
 
 def remove(path: Path) -> None:
     """Delete a file. Raises NotFoundError."""
-    with _as_tensorflow(path):
-        os.remove(_local(path))
+    with translated_errors(path):
+        os.remove(local_path(path))
 
 
 def rmtree(path: Path) -> None:
     """Delete a folder and all that is in it (or a file). Raises NotFoundError."""
     import shutil
 
-    local = _local(path)
+    local = local_path(path)
     if not os.path.exists(local):
         raise NotFoundError(None, None, f"{local} not found")
-    with _as_tensorflow(path):
+    with translated_errors(path):
         if os.path.isdir(local):
             shutil.rmtree(local)
         else:
@@ -385,8 +385,8 @@ def copy(src: Path, dst: Path, overwrite: bool = False) -> None:
 
     if not overwrite and exists(dst):
         raise AlreadyExistsError(None, None, "file already exists")
-    with _as_tensorflow(src):
-        shutil.copyfile(_local(src), _local(dst))
+    with translated_errors(src):
+        shutil.copyfile(local_path(src), local_path(dst))
 
 
 def rename(src: Path, dst: Path, overwrite: bool = False) -> None:
@@ -403,8 +403,8 @@ def rename(src: Path, dst: Path, overwrite: bool = False) -> None:
     """
     if not overwrite and exists(dst):
         raise AlreadyExistsError(None, None, "file already exists")
-    with _as_tensorflow(src):
-        os.replace(_local(src), _local(dst))
+    with translated_errors(src):
+        os.replace(local_path(src), local_path(dst))
 
 
 def get_registered_schemes() -> list[str]:

@@ -17,8 +17,9 @@ from pellucid.compat.v1 import (
     app as app, debugging as debugging, flags as flags, gfile as gfile, graph_util as graph_util,
     image as image,
     initializers as initializers, io as io, layers as layers, linalg as linalg, logging as logging,
-    losses as losses, manip as manip, math as math, metrics as metrics, nn as nn, random as random,
-    sparse as sparse, strings as strings, summary as summary, test as test, train as train,
+    losses as losses, manip as manip, math as math, metrics as metrics, nn as nn,
+    python_io as python_io, random as random, sparse as sparse, strings as strings,
+    summary as summary, test as test, train as train,
 )
 from pellucid import (
     abs as abs, acos as acos, acosh as acosh, add as add, add_n as add_n, argsort as argsort,
@@ -326,8 +327,8 @@ __all__ = [
     "numpy_function", "one_hot", "ones", "ones_initializer", "ones_like", "op_scope",
     "orthogonal_initializer", "pad", "parallel_stack", "parse_example", "parse_single_example",
     "parse_tensor", "placeholder", "placeholder_with_default", "polygamma", "pow", "print",
-    "py_func", "py_function", "qint16", "qint32", "qint8", "qr", "quantization", "quint16",
-    "quint8", "ragged", "random", "random_crop", "random_gamma", "random_normal",
+    "py_func", "py_function", "python_io", "qint16", "qint32", "qint8", "qr", "quantization",
+    "quint16", "quint8", "ragged", "random", "random_crop", "random_gamma", "random_normal",
     "random_normal_initializer", "random_poisson", "random_shuffle", "random_uniform",
     "random_uniform_initializer", "range", "rank", "raw_ops", "read_file", "real", "reciprocal",
     "recompute_grad", "reduce_all", "reduce_any", "reduce_join", "reduce_logsumexp", "reduce_max",
