@@ -357,3 +357,29 @@ def test_verbosity(capsys, caplog):
         tf.autograph.set_verbosity(0)
     assert "is converted" in caplog.text
     assert "ag__.if_exp" in capsys.readouterr().out
+
+
+@tf.function
+def factorial(n):
+    if n <= 1:
+        return 1
+    return n * factorial(n - 1)
+
+
+@tf.function
+def without_end(x):
+    return without_end(x - 1.0) if x > 0.0 else x
+
+
+def fibonacci(n):
+    return n if n < 2 else fibonacci(n - 1) + fibonacci(n - 2)
+
+
+def test_a_function_of_a_module_may_call_itself():
+    assert int(factorial(5)) == 120
+    assert int(tf.function(fibonacci)(7)) == 13
+
+
+def test_recursion_without_end_is_explained():
+    with pytest.raises(RecursionError, match="a condition on a tensor does not end a recursion"):
+        without_end(tf.constant(1.0))

@@ -20,6 +20,7 @@ from pellucid.core import nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.devices import DeviceSpec
+from pellucid.core.errors import explain
 from pellucid.core.specs import TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.compiler_ir import compiler_ir
@@ -209,6 +210,17 @@ class PolymorphicFunction:
             body = call(_as_method(body))
         try:
             return body(*args, **kwargs)
+        except RecursionError as error:
+            if str(error).startswith("tf.function"):
+                raise
+            raise RecursionError(
+                explain(
+                    f"tf.function [{self._name}]",
+                    "maximum recursion depth exceeded while it was traced (a condition on a tensor "
+                    "does not end a recursion: both of its branches are traced)",
+                    fix="let a Python value end it, or write a loop.",
+                )
+            ) from None
         except Exception as error:
             error.add_note(f"while tf.function traced {self._name!r}")
             raise

@@ -302,6 +302,7 @@ def _compile(node: ast.FunctionDef, function: types.FunctionType) -> types.CodeT
         defaults=[],
     )
     node.returns = None
+    node.name = "ag__body"  # its own name would hide the global one, which it may call
     for argument in ast.walk(node.args):
         if isinstance(argument, ast.arg):
             argument.annotation = None
