@@ -8,6 +8,7 @@ import pytest
 import pellucid as tf
 
 keras = tf.keras
+Feature = tf.autograph.experimental.Feature
 
 
 class Clip(keras.layers.Layer):
@@ -383,3 +384,48 @@ def test_a_function_of_a_module_may_call_itself():
 def test_recursion_without_end_is_explained():
     with pytest.raises(RecursionError, match="a condition on a tensor does not end a recursion"):
         without_end(tf.constant(1.0))
+
+
+def test_print_prints_while_the_function_is_traced(capfd):
+    @tf.function
+    def f(x):
+        print("tracing with", x)
+        return x
+
+    f(tf.ones([2]))
+    f(tf.zeros([2]))
+    assert capfd.readouterr().out == f"tracing with {symbolic('x:0', (2,))}\n"
+
+
+def symbolic(name, shape):
+    return f'Tensor("{name}", shape={shape}, dtype=float32)'
+
+
+@pytest.mark.parametrize("features", [Feature.ALL, (Feature.LISTS, Feature.BUILTIN_FUNCTIONS)])
+def test_print_as_a_converted_builtin_prints_at_every_call(capfd, features):
+    @tf.function(experimental_autograph_options=features)
+    def f(x):
+        print("running with", x)
+        return x
+
+    f(tf.constant(2.0))
+    f(tf.constant(3.0))
+    printed = "".join(capfd.readouterr())
+    assert printed == "running with 2\nrunning with 3\n"
+
+
+def test_name_scopes_on_demand():
+    def square(x):
+        return tf.square(x)
+
+    @tf.function(experimental_autograph_options=Feature.NAME_SCOPES)
+    def f(x):
+        return square(x)
+
+    names = {op.name for op in f.get_concrete_function(tf.ones([2])).graph.get_operations()}
+    assert "f/square/Square" in names
+
+
+def test_an_unknown_feature_is_refused():
+    with pytest.raises(ValueError, match=r"tf\.autograph\.experimental\.Feature"):
+        tf.function(lambda x: x, experimental_autograph_options="ALL")

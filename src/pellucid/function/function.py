@@ -52,6 +52,7 @@ class PolymorphicFunction:
         autograph: bool = True,
         jit_compile: bool | None = None,
         reduce_retracing: bool = False,
+        features: frozenset[Any] = frozenset(),
         seen: Traces | None = None,
     ) -> None:
         self._python_function = python_function
@@ -63,6 +64,7 @@ class PolymorphicFunction:
         self._autograph = autograph
         self._jit_compile = bool(jit_compile)
         self._reduce_retracing = reduce_retracing
+        self._features = features
         self._traces: dict[Any, ConcreteFunction] = {}
         self._shapes: dict[Any, list[Any]] = {}
         self._count = 0
@@ -205,9 +207,7 @@ class PolymorphicFunction:
     def _call_python(self, args: list[Any], kwargs: dict[str, Any]) -> Any:
         body = self._python_function
         if self._autograph:
-            from pellucid.function.autograph.conversion import call
-
-            body = call(_as_method(body))
+            body = _converted(_as_method(body), self._features)
         try:
             return body(*args, **kwargs)
         except RecursionError as error:
@@ -323,10 +323,7 @@ class PolymorphicFunction:
 
     def _bind(self, instance: Any) -> PolymorphicFunction:
         method = _bound_method(self._python_function, instance)
-        bound = PolymorphicFunction(
-            method, self._name, self._input_signature, self._autograph,
-            self._jit_compile, self._reduce_retracing, self._seen,
-        )  # fmt: skip
+        bound = PolymorphicFunction(method, *self._options(), self._seen)
         bound._origin = self, instance
         return bound
 
@@ -353,11 +350,22 @@ class PolymorphicFunction:
         """What the function was made with, besides the Python function."""
         return (
             self._name, self._input_signature, self._autograph, self._jit_compile,
-            self._reduce_retracing,
+            self._reduce_retracing, self._features,
         )  # fmt: skip
 
     def __repr__(self) -> str:
         return f"<tf.function {self._name}{self._parameters.signature}>"
+
+
+def _converted(function: Callable[..., Any], features: frozenset[Any]) -> Callable[..., Any]:
+    from pellucid.function.autograph.conversion import call
+    from pellucid.function.autograph.features import using
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        with using(features):
+            return call(function)(*args, **kwargs)
+
+    return run
 
 
 def _found_by_name(function: Any) -> bool:
@@ -493,8 +501,9 @@ def function(
             raises an error.
             None or False: such operations run on the host.
         reduce_retracing: after a second shape trace with unknown dimensions.
-        experimental_implements, experimental_attributes, experimental_autograph_options: notes for
-            TensorFlow's own graph tools; they do not change the result.
+        experimental_autograph_options: a `tf.autograph.experimental.Feature`, or a tuple of them.
+        experimental_implements, experimental_attributes: notes for TensorFlow's own graph tools;
+            they do not change the result.
         experimental_relax_shapes, experimental_compile: older names of `reduce_retracing` and
             `jit_compile`.
         experimental_follow_type_hints: deprecated in TensorFlow, without effect there and here.
@@ -514,6 +523,12 @@ def function(
     """
     relax = reduce_retracing or bool(experimental_relax_shapes)
     jit = jit_compile if jit_compile is not None else experimental_compile
+    features: frozenset[Any] = frozenset()
+    if experimental_autograph_options is not None:
+        from pellucid.function.autograph.features import feature_set
+
+        where = "tf.function [experimental_autograph_options]"
+        features = feature_set(where, experimental_autograph_options)
 
     def decorate(python_function: Callable[..., Any]) -> PolymorphicFunction:
         if not callable(python_function):
@@ -522,7 +537,9 @@ def function(
             )
         if isinstance(python_function, PolymorphicFunction):
             python_function = python_function.python_function
-        return PolymorphicFunction(python_function, None, input_signature, autograph, jit, relax)
+        return PolymorphicFunction(
+            python_function, None, input_signature, autograph, jit, relax, features
+        )
 
     return decorate if func is None else decorate(func)
 

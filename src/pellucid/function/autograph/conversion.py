@@ -12,7 +12,6 @@ installed packages, Pellucid itself) are not, nor what has no source.
 from __future__ import annotations
 
 import ast
-import enum
 import functools
 import inspect
 import os
@@ -22,7 +21,9 @@ import types
 from collections.abc import Callable
 from typing import Any
 
+from pellucid.core.names import name_scope
 from pellucid.function.autograph import runtime
+from pellucid.function.autograph.features import Feature, feature_set, uses, using
 from pellucid.function.autograph.jumps import lower_jumps
 from pellucid.function.autograph.liveness import mark_live
 from pellucid.function.autograph.rewriting import Rewriter
@@ -55,18 +56,6 @@ def do_not_convert(func: Callable[..., Any] | None = None) -> Any:
     return unconverted
 
 
-class Feature(enum.Enum):
-    """Parts of the conversion that TensorFlow can leave out. Here all that exist are always on."""
-
-    ALL = "ALL"
-    AUTO_CONTROL_DEPS = "AUTO_CONTROL_DEPS"
-    ASSERT_STATEMENTS = "ASSERT_STATEMENTS"
-    BUILTIN_FUNCTIONS = "BUILTIN_FUNCTIONS"
-    EQUALITY_OPERATORS = "EQUALITY_OPERATORS"
-    LISTS = "LISTS"
-    NAME_SCOPES = "NAME_SCOPES"
-
-
 def to_graph(
     entity: Callable[..., Any], recursive: bool = True, experimental_optional_features: Any = None
 ) -> Callable[..., Any]:
@@ -76,7 +65,7 @@ def to_graph(
         entity: a function, method, or object with `__call__`. What belongs to a library, or was
             marked by `do_not_convert`, comes back unchanged.
         recursive: True: the functions that it calls are converted as well.
-        experimental_optional_features: a `Feature` or a tuple of them; what is offered is on.
+        experimental_optional_features: a `Feature` or a tuple of them.
 
     Raises:
         ValueError: `recursive` is False, or an unknown feature.
@@ -87,8 +76,16 @@ def to_graph(
         >>> tf.function(f, autograph=False)(tf.constant(-3)).numpy()
         3
     """
-    _check_request("to_graph", entity, recursive, experimental_optional_features)
-    return call(entity)
+    features = _check_request("to_graph", entity, recursive, experimental_optional_features)
+    if not features:
+        return call(entity)
+
+    @functools.wraps(entity)
+    def with_features(*args: Any, **kwargs: Any) -> Any:
+        with using(features):
+            return call(entity)(*args, **kwargs)
+
+    return with_features
 
 
 def to_code(
@@ -121,24 +118,18 @@ def to_code(
     return ast.unparse(node)
 
 
-def _check_request(where: str, entity: Any, recursive: bool, wanted: Any) -> None:
+def _check_request(where: str, entity: Any, recursive: bool, wanted: Any) -> frozenset[Feature]:
     if not recursive:
         raise ValueError(
             f"tf.autograph.{where} [recursive]: functions that are called are always converted. "
             "Expected True, received False. "
             "Fix: mark them by tf.autograph.experimental.do_not_convert."
         )
-    features = wanted or ()
-    for feature in features if isinstance(features, tuple | list | set) else (features,):
-        if not isinstance(feature, Feature):
-            raise ValueError(
-                f"tf.autograph.{where} [experimental_optional_features]: expected members of "
-                f"tf.autograph.experimental.Feature, received {feature!r}."
-            )
     if isinstance(entity, type) or not callable(entity):
         raise NotImplementedError(
             f"tf.autograph.{where} [entity]: expected a function or method, received {entity!r}."
         )
+    return feature_set(f"tf.autograph.{where} [experimental_optional_features]", wanted)
 
 
 def set_verbosity(level: int, alsologtostdout: bool = False) -> None:
@@ -214,7 +205,17 @@ def converted(function: Any) -> Any:
     changed = _code[code]
     if changed is None:
         return function
-    return _with_code(function, changed)
+    made = _with_code(function, changed)
+    return _in_name_scope(made) if uses(Feature.NAME_SCOPES) else made
+
+
+def _in_name_scope(function: Any) -> Any:
+    @functools.wraps(function)
+    def named(*args: Any, **kwargs: Any) -> Any:
+        with name_scope(function.__name__):
+            return function(*args, **kwargs)
+
+    return named
 
 
 def _is_users(function: types.FunctionType) -> bool:

@@ -10,6 +10,7 @@ from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.tensor import Tensor
 from pellucid.function.autograph import staged
+from pellucid.function.autograph.features import Feature, uses
 from pellucid.function.autograph.staged import is_symbolic
 from pellucid.function.autograph.undefined import is_undefined
 from pellucid.ops import casting, comparison, control_flow
@@ -97,8 +98,8 @@ def returned(value: Any) -> Any:
 
 
 def print_(*values: Any, **options: Any) -> None:
-    """`print`: of symbolic tensors what `tf.print` prints when the graph runs."""
-    if not any(is_symbolic(v) for v in values):
+    """`print`; with `Feature.BUILTIN_FUNCTIONS`, of symbolic tensors `tf.print`."""
+    if not uses(Feature.BUILTIN_FUNCTIONS) or not any(is_symbolic(v) for v in values):
         builtins.print(*values, **options)
         return
     from pellucid.ops.printing import print as print_op
