@@ -38,7 +38,7 @@ ARGS ?=
 
 .PHONY: help
 help:  ## List the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-17s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(VIZ)  ## Train, save, reload and look at a small network on real handwritten digits
@@ -48,6 +48,10 @@ demo: $(VIZ)  ## Train, save, reload and look at a small network on real handwri
 test: $(DEV)  ## Run the test suite (ARGS="-k conv" to choose, JOBS=0 for one process)
 	@$(KERNELS)
 	@$(PY) -m pytest -n $(JOBS) $(ARGS)
+
+.PHONY: test-no-compiler
+test-no-compiler: $(DEV)  ## Install where there is no compiler, and run the runtime's tests there
+	@$(PY) tools/without_compiler.py $(ARGS)
 
 .PHONY: interop
 interop: $(DEV)  ## Exchange graphs with real TensorFlow (TENSORFLOW=path/to/its/python)

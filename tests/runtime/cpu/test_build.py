@@ -15,7 +15,31 @@ def test_no_compiler(monkeypatch, capsys):
     assert "as long" in capsys.readouterr().err
 
 
+def test_compiler_that_fails(monkeypatch, tmp_path, capfd):
+    broken = tmp_path / "c++"
+    broken.write_text("#!/bin/sh\necho out of order >&2\nexit 3\n")
+    broken.chmod(0o700)
+    monkeypatch.setenv("CXX", str(broken))
+    monkeypatch.delenv("PELLUCID_BUILD_NATIVE", raising=False)
+    assert build.main(["--force"]) == 1
+    said = capfd.readouterr().err
+    assert "out of order" in said
+    assert "as long" in said
+    monkeypatch.setenv("PELLUCID_BUILD_NATIVE", "0")
+    assert build.main(["--force"]) == 0
+
+
+def test_folder_that_cannot_be_written(monkeypatch, capsys):
+    # Patched, since root may write everywhere.
+    monkeypatch.setattr(build.os, "access", lambda path, mode: path != build.HERE)
+    monkeypatch.setattr(build, "compiler", lambda: ["c++"])
+    monkeypatch.delenv("PELLUCID_BUILD_NATIVE", raising=False)
+    assert build.main(["--force"]) == 1
+    assert "cannot be written" in capsys.readouterr().err
+
+
 def test_compiler_with_arguments(monkeypatch):
+    monkeypatch.setattr(build.shutil, "which", lambda name: f"/bin/{name}")
     monkeypatch.setenv("CXX", "env g++ -m64")
     assert build.compiler() == ["env", "g++", "-m64"]
 

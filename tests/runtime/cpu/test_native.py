@@ -28,6 +28,7 @@ def test_missing_library_is_said_in_words(fresh, monkeypatch, caplog, tmp_path):
     monkeypatch.setenv("PELLUCID_NATIVE_LIBRARY", str(tmp_path / "none.so"))
     monkeypatch.delenv("PELLUCID_NATIVE", raising=False)
     assert "no C++ compiler" in native.status()
+    assert "Fix: python -m pellucid.runtime.cpu.build" in native.status()
     with caplog.at_level(logging.WARNING):
         assert not native.usable(SimpleNamespace(default_backend=lambda: "cpu"))
     assert "convolutions" in caplog.text
@@ -46,9 +47,12 @@ def test_library_of_another_version(fresh, machines, monkeypatch):
     assert "another version" in native.load().reason
 
 
-def test_off(monkeypatch):
+def test_off(fresh, monkeypatch, caplog, tmp_path):
     monkeypatch.setenv("PELLUCID_NATIVE", "0")
+    monkeypatch.setenv("PELLUCID_NATIVE_LIBRARY", str(tmp_path / "none.so"))
     assert native.status().startswith("off")
+    assert not native.usable(SimpleNamespace(default_backend=lambda: "cpu"))
+    assert not caplog.text
 
 
 def test_not_used_on_other_devices(machines):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import importlib.metadata
+import os
 import sys
 
+import numpy as np
 import pytest
 
+from pellucid.runtime.backend import load_jax
 from pellucid.runtime.cpu import tuning
 
 
@@ -17,8 +20,6 @@ def clean(monkeypatch):
 
 
 def flags() -> str:
-    import os
-
     return os.environ["XLA_FLAGS"]
 
 
@@ -41,6 +42,28 @@ def test_unknown_versions_are_left_alone(monkeypatch):
     monkeypatch.setattr(importlib.metadata, "version", lambda package: "0.13.0")
     tuning.choose_xla_flags()
     assert flags() == ""
+
+
+def test_every_supported_version_is_known():
+    from pathlib import Path
+
+    text = (Path(__file__).parents[3] / "pyproject.toml").read_text()
+    assert '"jaxlib>=0.10,<0.13"' in text
+    assert tuning.KNOWING == tuple(f"0.{minor}." for minor in range(10, 13))
+
+
+def test_the_flag_acts_in_the_installed_xla(monkeypatch):
+    monkeypatch.undo()
+    jax = load_jax()
+    if tuning.FLAG not in os.environ["XLA_FLAGS"] or jax.default_backend() != "cpu":
+        pytest.skip("XLA runs with other flags here")
+    x, w = np.ones((8, 28, 28, 64), np.float32), np.ones((3, 3, 64, 64), np.float32)
+    layout = ("NHWC", "HWIO", "NHWC")
+
+    def convolution(x, w):
+        return jax.lax.conv_general_dilated(x, w, (1, 1), "SAME", dimension_numbers=layout)
+
+    assert "ynn_fusion" not in jax.jit(convolution).lower(x, w).compile().as_text()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ def build(force: bool = False, extra: list[str] | None = None) -> Path:
 
     Raises:
         MissingTool: no C++ compiler, or no headers.
+        OSError: this folder cannot be written.
         subprocess.CalledProcessError: the compiler refused; its messages are on stderr.
     """
     sources = [*SOURCE.iterdir(), Path(__file__)]
@@ -76,6 +77,8 @@ def build(force: bool = False, extra: list[str] | None = None) -> Path:
     ):
         return LIBRARY
     command = [*compiler(), *FLAGS, *(extra or [])]
+    if not os.access(HERE, os.W_OK):
+        raise PermissionError(f"{HERE} cannot be written")
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
         jobs = [(flags, source, Path(folder) / f"{name}.o") for name, flags, source in _units()]
         list(
@@ -139,7 +142,14 @@ def _run(command: list[str]) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Build; a machine without a compiler is no error, and is told what is slower."""
+    """Build; a machine without a compiler is no error, and is told what is slower.
+
+    Returns:
+        The exit status: 1 where there is a compiler and it failed, or the folder is read-only.
+    """
+    if os.environ.get("PELLUCID_BUILD_NATIVE") == "0":
+        print(f"{SLOWER}\nReason: PELLUCID_BUILD_NATIVE=0.", file=sys.stderr)
+        return 0
     try:
         print(
             build(
@@ -149,6 +159,9 @@ def main(arguments: list[str]) -> int:
         )
     except MissingTool as reason:
         print(f"{SLOWER}\nReason: {reason}.", file=sys.stderr)
+    except (subprocess.CalledProcessError, OSError) as reason:
+        print(f"{SLOWER}\nReason: {reason}", file=sys.stderr)
+        return 1
     return 0
 
 

@@ -44,21 +44,36 @@ def load() -> Native:
 
     path = Path(os.environ.get("PELLUCID_NATIVE_LIBRARY") or LIBRARY)
     if not path.exists():
-        return Native(reason="not built: there was no C++ compiler when Pellucid was installed")
+        return Native(
+            reason=f"{path} is not there: no C++ compiler worked when Pellucid was installed"
+        )
     try:
         library = ctypes.CDLL(str(path))
         if library.pellucid_interface() != INTERFACE:
-            fix = "python -m pellucid.runtime.cpu.build"
-            return Native(reason=f"{path} was built for another version. Fix: {fix}")
+            return Native(reason=f"{path} was built for another version of Pellucid")
     except (OSError, AttributeError) as error:
-        return Native(reason=f"{path} cannot be loaded: {error}")
+        # The loader's own words mislead: "No such file" is what it says of another architecture.
+        return Native(
+            reason=f"{path} cannot be loaded, as if built for another machine or a newer system: "
+            f"{error}"
+        )
     library.pellucid_isa.restype = ctypes.c_char_p
     return Native(library, library.pellucid_isa().decode())
 
 
+FIX = (
+    "Fix: python -m pellucid.runtime.cpu.build compiles them now, if there is a C++ compiler; "
+    "PELLUCID_NATIVE=0 says that XLA's are wanted."
+)
+
+
 @functools.cache
 def _registered(jax: Any) -> bool:
-    """Hand the library to XLA; whether there is one. If not, that is said: once, by the cache."""
+    """Hand the library to XLA; whether there is one.
+
+    If there is none, that is said when a program first needs a kernel: once in a process, thanks to
+    the cache, by the logger `tensorflow`, which writes to stderr. Importing says nothing.
+    """
     import logging
 
     found = load()
@@ -66,7 +81,7 @@ def _registered(jax: Any) -> bool:
     if library is None:
         from pellucid.runtime.cpu.build import SLOWER
 
-        logging.getLogger("tensorflow").warning("%s Reason: %s.", SLOWER, found.reason)
+        logging.getLogger("tensorflow").warning("%s Reason: %s. %s", SLOWER, found.reason, FIX)
         return False
     for name in HANDLERS:
         jax.ffi.register_ffi_target(name, jax.ffi.pycapsule(getattr(library, name)), platform="cpu")
@@ -91,5 +106,5 @@ def status() -> str:
     if found.library is None:
         from pellucid.runtime.cpu.build import SLOWER
 
-        return f"none, {found.reason}. {SLOWER}"
+        return f"none: {found.reason}. {SLOWER} {FIX}"
     return f"{found.isa} (convolutions and max pooling, float32)"
