@@ -16,10 +16,12 @@ arXiv:1502.05767.
 from __future__ import annotations
 
 import contextlib
+import operator
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from pellucid.autodiff.cotangents import UnconnectedGradients, accumulate, ones_like, zeros_like
+from pellucid.autodiff.replay import replayed
 from pellucid.core import nest
 from pellucid.core.context import HOT, STATE, recording
 from pellucid.core.convert import convert
@@ -31,7 +33,7 @@ from pellucid.core.tensor import Tensor
 class Record:
     """One call: the op, its inputs, outputs and attributes, as gradient functions see it."""
 
-    __slots__ = ("_watched", "attrs", "inputs", "op", "outputs")
+    __slots__ = ("attrs", "inputs", "op", "outputs", "watched")
 
     def __init__(
         self,
@@ -45,11 +47,11 @@ class Record:
         self.inputs = inputs
         self.outputs = outputs
         self.attrs = attrs
-        self._watched = watched
+        self.watched = watched
 
     def wants(self, index: int) -> bool:
         """Whether anybody asks for the cotangent of input `index`."""
-        return self._watched is None or id(self.inputs[index]) in self._watched
+        return self.watched is None or id(self.inputs[index]) in self.watched
 
 
 class GradientTape:
@@ -220,8 +222,13 @@ class GradientTape:
         _check_sources("tape.gradient", flat_sources)
         targets = [t for t in nest.flatten(target, expand_composites=True) if t is not None]
         given = _output_gradients(targets, output_gradients)
+        records = self._records
+        found = None
         with self._paused():
-            found = backpropagate(self._records, targets, flat_sources, given)
+            if output_gradients is None:
+                found = replayed(records, targets, flat_sources)
+            if found is None:
+                found = backpropagate(records, targets, flat_sources, given)
         if not self._persistent:
             self._forget()
             self._used = True
@@ -229,6 +236,8 @@ class GradientTape:
             found = [
                 zeros_like(s) if g is None else g for g, s in zip(found, flat_sources, strict=True)
             ]
+        if type(sources) is list and all(map(operator.is_, sources, flat_sources)):
+            return found  # by far the commonest case
         return _as_sources(sources, found)
 
     def _check_use(self) -> None:

@@ -1,10 +1,12 @@
 """Python's operators on tensors and variables: `+ - * / // % ** @ & | ^ ~ < <= > >= == != []`.
 
-    bind(cls)      set them all on a class (`Tensor` here, `Variable` in ops/variables.py)
+    bind(cls)                set them all on a class (`Tensor` here)
+    bind_to_variables(cls)   the same for variables, which are read first
 
 `a + b` on two small tensors has to be quick. As long as no tape and no graph is open anywhere
-(`HOT.busy`), nothing has to be recorded: NumPy's operator on the two arrays is the whole work. In
-all other cases, and where the quick way fails, the op's public function does it.
+(`HOT.busy`), nothing has to be recorded: NumPy's operator on the two arrays is the whole work. If
+there is one, the op's own short way is tried. In all other cases, and where the quick way fails,
+the op's public function does it.
 """
 
 from __future__ import annotations
@@ -59,9 +61,16 @@ def _binary(symbol: str, function: Callable[..., Any], name: str) -> tuple[Binar
 
 
 def _fast(
-    symbol: str, compute: Binary, slow: tuple[Binary, Binary], numbers: frozenset[int]
+    symbol: str,
+    compute: Binary,
+    slow: tuple[Binary, Binary],
+    numbers: frozenset[int],
+    op: Any = None,
 ) -> dict[str, Binary]:
-    """`slow` with a short cut for eager tensors of the dtypes `numbers`, and Python numbers."""
+    """`slow` with a short cut for eager tensors of the dtypes `numbers`, and Python numbers.
+
+    While a tape is open, `op` does it for eager tensors, if it is given.
+    """
     forwards, backwards = slow
 
     def method(x: Any, y: Any) -> Any:
@@ -80,6 +89,10 @@ def _fast(
                     return EagerTensor(compute(a, y))
             except (AttributeError, ValueError, OverflowError):
                 pass  # on a device, symbolic, shapes that do not fit, a number too large
+        elif op is not None and y.__class__ is EagerTensor is x.__class__:
+            found = op.quick((x, y))
+            if found is not None:
+                return found
         return forwards(x, y)
 
     def reflected(y: Any, x: Any) -> Any:
@@ -189,9 +202,9 @@ def _iterate(x: Any) -> Iterator[Any]:
 
 
 OPERATORS: dict[str, Callable[..., Any]] = {
-    **_fast("add", operator.add, _binary("add", _plus, "add"), _NUMBERS),
-    **_fast("sub", operator.sub, _binary("sub", math.subtract, "sub"), _NUMBERS),
-    **_fast("mul", operator.mul, _binary("mul", _times, "mul"), _NUMBERS),
+    **_fast("add", operator.add, _binary("add", _plus, "add"), _NUMBERS, math.AddV2),
+    **_fast("sub", operator.sub, _binary("sub", math.subtract, "sub"), _NUMBERS, math.Sub),
+    **_fast("mul", operator.mul, _binary("mul", _times, "mul"), _NUMBERS, math.Mul),
     **_fast("truediv", operator.truediv, _binary("truediv", division.truediv, "truediv"), _FLOATS),
     **_plain("floordiv", division.floordiv, "floordiv"),
     **_plain("mod", division.mod, "mod"),
@@ -245,6 +258,27 @@ def bind(cls: type) -> None:
     for name, method in (("__getitem__", getitem), ("__iter__", _iterate)):
         if name not in vars(cls):
             setattr(cls, name, method)
+
+
+# Whose methods look at the numbers first, and would find none in a variable.
+_READ_FIRST = [
+    f"__{prefix}{symbol}__" for prefix in ("", "r") for symbol in ("add", "sub", "mul", "truediv")
+]
+
+
+def bind_to_variables(cls: type) -> None:
+    """Set the operators on a class of variables."""
+    bind(cls)
+    for name in _READ_FIRST:
+        setattr(cls, name, _reading(OPERATORS[name]))
+
+
+def _reading(method: Binary) -> Binary:
+    def on_variable(x: Any, y: Any) -> Any:
+        return method(x.read_value(), y)
+
+    on_variable.__name__ = method.__name__
+    return on_variable
 
 
 bind(Tensor)

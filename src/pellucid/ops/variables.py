@@ -25,7 +25,7 @@ from pellucid.core.tensor import EagerTensor, Reference, Tensor, repr_array
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.graph import FuncGraph, SymbolicTensor
 from pellucid.ops import state
-from pellucid.ops.operators import bind
+from pellucid.ops.operators import bind_to_variables
 from pellucid.ops.state import ReadVariableOp
 from pellucid.ops.variable_creation import check_supported, create
 
@@ -355,7 +355,9 @@ class Variable:
         return self._assign_delta(state.AssignSubVariableOp, delta, name, read_value)
 
     def _assign_delta(self, op: Any, delta: Any, name: str | None, read_value: bool) -> Any:
-        tensor = convert(delta, self._dtype)
+        tensor: Any = delta
+        if delta.__class__ is not EagerTensor or delta.dtype is not self._dtype:
+            tensor = convert(delta, self._dtype)
         if tensor.dims != self.dims and not is_compatible(tensor.dims, self.dims):
             raise InvalidArgumentError(
                 None, None,
@@ -363,7 +365,7 @@ class Variable:
                 f"{tensor.shape}, shapes must be equal. [Op:{op.name}]",
             )  # fmt: skip
         if STATE.graph is None:  # nothing is recorded of an update: the kernel is the whole work
-            op.numpy_kernel.run(np, [self._storage, tensor.array()], {})
+            op.numpy_kernel.function(np, self._storage, tensor.array())
             return self if read_value else None
         op(self, tensor, name=name)
         return self._after(read_value)
@@ -560,4 +562,4 @@ def is_variable(value: Any) -> bool:
     return isinstance(value, Variable)
 
 
-bind(Variable)
+bind_to_variables(Variable)

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.context import STATE
+from pellucid.core.context import HOT, STATE
 from pellucid.core.convert import convert, index
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import InvalidArgumentError, describe
@@ -64,12 +64,12 @@ class Op(OpDefinition):
         simple = alike and not self.schema.required and not kernel.attributes
         self._quick_kernel = kernel if simple else None
 
-    def _quick(self, values: tuple[Any, ...]) -> Any:
+    def quick(self, values: tuple[Any, ...]) -> Any:
         """The short way of the commonest call: eager tensors of one dtype in and out.
 
         Nothing has to be converted or resolved. Returns None where that is not so.
         """
-        if STATE.graph is not None or len(values) != self._arity:
+        if (HOT.busy and STATE.graph is not None) or len(values) != self._arity:
             return None
         arrays = []
         for value in values:
@@ -78,7 +78,7 @@ class Op(OpDefinition):
                 if read is None:
                     return None
                 # Only once: a variable that is read twice would be recorded twice.
-                return self._quick(tuple(v.read_value() if v is value else v for v in values))
+                return self.quick(tuple(v.read_value() if v is value else v for v in values))
             if value._host is None:
                 return None
             arrays.append(value._host)
@@ -97,8 +97,9 @@ class Op(OpDefinition):
         output = EagerTensor(
             result if getattr(result, "dtype", None) is dtype else as_host(result, dtype)
         )
-        for tape in STATE.tapes:
-            tape.record(self, list(values), [output], attrs)
+        if HOT.busy:
+            for tape in STATE.tapes:
+                tape.record(self, list(values), [output], attrs)
         return output
 
     def _direct(self, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
@@ -112,7 +113,7 @@ class Op(OpDefinition):
         inputs, arrays = [], []
         for value, (variable, fixed, alone) in zip(values, self._slots, strict=True):
             if value.__class__ is int and (alone or fixed):
-                value = index(value, fixed)  # an axis, a size
+                value: Any = index(value, fixed)  # an axis, a size
             if value.__class__ is not EagerTensor or value._host is None:
                 return None
             array = value._host
@@ -164,7 +165,7 @@ class Op(OpDefinition):
         """
         if self._direct_kernel is not None:
             short = not attrs and self._quick_kernel is not None
-            output = self._quick(values) if short else self._direct(values, attrs)
+            output = self.quick(values) if short else self._direct(values, attrs)
             if output is not None:
                 return output
         if len(values) != self._arity:
