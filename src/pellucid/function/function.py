@@ -323,7 +323,7 @@ class PolymorphicFunction:
 
     def _bind(self, instance: Any) -> PolymorphicFunction:
         method = _bound_method(self._python_function, instance)
-        bound = PolymorphicFunction(method, *self._options(), self._seen)
+        bound = PolymorphicFunction(method, *self._options(), seen=self._seen)
         bound._origin = self, instance
         return bound
 
