@@ -47,6 +47,14 @@ def test_reshape_with_sizes_of_the_input():
     assert f(X).numpy().tolist() == X.reshape(-1, 4).tolist()
 
 
+@pytest.mark.parametrize("shape", [[7, -1], [4, 4], [-1, -1], [-2, 12]])
+def test_reshape_to_an_impossible_shape(shape):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"24 elements|must not be negative"):
+        tf.reshape(X, shape)
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError)):
+        tf.function(tf.reshape)(tf.constant(X), shape)
+
+
 def test_reshape_of_nothing():
     assert tf.reshape(tf.zeros([0, 3]), [0, -1]).shape == [0, 3]
     assert tf.reshape(tf.zeros([0, 3]), [3, 0]).shape == [3, 0]

@@ -93,3 +93,21 @@ def test_does_not_fit():
         RT.from_row_lengths([1, 2, 3], [1, 1])
     with pytest.raises(ValueError, match="must equal"):
         RT.from_uniform_row_length([1, 2, 3], 2)
+
+
+def test_rows_in_words_and_as_arrays():
+    """As TensorFlow 2.21 prints and nests them."""
+    words = tf.ragged.constant([["x" * 40, "y" * 40], ["z"]])
+    assert repr(words) == (f"<tf.RaggedTensor [[b'{'x' * 40}',\n  b'{'y' * 40}'], [b'z']]>")
+    assert (
+        str(tf.ragged.constant([[0.1, 1e-10], [1e20]]))
+        == "<tf.RaggedTensor [[0.1, 1e-10], [1e+20]]>"
+    )
+    assert str(tf.ragged.constant([[], []])) == "<tf.RaggedTensor [[], []]>"
+    assert tf.ragged.constant([[[1, 2], [3, 4]], [[5, 6], [7, 8]]]).numpy().shape == (2, 2, 2)
+    columns = tf.ragged.constant([[[1], [3, 4]], [[5], [7, 8]]]).numpy()
+    assert columns.shape == (2, 2)
+    assert columns[1, 1].tolist() == [7, 8]
+    one = tf.ragged.constant([[[1], [2, 3]], [[4]]]).numpy()[1]
+    assert one.dtype == object
+    assert one[0].tolist() == [4]

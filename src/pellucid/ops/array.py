@@ -86,9 +86,15 @@ def _(xp: Any, x: Any, shape: Any) -> Any:
     if shape.ndim > 1:
         raise ValueError(f"shape must be a vector, received shape {shape.shape}")
     wanted = shape.reshape(-1).tolist()
+    if wanted and min(wanted) < -1:
+        raise ValueError(f"sizes must not be negative (one may be -1), received {wanted}")
     if -1 in wanted and 0 in wanted:
         wanted[wanted.index(-1)] = _missing_beside_zero(x.shape, wanted)
-    return xp.reshape(x, wanted)
+    try:
+        return xp.reshape(x, wanted)
+    except (ValueError, TypeError):  # NumPy's words, and those of jax
+        size = math.prod(x.shape)
+        raise ValueError(f"a tensor with {size} elements cannot have the shape {wanted}") from None
 
 
 def _missing_beside_zero(dims: Any, wanted: list[int]) -> int:
@@ -105,6 +111,8 @@ def _(call: Call) -> Any:
     wanted = call.vector(1)
     if wanted is None:
         return None
+    if any(s is not None and s < -1 for s in wanted):
+        raise ValueError(f"sizes must not be negative (one may be -1), received {wanted}")
     sizes = [None if s is None or s < 0 else s for s in wanted]
     total = num_elements(call.shape(0))
     if total is None or sizes.count(None) > 1:

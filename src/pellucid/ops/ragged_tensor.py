@@ -385,12 +385,13 @@ class RaggedTensor:
 
     def numpy(self) -> Any:
         """A NumPy array of row arrays (one array if all rows are equally long)."""
-        rows = [row.numpy() for row in self]
-        nested = isinstance(self._values, RaggedTensor)
-        if rows and not nested and all(r.shape == rows[0].shape for r in rows):
-            return np.stack(rows)
-        result = np.empty(len(rows), object)
-        result[:] = rows
+        values = self._values.numpy()
+        splits = self.row_splits.numpy()
+        lengths = set(np.diff(splits).tolist()) or {0}
+        if len(lengths) == 1:
+            return values[: splits[-1]].reshape(len(splits) - 1, *lengths, *values.shape[1:])
+        result = np.empty(len(splits) - 1, object)
+        result[:] = [values[a:b] for a, b in itertools.pairwise(splits)]
         return result
 
     def to_tensor(
@@ -494,22 +495,20 @@ class RaggedTensor:
     def __repr__(self) -> str:
         if not isinstance(self.row_splits, EagerTensor):
             return f"tf.RaggedTensor(values={self._values}, row_splits={self.row_splits})"
-        return f"<tf.RaggedTensor {_text(self)}>"
+        return f"<tf.RaggedTensor {_text(self.numpy())}>"
 
     __str__ = __repr__
 
 
-def _text(x: Any) -> str:
-    """The rows as nested lists; of many, the first and the last three."""
-    if not isinstance(x, RaggedTensor):
-        return np.array2string(x.numpy(), separator=", ", threshold=1000) if len(x.dims) > 1 or (
-            x.dims[0] > 1000) else str(x.numpy().tolist())  # fmt: skip
-    rows, count = x.row_splits.numpy(), len(x.row_splits.numpy()) - 1
-    if len(x.flat_values.numpy()) <= 1000 and count <= 1000:
-        return str(x.to_list())
-    shown = range(count) if count <= 6 else [0, 1, 2, None, count - 3, count - 2, count - 1]
-    parts = ["..." if i is None else _text(x.values[rows[i] : rows[i + 1]]) for i in shown]
-    return f"[{', '.join(parts)}]"
+def _text(rows: np.ndarray) -> str:
+    """Nested lists as NumPy breaks them into lines; of many rows the first and the last three."""
+    if not rows.size:
+        return repr(rows.tolist())
+
+    def element(x: Any) -> str:
+        return _text(x) if isinstance(x, np.ndarray) else str(x)
+
+    return np.array2string(rows, separator=", ", formatter={"all": element})
 
 
 def as_values(values: Any) -> Any:
