@@ -1,16 +1,18 @@
-"""Threads: one number for XLA's pool, the native kernels and NumPy's products."""
+"""Threads: one number for what shares an operation, one for what runs side by side."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import pytest
 
 import pellucid as tf
-from pellucid.runtime import blas, threads
+from pellucid.runtime import blas, blocks, threads
 
 PROGRAM = """
 import os
@@ -101,14 +103,14 @@ def test_numbers_are_kept_and_checked(monkeypatch):
     monkeypatch.setattr(threads, "_threads", {"intra": 0, "inter": 0})
     monkeypatch.setattr(threads, "_limit_blas", lambda number: None)
     monkeypatch.delitem(sys.modules, "jax", raising=False)
-    threading = tf.config.threading
-    threading.set_inter_op_parallelism_threads(2)
-    threading.set_intra_op_parallelism_threads(3)
-    assert threading.get_inter_op_parallelism_threads() == 2
-    assert threading.get_intra_op_parallelism_threads() == 3
-    for wrong in (-1, 2.5):
-        with pytest.raises(ValueError, match="threads >= 0"):
-            threading.set_intra_op_parallelism_threads(wrong)  # pyright: ignore[reportArgumentType]
+    config = tf.config.threading
+    config.set_inter_op_parallelism_threads(2)
+    config.set_intra_op_parallelism_threads(3)
+    assert config.get_inter_op_parallelism_threads() == 2
+    assert config.get_intra_op_parallelism_threads() == 3
+    for wrong, error in ((-1, ValueError), (2.5, TypeError), (True, TypeError)):
+        with pytest.raises(error, match="num_threads"):
+            config.set_intra_op_parallelism_threads(wrong)  # pyright: ignore[reportArgumentType]
 
 
 def test_after_the_first_program_the_number_stays(monkeypatch):
@@ -117,12 +119,78 @@ def test_after_the_first_program_the_number_stays(monkeypatch):
 
     backend.load_jax()
     monkeypatch.setattr(threads, "_threads", {"intra": 0, "inter": 0})
-    threading = tf.config.threading
+    config = tf.config.threading
     with pytest.raises(RuntimeError, match="Intra op parallelism cannot be modified after"):
-        threading.set_intra_op_parallelism_threads(1)
+        config.set_intra_op_parallelism_threads(1)
     with pytest.raises(RuntimeError, match="Inter op parallelism cannot be modified after"):
-        threading.set_inter_op_parallelism_threads(1)
-    threading.set_intra_op_parallelism_threads(0)  # what it is already
+        config.set_inter_op_parallelism_threads(1)
+    config.set_intra_op_parallelism_threads(0)  # what it is already
+
+
+TURNS = """
+import pellucid as tf
+{before}
+multiply = tf.function(lambda x: x @ x @ x @ x)
+x = tf.ones((1500, 1500))
+multiply(x).numpy()
+print(multiply(x).value().is_ready())
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "done"),
+    [
+        ({}, False),
+        ({"TF_NUM_INTEROP_THREADS": "1"}, True),
+        ({"before": "tf.config.threading.set_inter_op_parallelism_threads(1)"}, True),
+        ({"before": "tf.config.threading.set_inter_op_parallelism_threads(2)"}, False),
+    ],
+    ids=str,
+)
+def test_one_program_at_a_time_where_only_one_may_run(settings, done):
+    """A call comes back at once, unless only one operation may run."""
+    variables = dict(settings)
+    clean = {k: v for k, v in os.environ.items() if "INTEROP" not in k}
+    found = subprocess.run(
+        [sys.executable, "-c", TURNS.format(before=variables.pop("before", ""))],
+        env={**clean, **variables},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert found.stdout.strip() == str(done)
+
+
+@pytest.mark.parametrize(("inter", "workers"), [(0, 3), (1, 1), (2, 2), (5, 3)])
+def test_workers_that_prepare_data(monkeypatch, inter, workers):
+    monkeypatch.delenv("TF_NUM_INTEROP_THREADS", raising=False)
+    monkeypatch.setitem(threads._threads, "inter", inter)
+    together = threading.Barrier(workers)
+
+    def work(_):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait(timeout=5)  # as many work at the same time
+        return threading.current_thread().name
+
+    with tf.config.experimental.data_threads(3) as pool:
+        names = set(pool.map(work, range(workers * 2)))
+    assert len(names) == workers
+    with pytest.raises(ValueError, match="workers"), tf.config.experimental.data_threads(0):
+        pass
+
+
+@pytest.mark.parametrize("intra", [1, 3])
+def test_blocks_of_eager_operations_keep_to_the_number(monkeypatch, intra):
+    monkeypatch.setitem(threads._threads, "intra", intra)
+    together = threading.Barrier(intra)
+    seen = set()
+
+    def work(_):
+        together.wait(timeout=5)
+        seen.add(threading.get_ident())
+
+    blocks.in_threads(work, range(intra))
+    assert len(seen) == intra
 
 
 def test_blas_threads_nest_and_end():

@@ -1,4 +1,4 @@
-"""`tf.config.experimental`: older names of device settings, and the threads of NumPy's products."""
+"""`tf.config.experimental`: older names of device settings, and threads that prepare data."""
 
 from pellucid.runtime.blas import blas_threads as blas_threads
 from pellucid.runtime.device_settings import (
@@ -28,6 +28,7 @@ from pellucid.runtime.devices import (
     set_memory_growth as set_memory_growth,
     set_visible_devices as set_visible_devices,
 )
+from pellucid.runtime.threads import data_threads as data_threads
 
 __all__ = [
     "ClusterDeviceFilters",
@@ -39,6 +40,7 @@ __all__ = [
     "get_device_details",
     "get_device_policy",
     "blas_threads",
+    "data_threads",
     "get_memory_growth",
     "get_memory_info",
     "get_memory_usage",

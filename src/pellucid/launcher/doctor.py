@@ -61,12 +61,14 @@ def _speed() -> list[tuple[str, str]]:
 
     keeps = "kept for the next step" if tuning.keeps_freed_memory() else "as the C library does"
     number, said_by = threads.pool_size()
+    limit = threads.side_by_side()
     found = blas.find()
     products = f"{found.get()} threads ({found.name})" if found else "NumPy's library chooses"
     return [
         ("processor", _processor()),
         ("cpu kernels", native.status()),
         ("threads", f"{number} for compiled programs and kernels ({said_by})"),
+        ("side by side", f"at most {limit} operations" if limit else "as many as there are"),
         ("numpy's products", products),
         ("xla flags", tuning.xla_flags() or "none"),
         ("freed memory", keeps),

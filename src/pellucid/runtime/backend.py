@@ -26,6 +26,7 @@ def load_jax() -> Any:
     import jax.scipy.special
 
     jax.config.update("jax_enable_x64", True)
+    threads.in_turn(jax)
     compile_cache.enable(jax)
     return jax
 

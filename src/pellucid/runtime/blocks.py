@@ -28,6 +28,8 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.runtime import threads
+
 LARGE = 1 << 19
 _BLOCK = 1 << 17
 # For work that leaves nothing in between: fewer turns of the threads at the interpreter.
@@ -235,7 +237,8 @@ def in_threads(work: Callable[[int], Any], starts: Sequence[int]) -> None:
     """Call `work` with each of `starts`, on this thread and on those of the pool."""
     pending = iter(starts)
     # next() of a range's iterator is one step of the interpreter: no two threads get the same.
-    pool, helpers = _pool()
+    helpers = threads.pool_size()[0] - 1
+    pool = _pool(helpers) if helpers else None
 
     def take() -> None:
         for start in pending:
@@ -249,16 +252,14 @@ def in_threads(work: Callable[[int], Any], starts: Sequence[int]) -> None:
 
 
 @functools.cache
-def _pool() -> tuple[Any, int]:
-    """The threads beside the caller's, one for each further CPU, and their number."""
+def _pool(helpers: int) -> Any:
+    """The threads beside the caller's."""
     from concurrent.futures import ThreadPoolExecutor
 
     from pellucid.runtime.cpu import tuning
 
     tuning.keep_freed_memory()
-    available = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
-    helpers = (len(available) or os.cpu_count() or 1) - 1
-    return (ThreadPoolExecutor(helpers, "pellucid-blocks") if helpers else None), helpers
+    return ThreadPoolExecutor(helpers, "pellucid-blocks")
 
 
 if hasattr(os, "register_at_fork"):

@@ -1,16 +1,27 @@
-"""How many threads work: one number for XLA's pool, the native kernels and NumPy's products.
+"""How many threads work: one number for all that share in an operation, one for those side by side.
 
-The number is, in this order: what `tf.config.threading` was told; `TF_NUM_INTRAOP_THREADS`;
-`OMP_NUM_THREADS`; the CPUs that the process may run on. XLA makes its pool when the first compiled
-program runs, and the native kernels work on that pool. NumPy's BLAS reads the environment itself
+**In one operation**: XLA's pool, the native kernels on it, the blocks of large eager operations and
+NumPy's products. The number is, in this order: what `tf.config.threading` was told;
+`TF_NUM_INTRAOP_THREADS`; `OMP_NUM_THREADS`; the CPUs that the process may run on. XLA makes its
+pool when the first compiled program runs. NumPy's BLAS reads the environment itself
 (`OPENBLAS_NUM_THREADS`, `OMP_NUM_THREADS`, `MKL_NUM_THREADS`) when NumPy is imported; it is told
 where only Pellucid knows the number.
+
+**Side by side**: the threads that prepare data while a model trains (`data_threads`), and compiled
+programs that begin before the last one has ended. The number is what `tf.config.threading` was
+told, or `TF_NUM_INTEROP_THREADS`; without one there is no limit.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 _threads = {"intra": 0, "inter": 0}
 _POOL_SIZE = "PJRT_NPROC"
@@ -20,15 +31,15 @@ _POOL_SIZE = "PJRT_NPROC"
 def set_intra_op_parallelism_threads(num_threads: int) -> None:
     """Let one operation use at most `num_threads` threads; 0 lets the environment decide.
 
-    The limit holds for compiled programs and the native kernels in them, which share one pool, and
-    for NumPy's matrix products.
+    The limit holds for compiled programs and the native kernels in them, which share one pool, for
+    large eager operations, and for NumPy's matrix products.
 
     Args:
         num_threads: the limit, 0 for none.
 
     Raises:
         RuntimeError: compiled programs have run already.
-        ValueError: the number is negative.
+        TypeError, ValueError: it is no number of threads.
 
     Example:
         >>> tf.config.threading.set_intra_op_parallelism_threads(2)
@@ -39,19 +50,22 @@ def set_intra_op_parallelism_threads(num_threads: int) -> None:
 
 
 def set_inter_op_parallelism_threads(num_threads: int) -> None:
-    """Say how many operations may run side by side.
+    """Let at most `num_threads` operations run side by side; 0 lets the environment decide.
 
-    The operations of a compiled program run on the pool that also works on each of them, so
-    there are never more at a time than `set_intra_op_parallelism_threads` has allowed, and eager
-    operations run one after the other: the number adds nothing to that limit, and is kept for
-    `get_inter_op_parallelism_threads`.
+    It limits the threads in which data are prepared while a model trains (the workers of a
+    `PyDataset`). With 1, a compiled program also ends before the next one begins; by default a call
+    returns while the program still runs. What runs side by side within one program shares the pool
+    that `set_intra_op_parallelism_threads` sizes.
 
     Args:
-        num_threads: the number, 0 to let the runtime choose.
+        num_threads: the limit, 0 for none.
 
     Raises:
         RuntimeError: compiled programs have run already.
-        ValueError: the number is negative.
+        TypeError, ValueError: it is no number of threads.
+
+    Example:
+        >>> tf.config.threading.set_inter_op_parallelism_threads(2)
     """
     _check("Inter", num_threads)
     _threads["inter"] = num_threads
@@ -80,6 +94,47 @@ def pool_size() -> tuple[int, str]:
     return os.cpu_count() or 1, "all CPUs"
 
 
+def side_by_side() -> int:
+    """How many operations may run side by side; 0: as many as there are."""
+    return _threads["inter"] or _from_environment("TF_NUM_INTEROP_THREADS")
+
+
+def in_turn(jax: Any) -> None:
+    """Let a program end before the next begins, where only one may run; before the first runs."""
+    if side_by_side() == 1:
+        jax.config.update("jax_cpu_enable_async_dispatch", False)
+
+
+@contextlib.contextmanager
+def data_threads(workers: int) -> Iterator[ThreadPoolExecutor]:
+    """A pool of threads that prepare data, which leaves the CPUs to those who need them.
+
+    It has `workers` threads, or as many as `set_inter_op_parallelism_threads` allows, and inside
+    of the block each of NumPy's matrix products uses one thread (see `blas_threads`).
+
+    Args:
+        workers: how many threads are wanted.
+
+    Raises:
+        ValueError: less than 1.
+
+    Example:
+        >>> with tf.config.experimental.data_threads(2) as pool:
+        ...     batches = list(pool.map(np.ones, [(2, 3), (2, 3)]))
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    from pellucid.runtime.blas import blas_threads
+
+    if workers < 1:
+        raise ValueError(
+            f"tf.config.experimental.data_threads [workers]: expected at least 1, got {workers}"
+        )
+    allowed = min(workers, side_by_side() or workers)
+    with blas_threads(1), ThreadPoolExecutor(allowed, "pellucid-data") as pool:
+        yield pool
+
+
 def size_pool() -> None:
     """Tell XLA the number of threads; called before it makes its pool."""
     number, said_by = pool_size()
@@ -106,9 +161,13 @@ def _limit_blas(num_threads: int) -> None:
 
 
 def _check(which: str, num_threads: int) -> None:
-    if not isinstance(num_threads, int) or num_threads < 0:
+    if not isinstance(num_threads, int) or isinstance(num_threads, bool):
+        raise TypeError(
+            f"tf.config.threading [num_threads]: expected an int, received {num_threads!r}"
+        )
+    if num_threads < 0:
         raise ValueError(
-            f"tf.config.threading: expected a number of threads >= 0, received {num_threads!r}"
+            f"tf.config.threading [num_threads]: expected a number >= 0, received {num_threads}"
         )
     if "jax" in sys.modules:
         from pellucid.runtime import backend

@@ -96,14 +96,12 @@ def fetch_in_order(
     Args:
         get: fetches a batch.
         order: indices.
-        workers: number of threads.
+        workers: number of threads; `tf.config.threading` may allow fewer.
         ahead: most batches fetched and not yet yielded.
     """
     import queue
-    from concurrent.futures import ThreadPoolExecutor
 
-    # workers that multiply matrices at the same time would run workers x CPUs threads
-    with tf.config.experimental.blas_threads(1), ThreadPoolExecutor(workers) as pool:
+    with tf.config.experimental.data_threads(workers) as pool:
         waiting: queue.Queue[Any] = queue.Queue()
         try:
             for index in order:
