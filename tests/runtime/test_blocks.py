@@ -112,3 +112,22 @@ def test_errors_name_the_whole_arrays() -> None:
         _ = INT // 0
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"indices\[1999\] = 64"):
         tf.gather(X, tf.constant([0] * 1999 + [64]))
+
+
+# ---------------------------------------------------------------------- copies
+
+
+@pytest.mark.parametrize("shape", [(3, 1 << 19), (1 << 20, 2), (7,)])
+def test_copies_are_equal_and_apart(shape: tuple[int, ...]) -> None:
+    x = RNG.standard_normal(shape).astype(np.float32)
+    copy = blocks.copied(x)
+    np.testing.assert_array_equal(copy, x)
+    assert copy.flags.writeable
+    assert not np.shares_memory(copy, x)
+
+
+def test_copies_of_strided_and_object_arrays() -> None:
+    x = np.zeros((1 << 21, 2), np.float32).T
+    assert blocks.copied(x).strides == x.strides
+    names = np.full(1 << 20, "a", object)
+    assert (blocks.copied(names) == "a").all()

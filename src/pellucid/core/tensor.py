@@ -22,9 +22,12 @@ from pellucid.core.devices import CPU_0
 from pellucid.core.shapes import TensorShape
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pellucid.core.dtypes import DType
+
+copied: Callable[[np.ndarray], np.ndarray] = np.array
+"""How an array is copied: with threads, once `runtime/blocks.py` is there."""
 
 
 class Tensor:
@@ -167,6 +170,7 @@ class EagerTensor(Tensor):
     # No __slots__: users hang attributes on tensors, and a slot would not be any faster.
 
     _device_array: Any = None
+    _was_read: bool = False  # by a compiled program, from host memory
 
     def __init__(self, host: Any) -> None:
         self._host = host
@@ -239,7 +243,7 @@ class EagerTensor(Tensor):
         array = self.array()
         if array.dtype.names:  # quantized: NumPy sees plain integers
             array = array[array.dtype.names[0]]
-        return array[()] if array.ndim == 0 else np.array(array)
+        return array[()] if array.ndim == 0 else copied(array)
 
     def cpu(self) -> EagerTensor:
         """This tensor in host memory."""

@@ -31,9 +31,9 @@ def load_jax() -> Any:
     return jax
 
 
-# Bytes from which a tensor is moved to the device once, instead of with each call that reads it:
-# the move takes 60 µs of Python, a copy of 4 MiB within the call 400 µs.
-_LARGE = 1 << 22
+# Moving a tensor to the device takes 60 µs of Python, once; copying it within a call that reads it,
+# 100 µs for each MiB, every time. So a tensor is moved that is this large, or that is read again.
+_LARGE, _LARGE_AND_READ_AGAIN = 1 << 22, 1 << 18
 
 
 def device_value(tensor: Any) -> Any:
@@ -42,11 +42,15 @@ def device_value(tensor: Any) -> Any:
     A large array in host memory is replaced by one on the device, for the next calls.
     """
     array = tensor.value()
-    if tensor._device_array is None and array.nbytes >= _LARGE:
-        jax = load_jax()
-        tensor._device_array = array = jax.device_put(array)
-        if jax.default_backend() == "cpu":
-            tensor._host = None  # or the numbers would be in memory twice
+    if tensor._device_array is not None or array.nbytes < _LARGE_AND_READ_AGAIN:
+        return array
+    if array.nbytes < _LARGE and not tensor._was_read:
+        tensor._was_read = True
+        return array
+    jax = load_jax()
+    tensor._device_array = array = jax.device_put(array)
+    if jax.default_backend() == "cpu":
+        tensor._host = None  # or the numbers would be in memory twice
     return array
 
 

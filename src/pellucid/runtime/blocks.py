@@ -2,6 +2,7 @@
 
     run               an op's outputs, or None where its kernel shall see whole arrays
     in_threads        the loop: a function called with many starts, by several threads
+    copied            a copy of an array, made by all threads if it is large
     LARGE             the number of elements from which the dispatcher asks
 
 NumPy computes on one thread and writes every intermediate result to memory. A block of 128 Ki
@@ -28,9 +29,11 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core import tensor
 from pellucid.runtime import threads
 
 LARGE = 1 << 19
+_LARGE_COPY = 1 << 22  # bytes
 _BLOCK = 1 << 17
 # For work that leaves nothing in between: fewer turns of the threads at the interpreter.
 _LONG_BLOCK = 1 << 20
@@ -231,6 +234,23 @@ def _run_ufunc(op: Any, attrs: dict[str, Any], cut: Cut) -> list[Any]:
     in_threads(block, range(0, cut.length, step))
     assert cut.shape is not None  # it is flat
     return [output.reshape(cut.shape)]
+
+
+def copied(array: np.ndarray) -> np.ndarray:
+    """A copy of `array`. One thread alone does not use the memory's bandwidth."""
+    if array.nbytes < _LARGE_COPY or array.dtype.hasobject or not array.flags.c_contiguous:
+        return np.array(array)
+    source, step = array.reshape(-1), _BLOCK * 4
+    copy = np.empty_like(source)
+
+    def block(start: int) -> None:
+        copy[start : start + step] = source[start : start + step]
+
+    in_threads(block, range(0, len(source), step))
+    return copy.reshape(array.shape)
+
+
+tensor.copied = copied
 
 
 def in_threads(work: Callable[[int], Any], starts: Sequence[int]) -> None:

@@ -6,6 +6,7 @@
 #include "conv.h"
 #include "kernels.h"
 #include "pool.h"
+#include "xla/ffi/api/ffi.h"
 
 namespace pellucid {
 
@@ -116,7 +117,7 @@ ffi::Error pool_of(Shape x, Shape y, Numbers numbers, MaxPool& form) {
 template <class Work>
 ffi::Error guarded(ffi::ThreadPool& threads, Work work) {
   try {
-    Pool pool(threads);
+    Pool pool(threads.num_threads(), [&](Pool::Task task) { threads.Schedule(std::move(task)); });
     work(pool);
     return ffi::Error::Success();
   } catch (const std::bad_alloc&) {

@@ -1,4 +1,4 @@
-// Loops on XLA's own threads, and scratch memory.
+// Loops on threads that somebody else owns (XLA, see handlers.cc), and scratch memory.
 #pragma once
 
 #include <algorithm>
@@ -10,8 +10,6 @@
 #include <memory>
 #include <mutex>
 #include <new>
-
-#include "xla/ffi/api/ffi.h"
 
 namespace pellucid {
 
@@ -42,8 +40,11 @@ struct SharedLoop {
 
 class Pool {
  public:
-  explicit Pool(xla::ffi::ThreadPool& pool)
-      : pool_(pool), threads_(std::max<int64_t>(1, pool.num_threads())) {}
+  using Task = std::function<void()>;
+
+  // `schedule` hands a task to another thread, which runs it some time.
+  Pool(int64_t threads, std::function<void(Task)> schedule)
+      : schedule_(std::move(schedule)), threads_(std::max<int64_t>(1, threads)) {}
 
   int64_t threads() const { return threads_; }
 
@@ -61,7 +62,7 @@ class Pool {
     auto loop = std::make_shared<SharedLoop>();
     loop->body = std::move(body);
     loop->count = count;
-    for (int64_t t = 1; t < std::min(count, threads_); ++t) pool_.Schedule([loop] { loop->work(); });
+    for (int64_t t = 1; t < std::min(count, threads_); ++t) schedule_([loop] { loop->work(); });
     loop->work();
     // The others are often a few microseconds behind: asleep, one would wake up too late.
     for (int spin = 0; spin < 2000 && loop->done.load() != count; ++spin) pause();
@@ -81,7 +82,7 @@ class Pool {
 #endif
   }
 
-  xla::ffi::ThreadPool& pool_;
+  std::function<void(Task)> schedule_;
   int64_t threads_;
 };
 
