@@ -71,6 +71,8 @@ void fill_empty(const Products& products, const std::vector<Phase>& phases, cons
     }
 }
 
+constexpr int64_t kPanels = int64_t{1} << 17;  // floats
+
 // y (or dx) from x (or dy) and w.
 void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const float* w,
             const float* bias, bool relu, float* y) {
@@ -87,6 +89,9 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
   const std::vector<Columns> columns =
       depthwise ? std::vector<Columns>(1) : columns_of(conv.groups, to_group, filter_rows);
   const Columns& end = columns.back();
+  // Panels that are multiplied together stay in the second-level cache.
+  const int64_t panel = filter_rows * 2 * kernels().lanes;
+  const int64_t together = std::max<int64_t>(kPanels / std::max<int64_t>(panel, 1), 1);
   Scratch packed(depthwise ? 0 : end.packed + filter_rows * end.width);
   Scratch packed_bias(depthwise || !bias ? 0 : end.bias + end.width);
   if (!depthwise)
@@ -117,8 +122,11 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
     if (part == 0) fill_empty(products, phases, block, bias, relu, to,
                               y + plane * height.result * width.result * to, width.result);
     const int64_t last = (part + 1) * int64_t(columns.size()) / parts;
-    for (int64_t i = part * int64_t(columns.size()) / parts; i < last; ++i) {
+    for (int64_t i = part * int64_t(columns.size()) / parts, next; i < last; i = next) {
       const Columns& cols = columns[i];
+      int64_t channels = 0;
+      for (next = i; next < last && next < i + together && columns[next].group == cols.group; ++next)
+        channels += columns[next].channels;
       for (int64_t p = block.first; p < block.last; ++p)
         for (size_t f = 0; f < phases.size(); ++f) {
           const Phase& phase = phases[f];
@@ -132,9 +140,9 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
                                      phase.count, to, bias, relu});
           else
             kernels().dense_row({rows.start() + cols.group * from_group, x_step, segments, count,
-                                 packed.get() + cols.packed, cols.width,
+                                 packed.get() + cols.packed, filter_rows,
                                  row + cols.group * to_group + cols.first, phase.step * to,
-                                 phase.count, int(cols.channels),
+                                 phase.count, channels,
                                  bias ? packed_bias.get() + cols.bias : nullptr, relu});
         }
     }

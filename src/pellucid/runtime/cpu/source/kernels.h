@@ -21,12 +21,11 @@ struct DenseRow {
   int64_t x_step;
   const Segment* segments;
   int64_t count;
-  const float* w;  // rows of `width` floats
-  int width;       // lanes or 2 * lanes
+  const float* w;  // panels of 2 * lanes channels and `w_rows` rows; the last one may have `lanes`
+  int64_t w_rows;
   float* y;
-  int64_t y_step, pixels;
-  int channels;       // how many of the `width` results are stored
-  const float* bias;  // `width` floats, or null
+  int64_t y_step, pixels, channels;
+  const float* bias;  // for whole panels, or null
   bool relu;
 };
 

@@ -37,19 +37,22 @@ inline Vec relu(Vec v) { return v < 0 ? Vec{} : v; }  // keeps NaN
 
 // ------------------------------------------------------------------ convolution
 
+// R pixels and the panel `panel`, whose channels begin at `first`.
 template <int R, int NV>
-void dense_block(const DenseRow& r, const float* x, float* y) {
+void dense_block(const DenseRow& r, const float* x, const float* panel, int64_t first, float* y) {
   Vec sum[R][NV];
   for (int v = 0; v < NV; ++v) {
-    const Vec start = r.bias ? load(r.bias + v * V) : Vec{};
+    const Vec start = r.bias ? load(r.bias + first + v * V) : Vec{};
     for (int p = 0; p < R; ++p) sum[p][v] = start;
   }
   const int64_t step = r.x_step;
   for (int64_t k = 0; k < r.count; ++k) {
     const Segment s = r.segments[k];
     const float* xs = x + s.x;
-    const float* w = r.w + s.w * (NV * V);
+    const float* w = panel + s.w * (NV * V);
     for (int64_t i = 0; i < s.n; ++i, w += NV * V) {
+      if (first == 0 && i % 16 == 0)  // a cache line of each pixel of the next tile
+        for (int p = R; p < 2 * R; ++p) __builtin_prefetch(xs + p * step + i);
       Vec f[NV];
       for (int v = 0; v < NV; ++v) f[v] = load(w + v * V);
 #pragma GCC unroll 16
@@ -62,13 +65,15 @@ void dense_block(const DenseRow& r, const float* x, float* y) {
   if (r.relu)
     for (int p = 0; p < R; ++p)
       for (int v = 0; v < NV; ++v) sum[p][v] = relu(sum[p][v]);
+  y += first;
+  const int64_t channels = r.channels - first;
   for (int p = 0; p < R; ++p, y += r.y_step) {
-    if (r.channels == NV * V) {
+    if (channels >= NV * V) {
       for (int v = 0; v < NV; ++v) store(y + v * V, sum[p][v]);
     } else {
       float edge[NV * V];
       for (int v = 0; v < NV; ++v) store(edge + v * V, sum[p][v]);
-      for (int c = 0; c < r.channels; ++c) y[c] = edge[c];
+      for (int c = 0; c < channels; ++c) y[c] = edge[c];
     }
   }
 }
@@ -95,7 +100,7 @@ void filter_block(const FilterTile& t, int64_t first) {
 }
 
 // Tables of the blocks for 1, 2, ... pixels.
-typedef void (*DenseBlock)(const DenseRow&, const float*, float*);
+typedef void (*DenseBlock)(const DenseRow&, const float*, const float*, int64_t, float*);
 typedef void (*FilterBlock)(const FilterTile&, int64_t);
 template <int NV, int... R>
 struct Blocks {
@@ -122,11 +127,18 @@ inline void in_blocks(int64_t n, int most, Block block) {
   }
 }
 
+// All panels for one tile of pixels before the next tile: the tile's input stays in the first-level
+// cache, and the panels stream from the second.
 void dense_row(const DenseRow& r) {
-  const bool two = r.width == 2 * V;
-  const DenseBlock* table = two ? Two::dense : One::dense;
-  in_blocks(r.pixels, two ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
-    table[length - 1](r, r.x + first * r.x_step, r.y + first * r.y_step);
+  in_blocks(r.pixels, r.channels > V ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
+    const float* x = r.x + first * r.x_step;
+    const float* panel = r.w;
+    float* y = r.y + first * r.y_step;
+    for (int64_t c = 0; c < r.channels; c += 2 * V) {
+      const bool two = r.channels - c > V;
+      (two ? Two::dense : One::dense)[length - 1](r, x, panel, c, y);
+      panel += r.w_rows * 2 * V;
+    }
   });
 }
 

@@ -106,10 +106,9 @@ void scatter(Pool& pool, const Conv& conv, const float* dy, const float* w, floa
       for (int64_t q = 0; q < conv.out[1]; ++q) {
         if (!frame.reached(q)) continue;
         const int64_t row = (number * conv.out[0] + d) * conv.out[1] + q;
-        for (const Columns& cols : columns)
-          kernels().dense_row({dy + row * conv.out[2] * conv.outputs, conv.outputs, &all, 1,
-                               packed.get() + cols.packed, cols.width, terms.get() + cols.first,
-                               width, conv.out[2], cols.width, nullptr, false});
+        kernels().dense_row({dy + row * conv.out[2] * conv.outputs, conv.outputs, &all, 1,
+                             packed.get(), conv.outputs, terms.get(), width, conv.out[2], width,
+                             nullptr, false});
         frame.add(d, q, terms.get(), width);
       }
     frame.store(dx + number * image);
