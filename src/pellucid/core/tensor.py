@@ -43,6 +43,9 @@ class Tensor:
         (TensorShape([2, 2]), tf.float32)
     """
 
+    # Whether the dtype gives way to others (`core/promotion.py`); only while a mode is on.
+    weak: bool = False
+
     # NumPy must let Tensor.__radd__ and its kin win over its own operators.
     __array_priority__ = 100
 

@@ -23,6 +23,7 @@ from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.signature import Parameters
 from pellucid.graph.graph import FuncGraph
+from pellucid.ops.weak_tensors import weaken
 from pellucid.runtime.cluster import History
 from pellucid.runtime.program import Program, refuse_host_nodes
 
@@ -163,6 +164,9 @@ class ConcreteFunction:
         pack = self._pack
         if pack is None:
             pack = self._pack = _packing(self.graph.structured_outputs)
+            weak = [i for i, t in enumerate(self.graph.outputs) if t.weak]
+            if weak:
+                pack = self._pack = functools.partial(_weakened, pack, weak)
         return pack(self._run(tensors, replaced))
 
     def _run(self, tensors: list[Any], replaced: dict[int, Any]) -> list[Any]:
@@ -225,6 +229,13 @@ def _packing(structure: Any) -> Callable[[list[Any]], Any]:
     if plain and all(isinstance(leaf, Tensor) for leaf in structure):
         return type(structure)
     return functools.partial(_repack, structure)
+
+
+def _weakened(pack: Callable[[list[Any]], Any], weak: list[int], outputs: list[Any]) -> Any:
+    """The function's result, with the outputs `weak` as weak as they were when it was traced."""
+    for i in weak:
+        weaken(outputs[i])
+    return pack(outputs)
 
 
 def _repack(structure: Any, outputs: list[Any]) -> Any:

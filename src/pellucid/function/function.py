@@ -467,7 +467,9 @@ def _set_outputs(graph: FuncGraph, result: Any, name: str) -> None:
                 "ExtensionType."
             ) from error
         # As TensorFlow does: an output may be an argument, or twice the same tensor.
-        return identity(graph.capture(tensor), name="Identity")
+        made = identity(graph.capture(tensor), name="Identity")
+        made.weak = tensor.weak
+        return made
 
     graph.structured_outputs = nest.map_structure(output, result, expand_composites=True)
     graph.outputs = [

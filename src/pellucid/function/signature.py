@@ -113,7 +113,8 @@ def describe(value: Any, found: list[Any]) -> Any:
     if isinstance(value, Tensor):  # symbolic: the call is itself being traced
         found.append(value)
         dtype = value.dtype.np_dtype
-        return (dtype.num if dtype.num < 256 else dtype, value.dims)
+        key_of = (dtype.num if dtype.num < 256 else dtype, value.dims)
+        return (*key_of, "weak") if value.weak else key_of
     if isinstance(value, TensorSpec):
         dtype = value.dtype.np_dtype
         return (dtype.num if dtype.num < 256 else dtype, value.shape.as_tuple)
@@ -166,7 +167,9 @@ def placeholders(
         if isinstance(leaf, Tensor):
             dims = relaxed.get(position[0], leaf.dims)
             position[0] += 1
-            return graph.argument(leaf.dtype, dims, name)
+            made = graph.argument(leaf.dtype, dims, name)
+            made.weak = leaf.weak
+            return made
         traced_as = getattr(leaf, "__tf_tracing_type__", None)
         return leaf if traced_as is None else traced_as(None).placeholder_value(None)
 

@@ -15,6 +15,8 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
+from pellucid.core.dtypes import as_dtype
+from pellucid.core.promotion import PROMOTION
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape, broadcast_shapes
 from pellucid.core.tensor import EagerTensor, Tensor
@@ -184,6 +186,14 @@ def as_tensor(value: Any, hint: Any = None) -> Tensor:
     if isinstance(value, Tensor) or hasattr(type(value), "__op_call__"):
         return value
     return convert(value, hint=hint)
+
+
+def operand_pair(x: Any, y: Any) -> tuple[Tensor, Tensor]:
+    """Both as tensors, a Python `y` in the dtype of `x`; or as a mode of promotion has it."""
+    if PROMOTION.rules is not None:
+        x, y = PROMOTION.rules.operands(x, y)
+    x = as_tensor(x)
+    return x, as_tensor(y, hint=as_dtype(x.dtype))
 
 
 def rank_of(x: Any) -> int | None:

@@ -99,7 +99,7 @@ def cast(x: Any, dtype: DTypeLike, name: str | None = None) -> Any:
     wanted = as_dtype(dtype).base_dtype
     if isinstance(x, Tensor):
         if x.dtype is wanted:
-            return x
+            return x if not x.weak else Cast(x, DstT=wanted, name=name)
     elif hasattr(x, "values") and hasattr(x, "indices") and hasattr(x, "dense_shape"):
         return _cast_values(x, wanted, name)
     else:

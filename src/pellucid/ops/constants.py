@@ -10,6 +10,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert, to_array
 from pellucid.core.dtypes import as_dtype
+from pellucid.core.promotion import PROMOTION
 from pellucid.core.shapes import TensorShape, as_shape
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
@@ -121,8 +122,10 @@ def constant(
     if shape is not None:
         array = _shaped(array, tuple(as_shape(shape).as_list()))
     if STATE.graph is None:
-        return EagerTensor(array)
-    return STATE.graph.constant(array, wanted or dtypes.NUMPY_TO_DTYPE[array.dtype], name)
+        made: Any = EagerTensor(array)
+    else:
+        made = STATE.graph.constant(array, wanted or dtypes.NUMPY_TO_DTYPE[array.dtype], name)
+    return made if PROMOTION.rules is None or wanted else PROMOTION.rules.constant_of(made, value)
 
 
 def _shaped(array: Any, dims: tuple[Any, ...]) -> Any:
@@ -157,7 +160,8 @@ def convert_to_tensor(
     """
     wanted = None if dtype is None else as_dtype(dtype)
     hint = None if dtype_hint is None else as_dtype(dtype_hint)
-    return convert(value, wanted, hint, name or "Const")
+    found = convert(value, wanted, hint, name or "Const")
+    return found if PROMOTION.rules is None else PROMOTION.rules.strengthen(found)
 
 
 def identity(input: TensorLike, name: str | None = None) -> Tensor:

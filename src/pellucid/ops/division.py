@@ -15,6 +15,7 @@ from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, FLOATING, NUMERIC, REAL, as_dtype
 from pellucid.core.errors import InternalError, explain
+from pellucid.core.promotion import PROMOTION
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -60,7 +61,11 @@ def _floating(where: str, x: Any, y: Any) -> tuple[Tensor, Tensor]:
         return left, right
     from pellucid.ops.casting import cast
 
-    return cast(left, quotient), cast(right, quotient)
+    a, b = cast(left, quotient), cast(right, quotient)
+    if PROMOTION.rules is not None:
+        PROMOTION.rules.as_weak_as(a, left)
+        PROMOTION.rules.as_weak_as(b, right)
+    return a, b
 
 
 def truediv(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
@@ -81,6 +86,8 @@ def divide(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
 
 def _like(x: Any, y: Any) -> Any:
     """A Python value `x` in the dtype of the tensor `y`, as the operators take it."""
+    if PROMOTION.rules is not None:
+        return x
     return convert(x, y.dtype) if isinstance(y, Tensor) and not hasattr(x, "dtype") else x
 
 

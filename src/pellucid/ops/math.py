@@ -19,12 +19,13 @@ from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, FLOATING, NUMERIC, REAL, SIGNED_INTEGER, as_dtype
 from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.promotion import PROMOTION
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import as_shape
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.shape_rules import broadcast, merged, same
-from pellucid.ops.broadcasting import as_tensor, unbroadcast
+from pellucid.ops.broadcasting import as_tensor, operand_pair, unbroadcast
 from pellucid.ops.complex import PARTS, complex, conj
 from pellucid.runtime.dispatch import op
 
@@ -201,8 +202,7 @@ def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
         known: Any = x if isinstance(x, Tensor) else y
         how = Add if known.dtype is dtypes.string else AddV2
         return how(x, y, name=name)
-    x = as_tensor(x)
-    y = as_tensor(y, hint=as_dtype(x.dtype))
+    x, y = operand_pair(x, y)
     how = Add if x.dtype is dtypes.string else AddV2
     return how(x, y, name=name)
 
@@ -277,8 +277,7 @@ def multiply_no_nan(x: TensorLike, y: TensorLike, name: str | None = None) -> Te
 
 def same_dtype(where: str, x: Any, y: Any) -> tuple[Any, Any]:
     """Both as tensors, a Python `y` in the dtype of `x`; TypeError if the dtypes differ."""
-    x = as_tensor(x)
-    y = as_tensor(y, hint=as_dtype(x.dtype))
+    x, y = operand_pair(x, y)
     left, right = as_dtype(x.dtype), as_dtype(y.dtype)
     if left is not right:
         raise TypeError(
@@ -530,7 +529,7 @@ def polyval(coeffs: Sequence[TensorLike], x: TensorLike, name: str | None = None
         from pellucid.ops.creation import zeros_like
 
         return zeros_like(x)
-    total = convert(coeffs[0], x.dtype)
+    total = convert(coeffs[0], None if PROMOTION.rules else x.dtype)
     for c in coeffs[1:]:
         total = AddV2(Mul(total, x), c)
     return OPS["Identity"](total, name=name) if name else total

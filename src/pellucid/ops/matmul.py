@@ -17,7 +17,7 @@ from pellucid.core.registry import OPS
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
-from pellucid.ops.broadcasting import as_tensor, rank_of, unbroadcast
+from pellucid.ops.broadcasting import as_tensor, operand_pair, rank_of, unbroadcast
 from pellucid.ops.complex import conj
 from pellucid.runtime.dispatch import op
 
@@ -195,8 +195,7 @@ def matmul(
     for transpose, adjoint, which in ((transpose_a, adjoint_a, "a"), (transpose_b, adjoint_b, "b")):
         if transpose and adjoint:
             raise ValueError(f"Only one of `transpose_{which}` and `adjoint_{which}` can be True.")
-    a = as_tensor(a)
-    b = as_tensor(b, hint=as_dtype(a.dtype))
+    a, b = operand_pair(a, b)
     complex_type = as_dtype(a.dtype).is_complex
     output = None if output_type is None else as_dtype(output_type)
     plain = output is None or output is as_dtype(a.dtype) is as_dtype(b.dtype)
@@ -242,8 +241,8 @@ def matvec(
 
     Returns: a tensor of shape [..., m].
     """
-    a = as_tensor(a)
-    column = OPS["ExpandDims"](as_tensor(b, hint=as_dtype(a.dtype)), -1)
+    a, b = operand_pair(a, b)
+    column = OPS["ExpandDims"](b, -1)
     product = matmul(
         a, column, transpose_a=transpose_a, adjoint_a=adjoint_a,
         a_is_sparse=a_is_sparse, b_is_sparse=b_is_sparse,
@@ -307,8 +306,7 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     """
     from pellucid.ops.einsum import einsum
 
-    a = as_tensor(a)
-    b = as_tensor(b, hint=as_dtype(a.dtype))
+    a, b = operand_pair(a, b)
     rank_a, rank_b = rank_of(a), rank_of(b)
     if rank_a is None or rank_b is None:
         raise ValueError("tf.tensordot: the ranks of both tensors must be known")

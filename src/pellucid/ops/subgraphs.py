@@ -32,7 +32,7 @@ def trace_branch(
         ]
         result = function(*inputs)
         graph.structured_outputs = nest.map_structure(
-            lambda leaf: leaf if leaf is None else graph.capture(_value(leaf)),
+            lambda leaf: leaf if leaf is None else _captured(graph, _value(leaf)),
             result,
             expand_composites=True,
         )
@@ -42,6 +42,13 @@ def trace_branch(
             if t is not None
         ]
     return graph
+
+
+def _captured(graph: FuncGraph, value: Tensor) -> Tensor:
+    made = graph.capture(value)
+    if value.weak:
+        made.weak = True
+    return made
 
 
 def _value(leaf: Any) -> Tensor:

@@ -198,9 +198,8 @@ print(n.ones(2).dtype, (tf.constant(1) + 1.5).dtype, n.array([1]).dtype, n.mean(
 
 
 def test_modes():
-    for mode in ("all", "safe", "x"):
-        with pytest.raises(ValueError, match="dtype_conversion_mode"):
-            tnp.experimental_enable_numpy_behavior(dtype_conversion_mode=mode)
+    with pytest.raises(ValueError, match="dtype_conversion_mode"):
+        tnp.experimental_enable_numpy_behavior(dtype_conversion_mode="x")
 
 
 def test_import_is_late():

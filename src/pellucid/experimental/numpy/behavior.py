@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +10,12 @@ import numpy as np
 
 import pellucid as tf
 from pellucid import Tensor, Variable
+from pellucid.core.errors import explain
 from pellucid.experimental.numpy import logic, math, shaping, statistics
 from pellucid.experimental.numpy.linalg import matmul
-from pellucid.experimental.numpy.promotion import SETTINGS, as_array
+from pellucid.experimental.numpy.promotion import SETTINGS, as_array, pair
+from pellucid.ops import weak_tensors
+from pellucid.ops.operators import OPERATORS
 
 # Operators whose two sides take NumPy's common dtype; the reflected ones follow.
 _BINARY: dict[str, Callable[[Any, Any], Any]] = {
@@ -25,53 +29,77 @@ _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
+# What the classes had before, to be put back: (class, name) -> value, `_NOTHING` where it had none.
+_before: dict[tuple[type, str], Any] = {}
+_NOTHING = object()
+
+
 def experimental_enable_numpy_behavior(
     prefer_float32: bool = False, dtype_conversion_mode: str = "legacy"
 ) -> None:
     """Let tensors act like NumPy's arrays, from now on and in all of the program.
 
-    Tensors get `T`, `reshape`, `astype`, `size` and other attributes of arrays; operators convert
-    dtypes by NumPy's rules; `x[...]` takes lists and tensors of indices.
+    Tensors get `T`, `reshape`, `astype`, `size` and other attributes of arrays; `x[...]` takes
+    lists and tensors of indices; operators convert dtypes.
 
     Args:
         prefer_float32: Python floats are float32 instead of float64.
-        dtype_conversion_mode: "legacy" (NumPy's rules), or "off" (dtypes as in the rest of `tf`).
+        dtype_conversion_mode: "legacy" (NumPy's rules), "all" or "safe" (Python numbers are weak,
+            and dtypes meet in a lattice, with "safe" only where nothing is lost), or "off" (dtypes
+            as in the rest of `tf`).
 
     Raises:
-        ValueError: there is no such mode, or it is "all" or "safe", whose weakly typed tensors
-            Pellucid does not have.
+        ValueError: there is no such mode.
 
     Example:
         >>> tf.experimental.numpy.experimental_enable_numpy_behavior()  # doctest: +SKIP
         >>> (tf.constant([1, 2]) + 0.5).dtype  # doctest: +SKIP
         tf.float64
+
+    Reference: https://www.tensorflow.org/guide/tf_numpy_type_promotion
     """
-    if dtype_conversion_mode in ("all", "safe"):
+    if dtype_conversion_mode not in ("legacy", "all", "safe", "off"):
         raise ValueError(
-            "tf.experimental.numpy.experimental_enable_numpy_behavior [dtype_conversion_mode]: "
-            f"{dtype_conversion_mode!r} needs weakly typed tensors, which there are none of. "
-            "Expected 'legacy' or 'off'."
-        )
-    if dtype_conversion_mode not in ("legacy", "off"):
-        raise ValueError(
-            "tf.experimental.numpy.experimental_enable_numpy_behavior [dtype_conversion_mode]: "
-            f"no such mode. Expected 'legacy' or 'off', received {dtype_conversion_mode!r}."
-        )
+            explain("tf.experimental.numpy.experimental_enable_numpy_behavior "
+                    "[dtype_conversion_mode]", "no such mode",
+                    expected="'legacy', 'all', 'safe' or 'off'",
+                    received=repr(dtype_conversion_mode))
+        )  # fmt: skip
+    restore_behavior()
     SETTINGS["prefer_float32"] = prefer_float32
+    if dtype_conversion_mode in ("all", "safe"):
+        weak_tensors.switch(dtype_conversion_mode)
     for cls in (Tensor, Variable):
         for name, value in ATTRIBUTES.items():
-            setattr(cls, name, value)
+            _change(cls, name, value)
         if dtype_conversion_mode == "legacy":
             _convert_dtypes(cls)
-    _index_like_arrays()
+    _change(Tensor, "__getitem__", _indexing_like_arrays(Tensor.__getitem__))
+
+
+def restore_behavior() -> None:
+    """Undo `experimental_enable_numpy_behavior`, as tests do; tensors made meanwhile stay weak."""
+    weak_tensors.switch(None)
+    SETTINGS["prefer_float32"] = False
+    while _before:
+        (cls, name), value = _before.popitem()
+        if value is _NOTHING:
+            delattr(cls, name)
+        else:
+            setattr(cls, name, value)
+
+
+def _change(cls: type, name: str, value: Any) -> None:
+    _before.setdefault((cls, name), vars(cls).get(name, _NOTHING))
+    setattr(cls, name, value)
 
 
 def _convert_dtypes(cls: type) -> None:
     for name, function in _BINARY.items():
-        setattr(cls, f"__{name}__", _operator(function))
-        setattr(cls, f"__r{name}__", _reflected(function))
+        _change(cls, f"__{name}__", _operator(function))
+        _change(cls, f"__r{name}__", _reflected(function))
     for name, function in _COMPARED.items():
-        setattr(cls, f"__{name}__", _operator(function))
+        _change(cls, f"__{name}__", _operator(function))
 
 
 def _operator(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -80,6 +108,8 @@ def _operator(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
             return function is logic.not_equal if function in _COMPARED.values() else NotImplemented
         if _is_stranger(other):
             return NotImplemented
+        if function in (logic.equal, logic.not_equal):  # unequal where the shapes do not fit
+            return OPERATORS["__eq__" if function is logic.equal else "__ne__"](*pair(self, other))
         return function(self, other)
 
     return method
@@ -95,18 +125,14 @@ def _is_stranger(value: Any) -> bool:
     return not isinstance(value, kinds)
 
 
-def _index_like_arrays() -> None:
-    before = Tensor.__getitem__
-
+def _indexing_like_arrays(before: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def getitem(self: Any, index: Any) -> Any:
         parts = index if isinstance(index, tuple) else (index,)
         if not any(_is_advanced(part) for part in parts):
             return before(self, index)
         return advanced(self, parts)
 
-    if getattr(before, "__name__", "") != "getitem_like_numpy":
-        getitem.__name__ = "getitem_like_numpy"
-        Tensor.__getitem__ = getitem  # type: ignore[method-assign]
+    return getitem
 
 
 def _is_advanced(part: Any) -> bool:
@@ -129,9 +155,8 @@ def advanced(x: Any, parts: tuple[Any, ...]) -> Tensor:
     plain = tuple(slice(None) if i in chosen else p for i, p in enumerate(parts))
     rest = x[plain] if any(p != slice(None) for p in plain) else x
     arrays = [as_array(parts[i], tf.int64) for i in chosen]
-    shape = arrays[0].shape.as_list()
-    for other in arrays[1:]:
-        shape = tf.broadcast_static_shape(tf.TensorShape(shape), other.shape).as_list()
+    new = max(len(a.shape) for a in arrays)
+    shape = functools.reduce(tf.broadcast_dynamic_shape, map(tf.shape, arrays))
     lengths = [tf.cast(tf.shape(rest)[i], tf.int64) for i in chosen]
     grid = tf.stack(
         [tf.broadcast_to(tf.where(a < 0, a + n, a), shape)
@@ -142,7 +167,7 @@ def advanced(x: Any, parts: tuple[Any, ...]) -> Tensor:
     beside = chosen == list(range(chosen[0], chosen[-1] + 1))
     if not beside or chosen[0] == 0:
         return found
-    new, front = len(shape), chosen[0]
+    front = chosen[0]
     order = [*range(new, new + front), *range(new), *range(new + front, len(found.shape))]
     return tf.transpose(found, order)
 
@@ -186,6 +211,11 @@ def _transposed(self: Any, *axes: Any) -> Tensor:
     return shaping.transpose(self, axes[0] if len(axes) == 1 else (axes or None))
 
 
+def _astype(self: Any, dtype: Any) -> Tensor:
+    """The values as another dtype; `float` is float32, as elsewhere in `tf`."""
+    return as_array(self, tf.float32 if dtype is float else dtype)
+
+
 def _tolist(self: Any) -> Any:
     """The values as nested Python lists."""
     return self.numpy().tolist()
@@ -193,7 +223,7 @@ def _tolist(self: Any) -> Any:
 
 ATTRIBUTES: dict[str, Any] = {
     "T": property(shaping.transpose, doc="The dimensions in reverse order."),
-    "astype": lambda self, dtype: as_array(self, dtype),
+    "astype": _astype,
     "clip": math.clip,
     "data": property(lambda self: self, doc="The array itself."),
     "flatten": shaping.flatten,

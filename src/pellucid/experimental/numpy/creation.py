@@ -8,7 +8,7 @@ import numpy as np
 
 import pellucid as tf
 from pellucid import Tensor
-from pellucid.experimental.numpy.promotion import as_array, promoted, result_type
+from pellucid.experimental.numpy.promotion import as_array, dtype_of, promoted, result_type
 
 
 def array(val: Any, dtype: Any = None, copy: bool = True, ndmin: int = 0) -> Tensor:
@@ -119,7 +119,7 @@ def tri(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Tensor:
     """An N x M array with ones on and below the k-th diagonal; float64 by default."""
     columns = N if M is None else M
     places = tf.range(columns)[None, :] - tf.range(N)[:, None]
-    return tf.cast(places <= k, tf.float64 if dtype is None else _dtype(dtype))
+    return tf.cast(places <= k, _dtype(float if dtype is None else dtype))
 
 
 def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Tensor:
@@ -133,7 +133,7 @@ def arange(start: Any, stop: Any = None, step: Any = 1, dtype: Any = None) -> Te
     first, last = (0, start) if stop is None else (start, stop)
     wanted = result_type(start, step, *([] if stop is None else [stop]))
     if dtype is not None:
-        wanted = tf.as_dtype(dtype)
+        wanted = dtype_of(dtype)
     return tf.range(as_array(first, wanted), as_array(last, wanted), as_array(step, wanted))
 
 
@@ -162,7 +162,7 @@ def linspace(
     if num < 1:
         values = values[:0]
     if dtype is not None and dtype is not float:
-        values = tf.cast(values, dtype)
+        values = tf.cast(values, dtype_of(dtype))
     return (values, step) if retstep else values
 
 
@@ -173,7 +173,7 @@ def logspace(
     """`num` powers of `base`, the exponents evenly spaced from `start` to `stop`."""
     exponents = linspace(start, stop, num, endpoint, axis=axis)
     values = tf.pow(as_array(base, exponents.dtype), exponents)
-    return values if dtype is None else tf.cast(values, dtype)
+    return values if dtype is None else tf.cast(values, dtype_of(dtype))
 
 
 def geomspace(
@@ -185,7 +185,7 @@ def geomspace(
     exponents = linspace(tf.math.log(first * sign), tf.math.log(last * sign), num, endpoint,
                          axis=axis)  # fmt: skip
     values = tf.exp(exponents) * sign
-    return values if dtype is None else tf.cast(values, dtype)
+    return values if dtype is None else tf.cast(values, dtype_of(dtype))
 
 
 def diag(v: Any, k: int = 0) -> Tensor:
@@ -250,7 +250,7 @@ def _lengths(matrix: Tensor) -> tuple[Any, Any]:
 
 
 def _dtype(dtype: Any) -> Any:
-    return None if dtype is None else tf.as_dtype(np.dtype(dtype) if dtype is float else dtype)
+    return None if dtype is None else dtype_of(dtype)
 
 
 def _floating(x: Tensor) -> Tensor:

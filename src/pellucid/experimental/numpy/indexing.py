@@ -8,7 +8,7 @@ import numpy as np
 
 import pellucid as tf
 from pellucid import Tensor
-from pellucid.experimental.numpy.promotion import as_array, pair, promoted
+from pellucid.experimental.numpy.promotion import as_array, promoted
 
 
 def take(a: Any, indices: Any, axis: int | None = None, out: Any = None, mode: str = "clip") -> (
@@ -92,7 +92,7 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
         return nonzero(kept)
     if x is None or y is None:
         raise ValueError("tf.experimental.numpy.where: both x and y must be given, or neither")
-    return tf.where(kept, *pair(x, y))
+    return tf.where(kept, *promoted(x, y))
 
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:

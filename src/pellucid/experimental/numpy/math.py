@@ -37,13 +37,15 @@ def multiply(x1: Any, x2: Any) -> Tensor:
 
 
 def true_divide(x1: Any, x2: Any) -> Tensor:
-    """x1 / x2; of integers: as floats."""
-    a, b = float_pair(x1, x2)
+    """x1 / x2; integers of 8 and 16 bits as float32, others as float64."""
+    a, b = pair(x1, x2)
+    if a.dtype == tf.bool:
+        a, b = tf.cast(a, tf.float64), tf.cast(b, tf.float64)
     return tf.truediv(a, b)
 
 
 def divide(x1: Any, x2: Any) -> Tensor:
-    """x1 / x2; of integers: as floats."""
+    """x1 / x2; integers of 8 and 16 bits as float32, others as float64."""
     return true_divide(x1, x2)
 
 

@@ -6,6 +6,10 @@
 A Python number has only a kind: beside a tensor it takes the tensor's dtype if that can hold its
 kind (float32 and 2.5 stay float32, int32 and 2.5 become float64). By itself it is int64, float64 or
 complex128; float32 and complex64 after `experimental_enable_numpy_behavior(prefer_float32=True)`.
+
+After `experimental_enable_numpy_behavior(dtype_conversion_mode="all")` (or "safe") Python numbers
+are weak int32 and float32, and what arrays are joined or chosen from meets in the lattice of
+`core/promotion.py`; arithmetic of this package still follows NumPy.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import numpy as np
 
 import pellucid as tf
 from pellucid import DType, Tensor
+from pellucid.core.promotion import PROMOTION, promote
 
 # What `experimental_enable_numpy_behavior(prefer_float32=True)` sets.
 SETTINGS = {"prefer_float32": False}
@@ -32,8 +37,43 @@ def result_type(*arrays_and_dtypes: Any) -> DType:
         >>> tf.experimental.numpy.result_type(tf.constant(1), 2.5)
         tf.float64
     """
-    found = [part for value in arrays_and_dtypes for part in _parts(value)]
+    if PROMOTION.mode is not None:
+        return _met(arrays_and_dtypes)
+    return _by_numpy(arrays_and_dtypes)
+
+
+def _by_numpy(values: Any) -> DType:
+    found = [part for value in values for part in _parts(value)]
     return tf.as_dtype(_numpy_type(found))
+
+
+def _met(values: Any) -> DType:
+    """Where dtypes, arrays and Python numbers meet in the lattice."""
+    met: Any = None
+    for value in values or (float,):
+        if isinstance(value, type | np.dtype | str | DType):
+            kind = (dtype_of(value), False)
+        else:
+            kind = PROMOTION.rules.kind(value)
+        if kind is None:
+            return _by_numpy(values)
+        met = kind if met is None or met == kind else promote(met, kind, PROMOTION.mode)
+    return met[0]
+
+
+def dtype_of(dtype: Any) -> DType:
+    """A dtype as these functions are given it: `float` and `int` are the usual ones."""
+    if dtype is float or dtype is int:
+        return usual(dtype)
+    return tf.as_dtype(np.dtype(dtype) if isinstance(dtype, str) else dtype)
+
+
+def usual(kind: type) -> DType:
+    """The dtype of new arrays of floats or integers: 64 bits, 32 where tensors are weak."""
+    small = PROMOTION.mode is not None
+    if kind is int:
+        return tf.int32 if small else tf.int64
+    return tf.float32 if small else tf.float64
 
 
 def promote_types(type1: Any, type2: Any) -> np.dtype:
@@ -43,7 +83,11 @@ def promote_types(type1: Any, type2: Any) -> np.dtype:
         >>> tf.experimental.numpy.promote_types(tf.int32, tf.float32)
         dtype('float64')
     """
-    return np.promote_types(tf.as_dtype(type1).as_numpy_dtype, tf.as_dtype(type2).as_numpy_dtype)
+    return np.promote_types(_numpy_dtype(type1), _numpy_dtype(type2))
+
+
+def _numpy_dtype(given: Any) -> Any:
+    return given if isinstance(given, type) else tf.as_dtype(given).as_numpy_dtype
 
 
 def _parts(value: Any) -> Iterator[Any]:
@@ -52,6 +96,9 @@ def _parts(value: Any) -> Iterator[Any]:
         yield np.dtype(value.as_numpy_dtype)
     elif hasattr(value, "dtype") and hasattr(value.dtype, "as_numpy_dtype"):
         yield np.dtype(value.dtype.as_numpy_dtype)
+    elif SETTINGS["prefer_float32"] and isinstance(value, float | complex):
+        # NumPy's float64 is a Python float as well.
+        yield complex(value) if isinstance(value, complex) else float(value)
     elif isinstance(value, np.ndarray | np.generic):
         yield value.dtype
     elif isinstance(value, list | tuple):
@@ -96,8 +143,10 @@ def as_array(value: Any, dtype: Any = None) -> Tensor:
     if isinstance(value, tf.Variable):
         value = tf.convert_to_tensor(value)
     if isinstance(value, Tensor):
-        return value if dtype is None else tf.cast(value, dtype)
-    wanted = result_type(value) if dtype is None else tf.as_dtype(dtype)
+        return value if dtype is None else tf.cast(value, dtype_of(dtype))
+    if dtype is None and PROMOTION.rules is not None and PROMOTION.rules.are_python_numbers(value):
+        return tf.constant(value)
+    wanted = result_type(value) if dtype is None else dtype_of(dtype)
     if isinstance(value, list | tuple) and _holds_tensors(value):
         return tf.stack([as_array(v, wanted) for v in value])
     return tf.constant(np.asarray(value).astype(wanted.as_numpy_dtype))
@@ -117,20 +166,24 @@ def promoted(*values: Any) -> list[Tensor]:
 
 
 def pair(x1: Any, x2: Any) -> tuple[Tensor, Tensor]:
-    """Both values as tensors of their common dtype."""
-    dtype = result_type(x1, x2)
+    """Both values as tensors of the dtype that NumPy computes in."""
+    dtype = _by_numpy((x1, x2))
     return as_array(x1, dtype), as_array(x2, dtype)
 
 
 def float_pair(x1: Any, x2: Any) -> tuple[Tensor, Tensor]:
     """Both values as tensors of their common dtype, integers as floats."""
     a, b = pair(x1, x2)
-    return as_float(a), as_float(b)
+    return _floating(a, tf.float64), _floating(b, tf.float64)
 
 
 def as_float(value: Any) -> Tensor:
     """`value` as a tensor; integers and booleans as floats."""
     array = as_array(value)
-    if array.dtype.is_floating or array.dtype.is_complex:
-        return array
-    return tf.cast(array, tf.float64)
+    found = _floating(array, usual(float))
+    return found if PROMOTION.rules is None else PROMOTION.rules.as_weak_as(found, array)
+
+
+def _floating(array: Tensor, dtype: DType) -> Tensor:
+    """`array`; integers and booleans as `dtype`."""
+    return array if array.dtype.is_floating or array.dtype.is_complex else tf.cast(array, dtype)

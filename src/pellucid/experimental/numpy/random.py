@@ -8,7 +8,7 @@ import numpy as np
 
 import pellucid as tf
 from pellucid import Tensor
-from pellucid.experimental.numpy.promotion import float_pair
+from pellucid.experimental.numpy.promotion import float_pair, usual
 
 
 def seed(s: int) -> None:
@@ -29,8 +29,9 @@ def uniform(low: Any = 0.0, high: Any = 1.0, size: Any = None) -> Tensor:
         tf.broadcast_dynamic_shape(tf.shape(first), tf.shape(last)) if size is None
         else _sizes(size)
     )  # fmt: skip
-    first, last = tf.cast(first, tf.float64), tf.cast(last, tf.float64)
-    return tf.random.uniform(shape, dtype=tf.float64) * (last - first) + first
+    dtype = usual(float)
+    first, last = tf.cast(first, dtype), tf.cast(last, dtype)
+    return tf.random.uniform(shape, dtype=dtype) * (last - first) + first
 
 
 def random(size: Any = None) -> Tensor:
@@ -45,7 +46,7 @@ def rand(*size: int) -> Tensor:
 
 def standard_normal(size: Any = None) -> Tensor:
     """Normally distributed, mean 0 and standard deviation 1."""
-    return tf.random.normal(_sizes(size), dtype=tf.float64)
+    return tf.random.normal(_sizes(size), dtype=usual(float))
 
 
 def randn(*args: int) -> Tensor:

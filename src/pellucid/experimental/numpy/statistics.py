@@ -8,8 +8,11 @@ import numpy as np
 
 import pellucid as tf
 from pellucid import Tensor
+from pellucid.core.promotion import PROMOTION
 from pellucid.experimental.numpy.logic import isnan
-from pellucid.experimental.numpy.promotion import as_array, as_float, float_pair
+from pellucid.experimental.numpy.promotion import as_array, as_float, float_pair, usual
+
+UNSIGNED = {tf.int32: tf.uint32, tf.int64: tf.uint64}
 
 
 def _wide(a: Any, dtype: Any) -> Tensor:
@@ -18,7 +21,9 @@ def _wide(a: Any, dtype: Any) -> Tensor:
     if dtype is not None:
         return tf.cast(values, dtype)
     if values.dtype == tf.bool or (values.dtype.is_integer and values.dtype.size < 8):
-        return tf.cast(values, tf.uint64 if values.dtype.is_unsigned else tf.int64)
+        signed = usual(int)
+        wide = tf.cast(values, UNSIGNED[signed] if values.dtype.is_unsigned else signed)
+        return wide if PROMOTION.rules is None else PROMOTION.rules.as_weak_as(wide, values)
     return values
 
 
