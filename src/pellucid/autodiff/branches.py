@@ -20,9 +20,10 @@ from typing import Any
 import numpy as np
 
 from pellucid.autodiff.automatic import differentiate_kernel
+from pellucid.autodiff.backpropagation import backpropagate
 from pellucid.autodiff.cotangents import zeros_like
 from pellucid.autodiff.inline import inline
-from pellucid.autodiff.tape import GradientTape, backpropagate
+from pellucid.autodiff.tape import GradientTape
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from pellucid.autodiff.backpropagation import Record, input_gradients
 from pellucid.autodiff.cotangents import UnconnectedGradients, zeros_like
-from pellucid.autodiff.tape import GradientTape, Record, input_gradients
+from pellucid.autodiff.tape import GradientTape
 from pellucid.core import nest
 from pellucid.core.context import HOT, STATE, recording
 from pellucid.core.convert import convert

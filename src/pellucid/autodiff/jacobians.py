@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pellucid.autodiff.backpropagation import backpropagate
 from pellucid.autodiff.cotangents import zeros_like
-from pellucid.autodiff.tape import backpropagate
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.tensor import Tensor

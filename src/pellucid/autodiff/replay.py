@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.autodiff.backpropagation import Record, backpropagate
 from pellucid.core.context import STATE, building
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import EagerTensor
@@ -110,7 +111,6 @@ def _plan(
     tensors: Sequence[Any],
 ) -> Any:
     """The backward pass as a prepared function of the tape's tensors; None: there is none."""
-    from pellucid.autodiff.tape import Record, backpropagate
     from pellucid.runtime.program import needed_nodes
     from pellucid.runtime.straight import Straight, runs_straight
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pellucid.autodiff.backpropagation import backpropagate, depending
 from pellucid.autodiff.cotangents import UnconnectedGradients, zeros_like
-from pellucid.autodiff.tape import backpropagate, depending
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.names import name_scope

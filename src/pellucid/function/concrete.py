@@ -12,9 +12,9 @@ import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from pellucid.autodiff.backpropagation import backpropagate, depending
 from pellucid.autodiff.cotangents import zeros_like
 from pellucid.autodiff.inline import inline
-from pellucid.autodiff.tape import backpropagate, depending
 from pellucid.core import nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
