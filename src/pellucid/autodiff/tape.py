@@ -1,11 +1,12 @@
 """`tf.GradientTape`: reverse-mode automatic differentiation by recording.
 
-    GradientTape          the public class: watch, gradient, jacobian, batch_jacobian
-      record              the dispatcher tells of each call while the tape is open
+    GradientTape      the public class: watch, gradient, jacobian, batch_jacobian
+      record          the dispatcher tells of each call while the tape is open
 
 A record is kept only if one of its inputs is watched or was computed from a watched value. The
-backward pass (`backpropagation.py`) calls the ops' gradient functions, which are written in ops: it is recorded by outer
-tapes (so gradients have gradients) and traced by `tf.function` like any other code.
+backward pass (`backpropagation.py`) calls the ops' gradient functions, which are written in ops: it
+is recorded by outer tapes (so gradients have gradients) and traced by `tf.function` like any other
+code.
 
 Reference: Baydin et al., "Automatic Differentiation in Machine Learning: a Survey",
 arXiv:1502.05767.
