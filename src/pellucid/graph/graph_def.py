@@ -25,7 +25,9 @@ from pellucid.graph.attributes import encode
 PRODUCER = 2474
 
 # Ops of ours that TensorFlow has no counterpart of, besides all named Pellucid….
-_OURS = frozenset({"CTCLossDense", "IsJpeg"})
+_OURS = frozenset({
+    "CTCLossDense", "GRUSequence", "GRUSequenceGrad", "IsJpeg", "LSTMSequence", "LSTMSequenceGrad",
+})  # fmt: skip
 
 # Stateful ops that change nothing: among each other their order does not matter.
 _READERS = frozenset({"ReadVariableOp", "ResourceGather"})

@@ -100,6 +100,19 @@ class GRUCell(RecurrentCell):
         h = z * h + (1 - z) * g
         return h, [h]
 
+    def whole(self, inputs: tf.Tensor, states: list[Any], mask: Any) -> Any:
+        """All steps by one op: of a GRU with `reset_after` and the usual activations."""
+        if type(self) is not GRUCell or not (self.reset_after and self.has_usual_gates()):
+            return None
+        made = tf.raw_ops.GRUSequence(
+            x=self.product(inputs),
+            h=states[0],
+            kernel=self.recurrent_kernel,
+            bias=tf.zeros([2, 3 * self.units], inputs.dtype) if self.bias is None else self.bias,
+            mask=True if mask is None else mask,
+        )
+        return made.output, [made.last_h]
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
         return {

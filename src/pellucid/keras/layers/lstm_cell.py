@@ -99,6 +99,20 @@ class LSTMCell(RecurrentCell):
         h = gate(o) * self.activation(c)
         return h, [h, c]
 
+    def whole(self, inputs: tf.Tensor, states: list[Any], mask: Any) -> Any:
+        """All steps by one op: of an LSTM with the usual activations."""
+        if type(self) is not LSTMCell or not self.has_usual_gates():
+            return None
+        made = tf.raw_ops.LSTMSequence(
+            x=self.product(inputs),
+            h=states[0],
+            c=states[1],
+            kernel=self.recurrent_kernel,
+            bias=tf.zeros([4 * self.units], inputs.dtype) if self.bias is None else self.bias,
+            mask=True if mask is None else mask,
+        )
+        return made.output, [made.last_h, made.last_c]
+
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""
         return {

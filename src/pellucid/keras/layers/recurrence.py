@@ -59,6 +59,17 @@ def recurrence(
     return outputs, tf.nest.map_structure(lambda stack: stack[-1], stacks)
 
 
+def masked_outputs(states: tf.Tensor, mask: Any, zero_output: bool) -> tf.Tensor:
+    """The outputs of all steps, from the first state after each of them, (steps, batch, units).
+
+    Where mask is False the output is zero, or the one before, which was zero before the first.
+    """
+    if mask is None:
+        return states
+    shown = mask if zero_output else tf.cumsum(tf.cast(mask, tf.int32)) > 0
+    return tf.where(tf.expand_dims(shown, -1), states, tf.zeros_like(states))
+
+
 def _with_structure(step: Step, states: Any) -> Callable[[Any, Any], Any]:
     return lambda before, row: tf.nest.pack_sequence_as(
         states, tf.nest.flatten(step(row, before)[1])

@@ -131,16 +131,18 @@ class RecurrentCell(Layer):
 
     def project(self, inputs: tf.Tensor) -> tf.Tensor:
         """inputs · kernel + bias, for inputs (batch, n) or (steps, batch, n)."""
+        projected, bias = self.product(inputs), self.input_bias()
+        return projected if bias is None else tf.add(projected, bias)
+
+    def product(self, inputs: tf.Tensor) -> tf.Tensor:
+        """inputs · kernel, for inputs (batch, n) or (steps, batch, n)."""
         if self.input_mask is not None:
             inputs = inputs * self.input_mask
         if inputs.shape.rank == 2:
-            projected = tf.matmul(inputs, self.kernel)
-        else:  # all steps at once are one product
-            size = self.gates * self.units
-            rows = tf.matmul(tf.reshape(inputs, [-1, inputs.shape[-1]]), self.kernel)
-            projected = tf.reshape(rows, _with_last(inputs, size))
-        bias = self.input_bias()
-        return projected if bias is None else tf.add(projected, bias)
+            return tf.matmul(inputs, self.kernel)
+        # all steps at once are one product
+        rows = tf.matmul(tf.reshape(inputs, [-1, inputs.shape[-1]]), self.kernel)
+        return tf.reshape(rows, _with_last(inputs, self.gates * self.units))
 
     def input_bias(self) -> Any:
         """The part of the bias that does not meet the states."""
@@ -149,6 +151,25 @@ class RecurrentCell(Layer):
     def advance(self, projected: tf.Tensor, states: list[Any]) -> tuple[Any, list[Any]]:
         """The output and next states, from `project` of a step's input; subclasses define it."""
         raise NotImplementedError(f"{type(self).__name__}.advance: a subclass must define it.")
+
+    def whole(self, inputs: tf.Tensor, states: list[Any], mask: Any) -> Any:
+        """All steps at once, where an op of its own can do them as this cell is set up.
+
+        Args:
+            inputs: (steps, batch, n).
+            states: the first states.
+            mask: bool, (steps, batch): the steps that change the states; or None, for all.
+
+        Returns: the first state after every step, (steps, batch, units), and the list of last
+            states. Or None: step by step.
+        """
+        return None
+
+    def has_usual_gates(self) -> bool:
+        """Whether a step is the textbook's: tanh, sigmoid gates, no recurrent dropout."""
+        gate = getattr(self, "recurrent_activation", None)
+        usual = self.activation is activations.tanh and gate is activations.sigmoid
+        return usual and self.recurrent_mask is None
 
     def recurrent(self, output: tf.Tensor) -> tf.Tensor:
         """The output of the step before, with the zeros of recurrent dropout."""

@@ -7,7 +7,7 @@ from typing import Any
 import pellucid as tf
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
-from pellucid.keras.layers.recurrence import recurrence
+from pellucid.keras.layers.recurrence import masked_outputs, recurrence
 from pellucid.keras.layers.recurrent_cell import RecurrentCell
 from pellucid.keras.layers.stacked_rnn_cells import StackedRNNCells
 from pellucid.keras.saving.serialization import deserialize_keras_object, serialize_keras_object
@@ -137,11 +137,14 @@ class RNN(Layer):
         if built_in and training:
             cell.reset_dropout_masks()
             cell.draw_dropout_masks(inputs[0], states[0])
-        if built_in:
-            inputs, step = cell.project(inputs), cell.advance
-        else:
-            step = self._step_of_cell(training, inputs, states)
         try:
+            if built_in:
+                whole = None if self.unroll else cell.whole(inputs, states, mask)
+                if whole is not None:
+                    return masked_outputs(whole[0], mask, self.zero_output_for_mask), whole[1]
+                inputs, step = cell.project(inputs), cell.advance
+            else:
+                step = self._step_of_cell(training, inputs, states)
             return recurrence(
                 step,
                 inputs,

@@ -4,6 +4,7 @@
     native.py      the shared library: loading it, handing it to XLA, whether and why not it is used
     conv.py        convolutions and their gradients
     pool.py        maxima of windows and their gradients
+    recurrent.py   LSTM and GRU over whole sequences, and back
     random_words.py  Philox
     tuning.py      settings of XLA and of the memory allocator
     build.py       compiling the library
@@ -32,9 +33,9 @@ Lowering = Callable[[Any, list[Any], dict[str, Any]], tuple[Callable[..., Any], 
 @functools.cache
 def lowerings() -> dict[str, Lowering]:
     """Op name -> its native lowering."""
-    from pellucid.runtime.cpu import conv, pool
+    from pellucid.runtime.cpu import conv, pool, recurrent
 
-    return {**conv.LOWERINGS, **pool.LOWERINGS}
+    return {**conv.LOWERINGS, **pool.LOWERINGS, **recurrent.LOWERINGS}
 
 
 @dataclass(frozen=True)

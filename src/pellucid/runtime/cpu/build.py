@@ -124,16 +124,19 @@ def headers() -> Path:
 
 
 def _units() -> list[tuple[str, list[str], Path]]:
-    """What is compiled: (name, flags, source). The microkernels once for each instruction set."""
+    """What is compiled: (name, flags, source). Innermost loops once for each instruction set."""
     x86 = platform.machine().lower() in ("x86_64", "amd64")
     common = ["-isystem", str(headers()), *(["-DPELLUCID_X86"] if x86 else [])]
     units = [
         (name, common, SOURCE / f"{name}.cc")
-        for name in ("gather", "scatter", "filter", "pool", "handlers")
+        for name in (
+            "gather", "scatter", "filter", "pool", "handlers", "recurrent", "sequence_handlers"
+        )  # fmt: skip
     ]
     sets = {"baseline": [], **({"avx2": AVX2, "avx512": AVX512} if x86 else {})}
     for isa, flags in sets.items():
-        units.append((isa, [f"-DISA={isa}", *flags], SOURCE / "microkernels.cc"))
+        for name in ("microkernels", "gates"):
+            units.append((f"{name}_{isa}", [f"-DISA={isa}", *flags], SOURCE / f"{name}.cc"))
     return units
 
 

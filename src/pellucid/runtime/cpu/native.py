@@ -18,6 +18,13 @@ HANDLERS = (
     "pellucid_max_pool_gradient",
     "pellucid_random_words",
 )
+# Handlers that were added later: a library without them is as good as ever for the rest.
+LATER_HANDLERS = (
+    "pellucid_lstm",
+    "pellucid_lstm_gradient",
+    "pellucid_gru",
+    "pellucid_gru_gradient",
+)
 
 
 @dataclass(frozen=True)
@@ -83,9 +90,14 @@ def _registered(jax: Any) -> bool:
 
         logging.getLogger("tensorflow").warning("%s Reason: %s. %s", SLOWER, found.reason, FIX)
         return False
-    for name in HANDLERS:
+    for name in (*HANDLERS, *filter(offers, LATER_HANDLERS)):
         jax.ffi.register_ffi_target(name, jax.ffi.pycapsule(getattr(library, name)), platform="cpu")
     return True
+
+
+def offers(handler: str) -> bool:
+    """Whether the library has this handler: an older one lacks some of them."""
+    return hasattr(load().library, handler)
 
 
 def switched_off() -> bool:
@@ -107,4 +119,5 @@ def status() -> str:
         from pellucid.runtime.cpu.build import SLOWER
 
         return f"none: {found.reason}. {SLOWER} {FIX}"
-    return f"{found.isa} (convolutions and max pooling, float32)"
+    sequences = ", LSTM and GRU" if offers("pellucid_gru_gradient") else ""
+    return f"{found.isa} (convolutions, max pooling{sequences}; float32)"

@@ -4,9 +4,9 @@
 #include <cstring>
 
 #include "conv.h"
+#include "doors.h"
 #include "kernels.h"
 #include "pool.h"
-#include "xla/ffi/api/ffi.h"
 
 namespace pellucid {
 
@@ -40,11 +40,7 @@ const Kernels& kernels() {
 
 namespace {
 
-namespace ffi = xla::ffi;
-using In = ffi::Buffer<ffi::F32>;
-using Out = ffi::ResultBuffer<ffi::F32>;
 using Numbers = ffi::Span<const int64_t>;
-using Shape = ffi::Span<const int64_t>;
 
 // The spatial dimensions of an array, those that are missing as 1 in front. `lead`: dimensions
 // before them (the batch), `trail`: those after (the channels).
@@ -60,10 +56,6 @@ Dims triple(Numbers numbers, size_t at) { return {numbers[at], numbers[at + 1], 
 bool within(const Dims& dims, int64_t low) {
   // The upper limit keeps products of positions and steps far from overflow.
   return std::all_of(dims.begin(), dims.end(), [=](int64_t d) { return d >= low && d < int64_t{1} << 31; });
-}
-
-ffi::Error refused(const char* what) {
-  return ffi::Error::InvalidArgument(std::string("Pellucid's CPU kernels: ") + what);
 }
 
 // `numbers`: strides, pads before, dilations (three each), groups.
@@ -111,18 +103,6 @@ ffi::Error pool_of(Shape x, Shape y, Numbers numbers, MaxPool& form) {
                             (form.out[i] - 1) * form.stride[i] - form.pad[i] >= form.in[i]))
       return refused("a window of a pooling lies outside of the input");
   return ffi::Error::Success();
-}
-
-// Runs `work`, and turns a lack of memory into an error.
-template <class Work>
-ffi::Error guarded(ffi::ThreadPool& threads, Work work) {
-  try {
-    Pool pool(threads.num_threads(), [&](Pool::Task task) { threads.Schedule(std::move(task)); });
-    work(pool);
-    return ffi::Error::Success();
-  } catch (const std::bad_alloc&) {
-    return ffi::Error(ffi::ErrorCode::kResourceExhausted, "Pellucid's CPU kernels: out of memory");
-  }
 }
 
 ffi::Error forward(ffi::ThreadPool threads, In x, In w, Out y, Numbers numbers) {
@@ -204,8 +184,6 @@ ffi::Error random_words(ffi::ThreadPool threads, ffi::Buffer<ffi::U64> state,
     });
   });
 }
-
-auto on_threads() { return ffi::Ffi::Bind().Ctx<ffi::ThreadPool>(); }
 
 }  // namespace
 

@@ -1,38 +1,27 @@
 // The innermost loops, written once in the compilers' vector types and compiled for each instruction
-// set (build.py says which: -DISA=avx512 -mavx512f ...). No standard C++ header is included beyond
-// <cstdint> through kernels.h: an inline function compiled here could otherwise end up, linked into
-// common code, on a processor that lacks the instructions.
+// set (vectors.h).
 //
 // Register blocking: a tile of R pixels x 2 vectors of channels stays in registers through the whole
 // reduction. Every step loads two vectors of the filter, and broadcasts R numbers of the input:
 // 2R multiply-adds for R + 2 loads. 14 x 2 fills the 32 registers of AVX-512 and NEON, 6 x 2 the
 // 16 of AVX2 and SSE.
 #include "kernels.h"
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b) JOIN_(a, b)
-#define STRING_(a) #a
-#define STRING(a) STRING_(a)
+#include "vectors.h"
 
 namespace pellucid {
 namespace ISA {
 namespace {
 
 #if defined(__AVX512F__)
-constexpr int V = 16, kPixels2 = 14, kPixels1 = 14;
+constexpr int kPixels2 = 14, kPixels1 = 14;
 #elif defined(__AVX2__)
-constexpr int V = 8, kPixels2 = 6, kPixels1 = 12;
+constexpr int kPixels2 = 6, kPixels1 = 12;
 #elif defined(__ARM_NEON)
-constexpr int V = 4, kPixels2 = 14, kPixels1 = 14;
+constexpr int kPixels2 = 14, kPixels1 = 14;
 #else
-constexpr int V = 4, kPixels2 = 6, kPixels1 = 12;
+constexpr int kPixels2 = 6, kPixels1 = 12;
 #endif
 
-// Unaligned, and allowed to alias float.
-typedef float Vec __attribute__((vector_size(V * 4), aligned(4), may_alias));
-
-inline Vec load(const float* p) { return *(const Vec*)p; }
-inline void store(float* p, Vec v) { *(Vec*)p = v; }
 inline Vec relu(Vec v) { return v < 0 ? Vec{} : v; }  // keeps NaN
 
 // ------------------------------------------------------------------ convolution
