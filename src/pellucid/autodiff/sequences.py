@@ -12,7 +12,6 @@ from typing import Any
 
 from pellucid.autodiff.automatic import differentiate_kernel
 from pellucid.autodiff.cotangents import zeros_like
-from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.ops.array import reshape
 from pellucid.ops.joining import concat, stack

@@ -72,7 +72,7 @@ def _lstm(
         after = f * c + i * g
         c = _kept(xp, keep, after, c)
         h = _kept(xp, keep, o * xp.tanh(after), h)
-        return (h, c), (h, c, xp.concatenate([i, f, g, o], -1))
+        return (h, c), (h, c, _or_zero(xp, keep, xp.concatenate([i, f, g, o], -1)))
 
     (h, c), (output, cell, gates) = scan(step, (h, c), (x, _masks(xp, mask, x)))
     return output, h, c, cell, gates
@@ -99,7 +99,7 @@ def _lstm_back(
             ],
             -1,
         )
-        dx = _kept(xp, keep, dx, xp.zeros_like(dx))
+        dx = _or_zero(xp, keep, dx)
         return (_kept(xp, keep, dx @ kernel.T, dh), _kept(xp, keep, inside * f, dc)), dx
 
     rows = (_before(xp, c, cell), cell, gates, doutput, _masks(xp, mask, gates))
@@ -110,9 +110,7 @@ def _lstm_back(
 # ---------------------------------------------------------------------- GRU
 
 
-def _gru(
-    xp: Any, scan: Scan, x: Any, h: Any, kernel: Any, bias: Any, mask: Any
-) -> tuple[Any, ...]:
+def _gru(xp: Any, scan: Scan, x: Any, h: Any, kernel: Any, bias: Any, mask: Any) -> tuple[Any, ...]:
     """z, r = σ, σ of x + b + p, where p = h · kernel + b'; g = tanh(x + b + r · p).
 
     h ← z · h + (1 - z) · g. Each letter but h has a part for z, r and g; bias is b over b'.
@@ -127,7 +125,8 @@ def _gru(
         z, r = _sigmoid(xp, xz + pz), _sigmoid(xp, xr + pr)
         g = xp.tanh(xg + r * pg)
         h = _kept(xp, keep, z * h + (1 - z) * g, h)
-        return h, (h, xp.concatenate([z, r, g], -1), pg)
+        gates = xp.concatenate([z, r, g], -1)
+        return h, (h, _or_zero(xp, keep, gates), _or_zero(xp, keep, pg))
 
     h, (output, gates, inner) = scan(step, h, (x, _masks(xp, mask, x)))
     return output, h, gates, inner
@@ -150,7 +149,7 @@ def _gru_back(
         dr = dg * inner * r * (1 - r)
         dx = xp.concatenate([dz, dr, dg], -1)
         dproduct = xp.concatenate([dz, dr, dg * r], -1)
-        dx, dproduct = (_kept(xp, keep, d, xp.zeros_like(d)) for d in (dx, dproduct))
+        dx, dproduct = _or_zero(xp, keep, dx), _or_zero(xp, keep, dproduct)
         return _kept(xp, keep, dh * z + dproduct @ kernel.T, dh), (dx, dproduct)
 
     rows = (_before(xp, h, output), gates, inner, doutput, _masks(xp, mask, gates))
@@ -168,6 +167,11 @@ def _sigmoid(xp: Any, x: Any) -> Any:
 def _kept(xp: Any, keep: Any, new: Any, old: Any) -> Any:
     """`new` where the step is taken, else `old`."""
     return new if keep is None else xp.where(keep, new, old)
+
+
+def _or_zero(xp: Any, keep: Any, new: Any) -> Any:
+    """`new` where the step is taken, else zeros."""
+    return new if keep is None else xp.where(keep, new, new.dtype.type(0))
 
 
 def _masks(xp: Any, mask: Any, x: Any) -> Any:
@@ -264,7 +268,7 @@ def _forward_shapes(call: Call, states: int, parts: tuple[int, ...]) -> list[Any
     bias = shapes[-1] or (None,) * len(parts)
     if len(x) == 3 and len(kernel) == 2 and None not in (kernel[0], x[2]):
         check_sequence(x, firsts, kernel, bias, parts)
-    steps, batch, width = x
+    steps, batch = x[:2]
     units = kernel[0] if kernel[0] is not None else firsts[0][1]
     sequence, last = (steps, batch, units), (batch, units)
     if states == 2:
