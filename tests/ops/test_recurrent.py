@@ -11,8 +11,8 @@ from check_op import check_op
 import pellucid as tf
 from pellucid.ops.recurrent import GRUSequence, LSTMSequence
 
-STEPS, BATCH, UNITS = 4, 3, 2
-MASK = np.array([[1, 0, 1], [0, 0, 1], [1, 1, 1], [0, 1, 0]], bool)
+STEPS, BATCH, UNITS = 3, 2, 2
+MASK = np.array([[1, 0], [0, 0], [1, 1]], bool)
 
 
 def numbers(*shape: int, seed: int = 0) -> np.ndarray:
@@ -79,27 +79,25 @@ def test_values_and_derivatives(mask):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("mask", [np.array(True), MASK], ids=["all", "masked"])
-def test_what_is_kept_has_derivatives_too(mask):
+def test_what_is_kept_has_derivatives_too():
     lstm, gru = lstm_inputs(), gru_inputs()
-    check_op(lambda *v: list(LSTMSequence(*v)), *lstm, mask)
-    check_op(lambda *v: list(GRUSequence(*v)), *gru, mask)
+    check_op(lambda *v: list(LSTMSequence(*v)), *lstm, MASK)
+    check_op(lambda *v: list(GRUSequence(*v)), *gru, MASK)
 
 
-@pytest.mark.parametrize("mask", [np.array(True), MASK], ids=["all", "masked"])
-def test_gradients_have_derivatives(mask):
+def test_gradients_have_derivatives():
     stack, state = numbers(STEPS, BATCH, UNITS), numbers(BATCH, UNITS, seed=2)
     x, h, c, kernel, _ = lstm_inputs()
     names = ("c", "kernel", "mask", "cell", "gates", "doutput", "dh", "dc")
     check_op(
         lambda *v: list(tf.raw_ops.LSTMSequenceGrad(**dict(zip(names, v, strict=True)))),
-        c, kernel, mask, stack, sigmoid(x), stack + 1, h, state,
+        c, kernel, MASK, stack, sigmoid(x), stack + 1, h, state,
     )  # fmt: skip
     x, h, kernel, _ = gru_inputs()
     names = ("h", "kernel", "mask", "output", "gates", "inner", "doutput", "dh")
     check_op(
         lambda *v: list(tf.raw_ops.GRUSequenceGrad(**dict(zip(names, v, strict=True)))),
-        h, kernel, mask, stack, sigmoid(x), stack - 1, stack + 1, state,
+        h, kernel, MASK, stack, sigmoid(x), stack - 1, stack + 1, state,
     )  # fmt: skip
 
 
