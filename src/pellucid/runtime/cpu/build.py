@@ -48,8 +48,8 @@ AVX512 = [
 AVX2 = ["-mavx2", "-mfma"]
 
 SLOWER = (
-    "Pellucid runs without its own CPU kernels: convolutions, their gradients and max pooling go "
-    "through XLA, which takes two to five times as long (depthwise: more than ten times)."
+    "Pellucid runs without its own CPU kernels: convolutions, pooling, LSTM and GRU go through "
+    "XLA, which takes two to five times as long (depthwise: more than ten times)."
 )
 
 
