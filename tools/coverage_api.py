@@ -32,8 +32,6 @@ APART = ("tf.compat", "tf.raw_ops", "tf.tpu", "tf.mlir", "tf.lite", "tf.feature_
 REASONS = {
     "tf.io.decode_jxl": "no codec for JPEG XL among the dependencies",
     "tf.image.decode_jxl": "no codec for JPEG XL among the dependencies",
-    "tf.io.decode_proto": "needs descriptors that are compiled into TensorFlow",
-    "tf.io.encode_proto": "needs descriptors that are compiled into TensorFlow",
     "tf.nn.RNNCellDeviceWrapper": "wraps cells of Keras 2's recurrent layers",
     "tf.nn.RNNCellDropoutWrapper": "wraps cells of Keras 2's recurrent layers",
     "tf.nn.RNNCellResidualWrapper": "wraps cells of Keras 2's recurrent layers",

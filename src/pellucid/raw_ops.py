@@ -243,6 +243,7 @@ from pellucid.ops.pooling_argmax import (
     MaxPoolGradWithArgmax as MaxPoolGradWithArgmax, MaxPoolWithArgmax as MaxPoolWithArgmax,
 )
 from pellucid.ops.printing import Print as PrintV2
+from pellucid.ops.proto_codec import DecodeProtoV2 as DecodeProtoV2, EncodeProto as EncodeProto
 from pellucid.ops.quantization import (
     FakeQuantWithMinMaxArgs as FakeQuantWithMinMaxArgs,
     FakeQuantWithMinMaxArgsGradient as FakeQuantWithMinMaxArgsGradient,
@@ -445,17 +446,17 @@ __all__ = [
     "CropAndResizeGradImage", "Cross", "Cumprod", "Cumsum", "CumulativeLogsumexp", "Dawsn",
     "DecodeAndCropJpeg", "DecodeBase64", "DecodeBmp", "DecodeCSV", "DecodeCompressed",
     "DecodeGif", "DecodeImage", "DecodeJSONExample", "DecodeJpeg", "DecodePaddedRaw",
-    "DecodePng", "DecodeRaw", "DecodeWav", "DecodeWebP", "DenseBincount",
+    "DecodePng", "DecodeProtoV2", "DecodeRaw", "DecodeWav", "DecodeWebP", "DenseBincount",
     "DenseCountSparseOutput", "DenseToDenseSetOperation", "DenseToSparseSetOperation",
     "DepthToSpace", "DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropFilter",
     "DepthwiseConv2dNativeBackpropInput", "Dequantize", "DeserializeManySparse", "Diag",
     "DiagPart", "Digamma", "Dilation2D", "Dilation2DBackpropFilter", "Dilation2DBackpropInput",
     "Div", "DivNoNan", "DrawBoundingBoxes", "DrawBoundingBoxesV2", "DynamicPartition",
     "DynamicStitch", "EditDistance", "Eig", "Einsum", "Elu", "EluGrad", "EncodeBase64",
-    "EncodeJpeg", "EncodeJpegVariableQuality", "EncodePng", "EncodeWav", "EnsureShape", "Equal",
-    "Erf", "Erfc", "Erfinv", "EuclideanNorm", "Exp", "ExpandDims", "Expint", "Expm1",
-    "ExtractGlimpseV2", "ExtractImagePatches", "ExtractJpegShape", "ExtractVolumePatches",
-    "FFT", "FFT2D", "FFT3D", "FFTND", "FakeQuantWithMinMaxArgs",
+    "EncodeJpeg", "EncodeJpegVariableQuality", "EncodePng", "EncodeProto", "EncodeWav",
+    "EnsureShape", "Equal", "Erf", "Erfc", "Erfinv", "EuclideanNorm", "Exp", "ExpandDims",
+    "Expint", "Expm1", "ExtractGlimpseV2", "ExtractImagePatches", "ExtractJpegShape",
+    "ExtractVolumePatches", "FFT", "FFT2D", "FFT3D", "FFTND", "FakeQuantWithMinMaxArgs",
     "FakeQuantWithMinMaxArgsGradient", "FakeQuantWithMinMaxVars",
     "FakeQuantWithMinMaxVarsGradient", "FakeQuantWithMinMaxVarsPerChannel",
     "FakeQuantWithMinMaxVarsPerChannelGradient", "Fill", "Fingerprint",

@@ -21,7 +21,7 @@ from typing import Any
 
 _declared: dict[str, list[Any]] = {}  # the messages and enums of each module
 _lock = threading.Lock()
-_SCALARS = (
+SCALARS = (
     "double",
     "float",
     "int64",
@@ -89,6 +89,11 @@ class MessageType(type):
             return _built(cls.__module__)[cls.__name__]
 
 
+def declared(name: str) -> Any:
+    """The declaration of a message type, by its name without a package; None if there is none."""
+    return next((c for several in _declared.values() for c in several if c.__name__ == name), None)
+
+
 class Message(metaclass=MessageType):
     """Base of all message declarations."""
 
@@ -98,13 +103,13 @@ def _built(module: str) -> dict[str, Any]:
     from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
     from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
-    declared = _declared[module]
+    messages = _declared[module]
     package = module.replace("_", "")
     file = descriptor_pb2.FileDescriptorProto(
         name=module.replace(".", "/") + ".proto", package=package, syntax="proto3"
     )
-    enums = {c.__name__ for c in declared if c._values is not None}
-    for message in declared:
+    enums = {c.__name__ for c in messages if c._values is not None}
+    for message in messages:
         if message._values is not None:
             enum = file.enum_type.add(name=message.__name__)
             for name, number in message._values.items():
@@ -118,7 +123,7 @@ def _built(module: str) -> dict[str, Any]:
     pool = descriptor_pool.DescriptorPool()
     pool.Add(file)
     classes: dict[str, Any] = {}
-    for message in declared:
+    for message in messages:
         full = f"{package}.{message.__name__}"
         if message._values is not None:
             classes[message.__name__] = EnumTypeWrapper(pool.FindEnumTypeByName(full))
@@ -160,8 +165,8 @@ def _add_map(built: Any, field: Any, found: Any, package: str, enums: set[str]) 
 
 
 def _set_type(field: Any, kind: str, package: str, enums: set[str], inner: dict[str, str]) -> None:
-    if kind in _SCALARS:
-        field.type = _SCALARS.index(kind) + 1
+    if kind in SCALARS:
+        field.type = SCALARS.index(kind) + 1
         return
     field.type = 14 if kind in enums else 11
     field.type_name = f".{package}.{inner.get(kind, kind)}"

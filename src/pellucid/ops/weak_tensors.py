@@ -104,19 +104,11 @@ def operands(x: Any, y: Any) -> tuple[Any, Any]:
         TypeError: the mode is "safe", and they meet only where it is not.
     """
     a, b = kind(x), kind(y)
-    if (
-        a is None
-        or b is None
-        or (isinstance(x, bool) ^ isinstance(y, bool) and _one_is_tensor(x, y))
-    ):
+    if a is None or b is None:
         return x, y
     assert PROMOTION.mode is not None
     dtype, weak = promote(a, b, PROMOTION.mode) if a != b else a
     return _operand(x, dtype, weak), _operand(y, dtype, weak)
-
-
-def _one_is_tensor(x: Any, y: Any) -> bool:
-    return isinstance(x, Tensor) or isinstance(y, Tensor)
 
 
 def kind(value: Any) -> Operand | None:

@@ -92,7 +92,8 @@ def where(condition: Any, x: Any = None, y: Any = None) -> Any:
         return nonzero(kept)
     if x is None or y is None:
         raise ValueError("tf.experimental.numpy.where: both x and y must be given, or neither")
-    return tf.where(kept, *promoted(x, y))
+    chosen, otherwise = promoted(x, y)
+    return tf.where(kept, chosen, otherwise)
 
 
 def select(condlist: Any, choicelist: Any, default: Any = 0) -> Tensor:
