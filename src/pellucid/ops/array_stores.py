@@ -1,6 +1,8 @@
 """How a `tf.TensorArray` keeps its elements in a graph: as tensors, so that loops carry them.
 
     Stacked      all elements have one shape: one tensor, stacked along a first dimension
+    Growing      the same with room for more behind the elements, and a number that says how many
+                 there are: of arrays that writing makes larger
     Loose        elements of any shape (`infer_shape=False`): their numbers one after the other, and
                  a table of their shapes
 
@@ -62,11 +64,7 @@ class Stacked:
 
     def write(self, indices: Tensor, values: Tensor, *, grows: bool) -> Stacked:
         """With `values`, stacked, at the places `indices`."""
-        rows = _with_room(self.rows, indices) if grows else self.rows
-        assert rows.dims is not None
-        if None in rows.dims[1:]:
-            rows = _first_sized(rows, values)
-        return Stacked(tensor_scatter_nd_update(rows, reshape(indices, [-1, 1]), values))
+        return Stacked(_written(self.rows, indices, values))
 
     def read(self, index: Tensor) -> Tensor:
         """One element."""
@@ -79,6 +77,60 @@ class Stacked:
     def concat(self) -> Tensor:
         """All elements, joined along their first dimension."""
         return reshape(self.rows, [-1, *sizes(self.rows)[2:]])
+
+
+class Growing:
+    """Elements of one shape, and room for more.
+
+    The room doubles when it is used up, so that a loop that writes n elements goes through log n
+    shapes: each shape may cost a compilation.
+
+    Args:
+        rows: the elements, stacked, and behind them the room.
+        length: how many elements there are.
+        full: whether there is no room.
+    """
+
+    def __init__(self, rows: Tensor, length: Any, *, full: bool = False) -> None:
+        self.rows = rows
+        self.length = length
+        self.full = full
+
+    @classmethod
+    def empty(cls, size: Any, element: tuple[Any, ...], dtype: DType, *, grows: bool) -> Growing:
+        """`size` elements, none of them written; unknown dimensions are 0 until the first write."""
+        return cls(Stacked.empty(size, element, dtype, grows=grows).rows, size)
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """What a loop carries."""
+        return [self.rows, self.size()]
+
+    def like(self, other: Growing, *, grows: bool) -> Growing:
+        """The same, with no more said of the shape than holds for `other` too."""
+        return Growing(Stacked(self.rows).like(Stacked(other.rows), grows=grows).rows, self.length)
+
+    def size(self) -> Tensor:
+        """The number of elements."""
+        return convert(self.length, dtypes.int32)
+
+    def write(self, indices: Tensor, values: Tensor, *, grows: bool) -> Growing:
+        """With `values`, stacked, at the places `indices`."""
+        needed = reduce_max(indices) + 1
+        rows = _with_room(self.rows, needed, ahead=True) if grows else self.rows
+        return Growing(_written(rows, indices, values), maximum(self.size(), needed))
+
+    def read(self, index: Tensor) -> Tensor:
+        """One element."""
+        return gather(self.rows, index)
+
+    def stack(self) -> Tensor:
+        """All elements, stacked."""
+        return self.rows if self.full else self.rows[: self.length]
+
+    def concat(self) -> Tensor:
+        """All elements, joined along their first dimension."""
+        return Stacked(self.stack()).concat()
 
 
 class Loose:
@@ -124,7 +176,7 @@ class Loose:
 
     def write(self, indices: Tensor, values: Tensor, *, grows: bool) -> Loose:
         """With the one row of `values` at the place `indices`."""
-        shapes = _with_room(self.shapes, indices) if grows else self.shapes
+        shapes = _with_room(self.shapes, reduce_max(indices) + 1) if grows else self.shapes
         begin, end = self._place(shapes, indices)
         flat = concat([self.flat[:begin], reshape(values, [-1]), self.flat[end:]], 0)
         row = reshape(shape_of(values)[1:], [1, -1])
@@ -158,7 +210,7 @@ class Loose:
         return _shaped(joined, (None, *self.inner))
 
 
-Store = Stacked | Loose
+Store = Stacked | Growing | Loose
 
 
 def sizes(tensor: Tensor) -> list[Any]:
@@ -186,9 +238,19 @@ def _less_known(tensor: Tensor, dims: tuple[Any, ...]) -> Tensor:
     return made
 
 
-def _with_room(rows: Tensor, indices: Tensor) -> Tensor:
-    """The rows, with as many behind them as it takes to write at `indices`."""
-    missing = maximum(reduce_max(indices) + 1 - shape_of(rows)[0], 0)
+def _written(rows: Tensor, indices: Tensor, values: Tensor) -> Tensor:
+    assert rows.dims is not None
+    if None in rows.dims[1:]:
+        rows = _first_sized(rows, values)
+    return tensor_scatter_nd_update(rows, reshape(indices, [-1, 1]), values)
+
+
+def _with_room(rows: Tensor, count: Any, *, ahead: bool = False) -> Tensor:
+    """The rows, with as many behind them as it takes to hold `count`; `ahead`: or twice as many."""
+    have = shape_of(rows)[0]
+    missing = maximum(count - have, 0)
+    if ahead:
+        missing = where(count > have, maximum(missing, have), 0)
     return concat([rows, zeros(stack([missing, *sizes(rows)[1:]]), rows.dtype)], 0)
 
 

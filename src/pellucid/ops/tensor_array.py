@@ -19,7 +19,7 @@ from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.ops.array import expand_dims, reshape
-from pellucid.ops.array_stores import Loose, Stacked, Store, sizes
+from pellucid.ops.array_stores import Growing, Loose, Stacked, Store, sizes
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import zeros
 from pellucid.ops.gather import gather
@@ -221,12 +221,16 @@ class TensorArray:
             self._list = rows
             return self
         self._check_rows(tensor)
-        return self._holding(Stacked(tensor))
+        return self._holding(tensor)
 
-    def _holding(self, store: Store) -> TensorArray:
+    def _holding(self, rows: Tensor) -> TensorArray:
+        """With these elements and no others, in a graph."""
         made = self._in_graph()
-        made._store = store
+        made._store = self._of_rows(rows)
         return made
+
+    def _of_rows(self, rows: Tensor) -> Store:
+        return Growing(rows, sizes(rows)[0], full=True) if self._dynamic else Stacked(rows)
 
     def split(self, value: TensorLike, lengths: TensorLike, name: str | None = None) -> TensorArray:
         """The array whose elements are parts of `value` of the given lengths."""
@@ -256,11 +260,13 @@ class TensorArray:
         if self._infer:
             rows = reshape(value, stack([count, lengths[0], *inner]))
             self._check_rows(rows)
-            return self._holding(Stacked(rows))
+            return self._holding(rows)
         below = reshape(stack([count, *inner])[1:], [1, -1])
         table = concat([reshape(lengths, [-1, 1]), tile(below, stack([count, 1]))], 1)
         known = () if value.dims is None else value.dims[1:]
-        return self._holding(Loose(reshape(value, [-1]), table, known))
+        made = self._in_graph()
+        made._store = Loose(reshape(value, [-1]), table, known)
+        return made
 
     # ------------------------------------------------------------------- reading
 
@@ -327,7 +333,9 @@ class TensorArray:
                 "TensorArray: the rank of the elements must be known inside tf.function. "
                 "Fix: element_shape="
             )
-        kind = Stacked if self._infer or not element else Loose
+        kind: Any = Growing if self._dynamic else Stacked
+        if not self._infer and element:
+            kind = Loose
         return kind.empty(self._size, element, self._dtype, grows=self._dynamic)
 
     def _in_graph(self) -> TensorArray:
@@ -338,7 +346,7 @@ class TensorArray:
             made._list, made._size = None, len(self._list)
             written = any(e is not None for e in self._list)
             made._store = (
-                Stacked(stack([self._or_zeros(e) for e in self._list])) if written else None
+                self._of_rows(stack([self._or_zeros(e) for e in self._list])) if written else None
             )
         return made
 
@@ -360,7 +368,7 @@ class TensorArray:
             return made
         if made._store is None:
             known = after._element
-            if known is None and isinstance(after._store, Stacked):
+            if known is None and isinstance(after._store, Stacked | Growing):
                 known = None if after._store.rows.dims is None else after._store.rows.dims[1:]
             if known is None and isinstance(after._store, Loose):
                 known = (None, *after._store.inner)
@@ -426,7 +434,8 @@ class TensorArraySpec(TypeSpec):
             table = TensorSpec((None, len(self._loose) + 1), dtypes.int32)
             return [TensorSpec((None,), self._dtype), table]
         dims = self._element.as_tuple
-        return [TensorSpec(None if dims is None else (self._rows, *dims), self._dtype)]
+        rows = TensorSpec(None if dims is None else (self._rows, *dims), self._dtype)
+        return [rows, TensorSpec((), dtypes.int32)] if self._dynamic else [rows]
 
     def _to_components(self, value: Any) -> Any:
         inner = value._in_graph()
@@ -439,9 +448,11 @@ class TensorArraySpec(TypeSpec):
         made._element, made._size, made._store = self._element.as_tuple, self._rows or 0, None
         if self._loose is not None:
             made._store = Loose(components[0], components[1], self._loose)
+        elif len(components) == 2:
+            made._store = Growing(*components)
         elif components:
             made._store = Stacked(components[0])
-        if isinstance(made._store, Stacked) and isinstance(components[0], EagerTensor):
+        if isinstance(made._store, Stacked | Growing) and isinstance(components[0], EagerTensor):
             if STATE.graph is None:
-                made._list, made._store = list(unstack(components[0])), None
+                made._list, made._store = list(unstack(made._store.stack())), None
         return made
