@@ -78,12 +78,19 @@ def _partial(tensor: Any) -> Any:
         return _partial(node.inputs[0])
     if node.type in _MOVES_ELEMENTS:
         values = [_partial(t) for t in node.inputs]
-        if all(v is not None for v in values):
+        if all(v is not None for v in values) and _places_known(node, values):
             try:
                 return node.op.run_numpy(values, node.attrs)[tensor.value_index]
             except (TypeError, ValueError):  # an index or axis is unknown
                 return _unknown(tensor.dims)
     return _unknown(tensor.dims)
+
+
+def _places_known(node: Any, values: list[Any]) -> bool:
+    """Whether it is known which elements are moved, if an input says so."""
+    if node.type in ("Pack", "ConcatV2"):
+        return True
+    return all(v is not None for value in values[1:] for v in np.asarray(value).flat)
 
 
 def _unknown(dims: Any) -> Any:

@@ -43,7 +43,7 @@ class Stacked:
         sizes = [convert(0 if d is None else d, dtypes.int32) for d in element]
         rows = zeros(stack([reshape(convert(size, dtypes.int32), []), *sizes]), dtype)
         known = rows.dims[0] if rows.dims is not None and not grows else None
-        return cls(_less_known(rows, (known, *element)))
+        return cls(less_known(rows, (known, *element)))
 
     @property
     def tensors(self) -> list[Tensor]:
@@ -56,7 +56,7 @@ class Stacked:
         assert mine is not None
         assert its is not None
         common = [a if a == b else None for a, b in zip(mine, its, strict=True)]
-        return Stacked(_less_known(self.rows, (None if grows else common[0], *common[1:])))
+        return Stacked(less_known(self.rows, (None if grows else common[0], *common[1:])))
 
     def size(self) -> Tensor:
         """The number of elements."""
@@ -116,9 +116,13 @@ class Growing:
 
     def write(self, indices: Tensor, values: Tensor, *, grows: bool) -> Growing:
         """With `values`, stacked, at the places `indices`."""
-        needed = reduce_max(indices) + 1
-        rows = _with_room(self.rows, needed, ahead=True) if grows else self.rows
-        return Growing(_written(rows, indices, values), maximum(self.size(), needed))
+        length = maximum(self.size(), reduce_max(indices) + 1)
+        return self.put(indices, values, length, grows=grows)
+
+    def put(self, indices: Tensor, values: Tensor, length: Any, *, grows: bool) -> Growing:
+        """With `values` at the places `indices`, after which there are `length` elements."""
+        rows = _with_room(self.rows, length, ahead=True) if grows else self.rows
+        return Growing(_written(rows, indices, values), length)
 
     def read(self, index: Tensor) -> Tensor:
         """One element."""
@@ -151,9 +155,9 @@ class Loose:
     def empty(cls, size: Any, element: tuple[Any, ...], dtype: DType, *, grows: bool) -> Loose:
         """`size` elements, none of them written; of rank 1 at least."""
         table = zeros(stack([reshape(convert(size, dtypes.int32), []), len(element)]), dtypes.int32)
-        flat = _less_known(zeros([0], dtype), (None,))
+        flat = less_known(zeros([0], dtype), (None,))
         known = table.dims[0] if table.dims is not None and not grows else None
-        return cls(flat, _less_known(table, (known, len(element))), element[1:])
+        return cls(flat, less_known(table, (known, len(element))), element[1:])
 
     @property
     def tensors(self) -> list[Tensor]:
@@ -167,8 +171,8 @@ class Loose:
         assert its is not None
         rows = mine[0] if mine[0] == its[0] and not grows else None
         inner = tuple(a if a == b else None for a, b in zip(self.inner, other.inner, strict=True))
-        flat = _less_known(self.flat, (None,))
-        return Loose(flat, _less_known(self.shapes, (rows, mine[1])), inner)
+        flat = less_known(self.flat, (None,))
+        return Loose(flat, less_known(self.shapes, (rows, mine[1])), inner)
 
     def size(self) -> Tensor:
         """The number of elements."""
@@ -229,7 +233,7 @@ def _shaped(tensor: Tensor, dims: tuple[Any, ...]) -> Tensor:
     return made
 
 
-def _less_known(tensor: Tensor, dims: tuple[Any, ...]) -> Tensor:
+def less_known(tensor: Tensor, dims: tuple[Any, ...]) -> Tensor:
     """The tensor with less said of its shape: what holds in later iterations as well."""
     if tensor.dims == dims:
         return tensor

@@ -266,7 +266,9 @@ def _rewritten(function: types.FunctionType) -> ast.FunctionDef | None:
     node.decorator_list = []
     lower_jumps(node)
     mark_live(node, [*declared, *function.__code__.co_freevars])
-    rewriter = Rewriter(parameters, declared)
+    code = function.__code__
+    local = {*code.co_varnames, *code.co_cellvars, *code.co_freevars}
+    rewriter = Rewriter(parameters, declared, local)
     node.body = rewriter.body(node.body)
     first = node.body[0]
     unset = [

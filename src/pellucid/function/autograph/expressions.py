@@ -21,6 +21,7 @@ def and_(*parts: Callable[[], Any]) -> Any:
     """`a and b …`: of tensors the logical and, which evaluates every part."""
     value = parts[0]()
     for part in parts[1:]:
+        value = staged.condition(value)
         if is_symbolic(value):
             value = comparison.logical_and(_as_bool(value), _as_bool(part()))
         elif not value:
@@ -34,6 +35,7 @@ def or_(*parts: Callable[[], Any]) -> Any:
     """`a or b …`: of tensors the logical or, which evaluates every part."""
     value = parts[0]()
     for part in parts[1:]:
+        value = staged.condition(value)
         if is_symbolic(value):
             value = comparison.logical_or(_as_bool(value), _as_bool(part()))
         elif value:
@@ -45,11 +47,12 @@ def or_(*parts: Callable[[], Any]) -> Any:
 
 def not_(value: Any) -> Any:
     """`not value`."""
+    value = staged.condition(value)
     return comparison.logical_not(_as_bool(value)) if is_symbolic(value) else not value
 
 
 def _as_bool(value: Any) -> Any:
-    tensor = convert(value)
+    tensor = convert(staged.condition(value))
     return tensor if tensor.dtype is dtypes.bool else casting.cast(tensor, dtypes.bool)
 
 
@@ -79,6 +82,7 @@ def chained(first: Any, operators: tuple[str, ...], *rest: Callable[[], Any]) ->
 
 def if_exp(test: Any, body: Callable[[], Any], orelse: Callable[[], Any]) -> Any:
     """`body if test else orelse`."""
+    test = staged.condition(test)
     if is_symbolic(test):
         return control_flow.cond(test, body, orelse)
     return body() if test else orelse()
@@ -145,6 +149,7 @@ def max_(*args: Any, **options: Any) -> Any:
 
 
 def _extreme(python: Any, pairwise: Any, reduction: str, args: Any, options: Any) -> Any:
+    args = [staged.elements(a) for a in args]
     if options or not any(is_symbolic(a) for a in args):
         return python(*args, **options)
     if len(args) == 1:
@@ -159,6 +164,7 @@ def _extreme(python: Any, pairwise: Any, reduction: str, args: Any, options: Any
 
 def sum_(iterable: Any, start: Any = 0) -> Any:
     """`sum`, also of a symbolic tensor along its first dimension."""
+    iterable = staged.elements(iterable)
     if not is_symbolic(iterable):
         return builtins.sum(iterable, start)
     from pellucid.ops.reduction import reduce_sum
@@ -168,6 +174,7 @@ def sum_(iterable: Any, start: Any = 0) -> Any:
 
 def any_(iterable: Any) -> Any:
     """`any`, also of a symbolic tensor."""
+    iterable = staged.elements(iterable)
     if not is_symbolic(iterable):
         return builtins.any(iterable)
     from pellucid.ops.reduction import reduce_any
@@ -177,6 +184,7 @@ def any_(iterable: Any) -> Any:
 
 def all_(iterable: Any) -> Any:
     """`all`, also of a symbolic tensor."""
+    iterable = staged.elements(iterable)
     if not is_symbolic(iterable):
         return builtins.all(iterable)
     from pellucid.ops.reduction import reduce_all

@@ -14,25 +14,49 @@ def bound_names(nodes: Iterable[ast.AST]) -> list[str]:
     return list(dict.fromkeys(finder.names))
 
 
-def places(nodes: Iterable[ast.AST], bound: Iterable[str]) -> list[ast.expr]:
+def places(
+    nodes: Iterable[ast.AST], changed: Iterable[ast.expr], bound: Iterable[str]
+) -> list[ast.expr]:
     """The attributes and items that statements assign (`self.x`, `d['k']`), each once.
 
     Args:
+        changed: what `changed_lists` found in them: a list of an object is such a place, too.
         bound: names that the statements assign. What is reached through one of them belongs to an
             object that may be another one each time, and is left out.
     """
     moving = set(bound)
     found: dict[str, ast.expr] = {}
-    for node in _own_nodes(nodes):
+    stored = [
+        n for n in _own_nodes(nodes)
+        if isinstance(n, ast.Attribute | ast.Subscript) and isinstance(n.ctx, ast.Store)
+    ]  # fmt: skip
+    for node in [*stored, *[p for p in changed if not isinstance(p, ast.Name)]]:
         if (
             isinstance(node, ast.Attribute | ast.Subscript)
-            and isinstance(node.ctx, ast.Store)
             and _is_place(node)
             and not moving & {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
         ):
             found.setdefault(ast.unparse(node), node)
     # `a.b` before `a.b.c`, so that what is inside is written last.
     return [found[text] for text in sorted(found, key=len)]
+
+
+# What changes a list in place.
+_CHANGES = frozenset({"append", "extend", "pop", "clear", "insert", "remove", "reverse", "sort"})
+
+
+def changed_lists(nodes: Iterable[ast.AST]) -> list[ast.expr]:
+    """The names, attributes and items whose methods statements call that change a list."""
+    found: dict[str, ast.expr] = {}
+    for node in _own_nodes(nodes):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in _CHANGES
+            and _is_place(node.func.value)
+        ):
+            found.setdefault(ast.unparse(node.func.value), node.func.value)
+    return list(found.values())
 
 
 def _own_nodes(nodes: Iterable[ast.AST]) -> Iterator[ast.AST]:

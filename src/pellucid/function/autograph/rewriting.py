@@ -16,7 +16,7 @@ import ast
 import copy
 from typing import Any, NamedTuple
 
-from pellucid.function.autograph.names import bound_names, contains, places
+from pellucid.function.autograph.names import bound_names, changed_lists, contains, places
 
 _OPERATORS = {ast.And: "and_", ast.Or: "or_"}
 
@@ -27,10 +27,12 @@ class Rewriter(ast.NodeTransformer):
     Args:
         parameters: the function's parameters, which are bound from the start.
         global_names: names declared `global`.
+        local_names: all names of the function, and those of functions around it.
     """
 
-    def __init__(self, parameters: set[str], global_names: set[str]) -> None:
+    def __init__(self, parameters: set[str], global_names: set[str], local_names: set[str]) -> None:
         self._count = 0
+        self._local = local_names
         self._parameters = parameters
         self._globals = global_names
         self.state_names: dict[str, None] = {}
@@ -193,15 +195,22 @@ class Rewriter(ast.NodeTransformer):
     def _state(self, statements: list[Any], node: Any) -> _State:
         """What the statements of control flow assign."""
         names = bound_names(statements)
+        changed = changed_lists(statements)
+        kept = [p.id for p in changed if isinstance(p, ast.Name) and p.id in self._local]
+        kept = [n for n in kept if n not in names]  # others may hold the list: it stays alive
+        names += kept
         broke = getattr(node, "ag_break", None)
         if broke and broke not in names:
             names.append(broke)
         for name in names:
             if name not in self._globals:
                 self.state_names[name] = None
-        live = [n for n in names if n in node.ag_live]
-        dead = [n for n in names if n not in node.ag_live]
-        return _State(live, places(statements, names), dead)
+        live = [n for n in names if n in node.ag_live or n in kept]
+        dead = [n for n in names if n not in live]
+        found = places(statements, changed, set(names) - set(kept))
+        lists = [ast.unparse(p) for p in changed]
+        described = [*live, *[ast.unparse(p) for p in found]]
+        return _State(live, found, dead, [t for t in lists if t in described])
 
     def _state_functions(self, number: int, state: _State, place: ast.AST) -> list[ast.stmt]:
         get_values: list[ast.expr] = [
@@ -247,11 +256,15 @@ class Rewriter(ast.NodeTransformer):
 
 
 class _State(NamedTuple):
-    """What a statement assigns: live names, attributes and items, names that nobody reads."""
+    """What a statement assigns: live names, attributes and items, names that nobody reads.
+
+    `lists` says which of them are lists that the statement changes in place.
+    """
 
     live: list[str]
     places: list[ast.expr]
     dead: list[str]
+    lists: list[str]
 
     @property
     def names(self) -> list[str]:
@@ -267,7 +280,8 @@ class _State(NamedTuple):
         ]
         handed_on = ast.Constant(len(self.live) + len(self.places))
         names = ast.Tuple(described, ast.Load())
-        return [_name(f"ag__get_{number}"), _name(f"ag__set_{number}"), names, handed_on]
+        lists = ast.Tuple([ast.Constant(text) for text in self.lists], ast.Load())
+        return [_name(f"ag__get_{number}"), _name(f"ag__set_{number}"), names, handed_on, lists]
 
 
 def _text(place: ast.expr) -> ast.expr:

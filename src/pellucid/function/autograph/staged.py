@@ -16,6 +16,7 @@ from pellucid.ops.gather import boolean_mask, gather
 from pellucid.ops.mapping import map_fn
 from pellucid.ops.math import minimum
 from pellucid.ops.sorting import argsort, sort
+from pellucid.ops.tensor_list import TensorList
 
 
 class Staged:
@@ -37,6 +38,8 @@ def staged(value: Any) -> Staged | None:
                 "dimension. Fix: loop over tf.range(x)?"
             )
         return Staged(shape(value)[0], lambda i: value[i])
+    if isinstance(value, TensorList):
+        return Staged(convert(value.length, dtypes.int32), lambda i: value[i])
     if hasattr(value, "nrows") and is_symbolic(value.flat_values):
         return Staged(cast(value.nrows(), dtypes.int32), lambda i: value[i])
     return None
@@ -45,6 +48,18 @@ def staged(value: Any) -> Staged | None:
 def is_symbolic(value: Any) -> bool:
     """Whether `value` is a tensor without numbers."""
     return isinstance(value, SymbolicTensor)
+
+
+def condition(value: Any) -> Any:
+    """What decides whether a branch runs: a variable's value, of a list whether it has elements."""
+    if isinstance(value, TensorList):
+        return value.length > 0
+    return convert(value) if hasattr(value, "handle") else value
+
+
+def elements(value: Any) -> Any:
+    """The tensor that holds the elements of a list in the graph; any other value as it is."""
+    return value.stacked() if isinstance(value, TensorList) else value
 
 
 def range_(*bounds: Any) -> Any:
@@ -116,6 +131,7 @@ def _of_eager(value: Any) -> Staged:
 
 def filter_(function: Callable[..., Any] | None, iterable: Any) -> Any:
     """`filter`, also of the elements of a tensor: those for which `function` holds."""
+    iterable = elements(iterable)
     if staged(iterable) is None or not isinstance(iterable, Tensor):
         return filter(function, iterable)
     holds = (
@@ -128,6 +144,7 @@ def filter_(function: Callable[..., Any] | None, iterable: Any) -> Any:
 
 def sorted_(iterable: Any, *, key: Callable[..., Any] | None = None, reverse: bool = False) -> Any:
     """`sorted`, also of the elements of a tensor."""
+    iterable = elements(iterable)
     if not is_symbolic(iterable):
         return sorted(iterable, key=key, reverse=reverse)
     direction = "DESCENDING" if reverse else "ASCENDING"
@@ -148,6 +165,8 @@ def map_(function: Callable[..., Any], *iterables: Any) -> Any:
 
 def len_(value: Any) -> Any:
     """`len`, also of symbolic tensors: the size of the first dimension."""
+    if isinstance(value, TensorList):
+        return value.length
     if not isinstance(value, SymbolicTensor):
         return len(value)
     if value.shape.rank == 0:

@@ -18,18 +18,19 @@ from pellucid.core.context import STATE, recording
 from pellucid.core.convert import convert
 from pellucid.core.errors import OperatorNotAllowedInGraphError, explain
 from pellucid.core.tensor import Tensor
+from pellucid.function.autograph import lists
 from pellucid.function.autograph.jumps import OPTIONAL_VALUE, RETURN_VALUE
-from pellucid.function.autograph.staged import is_symbolic, staged
+from pellucid.function.autograph.staged import condition, is_symbolic, staged
 from pellucid.function.autograph.tracing import (
     Merged,
     State,
+    blank,
     if_state,
     loop_state,
     trace_state,
 )
 from pellucid.function.autograph.undefined import Undefined, is_undefined
 from pellucid.graph.graph import FuncGraph
-from pellucid.ops.creation import zeros
 
 GetState = Callable[[], tuple[Any, ...]]
 SetState = Callable[[tuple[Any, ...]], None]
@@ -46,10 +47,15 @@ def if_stmt(
     put: SetState,
     names: tuple[str, ...],
     handed_on: int,
+    changed: tuple[str, ...],
 ) -> None:
-    """`if test: body else: orelse`; the first `handed_on` names may be read after it."""
-    if hasattr(test, "handle"):
-        test = convert(test)
+    """`if test: body else: orelse`.
+
+    Args:
+        names: what the parts assign; the first `handed_on` of them may be read after it.
+        changed: those of them that hold lists to which the parts append.
+    """
+    test = condition(test)
     if not is_symbolic(test):
         if test:
             body()
@@ -60,7 +66,7 @@ def if_stmt(
 
     def branch(part: Callable[[], None]) -> Callable[[], tuple[Any, ...]]:
         def run() -> tuple[Any, ...]:
-            put(before)
+            put(lists.copied(before, names, changed))
             part()
             return get()
 
@@ -69,10 +75,11 @@ def if_stmt(
     traced = [trace_state(n, branch(p)) for n, p in (("if_true", body), ("if_false", orelse))]
     put(before)
     (true_graph, true_state), (false_graph, false_state) = traced
-    merged = [
-        _unify(name, a, b, true_graph, false_graph)
-        for name, a, b in zip(names[:handed_on], true_state, false_state, strict=False)
-    ]
+    merged = []
+    for name, first, a, b in zip(names[:handed_on], before, true_state, false_state, strict=False):
+        if name in changed:
+            a, b = lists.settled(name, first, a, b, true_graph, false_graph)
+        merged.append(_unify(name, a, b, true_graph, false_graph))
     after = if_state(test, true_graph, false_graph, merged)
     put((*after, *[Undefined(name) for name in names[handed_on:]]))
 
@@ -157,15 +164,13 @@ def _flat(value: Any) -> list[Any]:
 
 
 def _stand_in(missing: Undefined, value: Any, graph: FuncGraph) -> Any:
-    """Zeros like `value` in another branch; `missing` itself if a shape is not known."""
-    leaves = [v for v in _flat(value) if isinstance(v, Tensor)]
-    if any(v.dims is None or None in v.dims for v in leaves):
+    """Zeros like `value` in another branch; `missing` itself if that cannot be."""
+    leaves = _flat(value)
+    if missing.reason is not None or any(isinstance(v, Tensor) and v.dims is None for v in leaves):
         return missing
     with graph.as_default(), recording(()):
         return nest.map_structure(
-            lambda v: zeros(v.dims, v.dtype) if isinstance(v, Tensor) else v,
-            value,
-            expand_composites=True,
+            lambda v: blank(v) if isinstance(v, Tensor) else v, value, expand_composites=True
         )
 
 
@@ -206,16 +211,17 @@ def while_stmt(
     put: SetState,
     names: tuple[str, ...],
     handed_on: int,
+    changed: tuple[str, ...],
 ) -> None:
     """`while test(): body()`; the first `handed_on` names may be read by what follows."""
-    holds = test()
+    holds = condition(test())
     while not is_symbolic(holds):
         if not holds:
             return
         body()
-        holds = test()
+        holds = condition(test())
     # It may be known only after some iterations that it depends on tensors (`while True: … break`).
-    put(loop_state(test, lambda i: body(), State(get, put, names, handed_on), None))
+    put(loop_state(test, lambda i: body(), State(get, put, names, handed_on, changed), None))
 
 
 def for_stmt(
@@ -226,16 +232,17 @@ def for_stmt(
     put: SetState,
     names: tuple[str, ...],
     handed_on: int,
+    changed: tuple[str, ...],
 ) -> None:
     """`for item in iterated: body(item)`, as long as `go_on()` (no `break` so far)."""
     sequence = staged(iterated)
     if sequence is not None:
-        state = State(get, put, names, handed_on)
-        put(loop_state(go_on or _always, lambda i: body(sequence.at(i)), state, sequence.length))
+        state = State(get, put, names, handed_on, changed)
+        put(loop_state(go_on, lambda i: body(sequence.at(i)), state, sequence.length))
         return
     loop = getattr(iterated, "__autograph_for__", None)
     if loop is not None and STATE.graph is not None:
-        loop(go_on, body, State(get, put, names, handed_on))
+        loop(go_on, body, State(get, put, names, handed_on, changed))
         return
     for item in iterated:
         body(item)
@@ -249,10 +256,6 @@ def for_stmt(
                 )
             if not holds:
                 break
-
-
-def _always() -> bool:
-    return True
 
 
 # -------------------------------------------------------------------------- assert

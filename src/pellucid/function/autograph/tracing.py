@@ -19,9 +19,11 @@ from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.shapes import dims_of
 from pellucid.core.tensor import Tensor
+from pellucid.function.autograph import lists, staged
 from pellucid.function.autograph.undefined import Undefined, is_undefined
 from pellucid.graph.graph import FuncGraph
 from pellucid.ops import control_flow, loops, subgraphs
+from pellucid.ops.array_stores import less_known
 from pellucid.ops.creation import zeros
 
 GetState = Callable[[], tuple[Any, ...]]
@@ -35,12 +37,14 @@ class State(NamedTuple):
         get, put: read and write all values.
         names: what the values are called.
         handed_on: so many of them, the first, may be read by a later iteration or statement.
+        changed: those that hold lists to which the statement appends.
     """
 
     get: GetState
     put: SetState
     names: tuple[str, ...]
     handed_on: int
+    changed: tuple[str, ...] = ()
 
     def values(self) -> tuple[Any, ...]:
         """The values that are handed on."""
@@ -144,7 +148,7 @@ def set_loop_options(
 
 
 def loop_state(
-    test: Callable[[], Any],
+    test: Callable[[], Any] | None,
     body: Callable[[Any], None],
     state: State,
     count: Any,
@@ -155,33 +159,26 @@ def loop_state(
     first time; what else they hold must stay the same object.
 
     Args:
+        test: whether there is another iteration; None if there are `count` of them.
         body: takes the number of the iteration.
         count: the number of iterations, if it is known when the loop begins.
     """
     held = state.get()
-    before, names = held[: state.handed_on], state.names[: state.handed_on]
+    before = held[: state.handed_on]
     try:
-        options, after = _try_body(body, state, before)
-    finally:
+        options, given, after = _try_body(body, state, before)
+        bound = _bound(count, options.maximum_iterations)
         state.put(held)
-    start = [_loop_value(n, b, a) for n, b, a in zip(names, before, after, strict=True)]
-    loop = _Loop(names, start, options, before)
-    bound = _bound(count, options.maximum_iterations)
-
-    def condition(*values: Any) -> Any:
-        state.write(loop.unpack(values))
-        return convert(test(), None)
-
-    def step(number: Any, *values: Any) -> list[Any]:
-        state.write(loop.unpack(values))
-        body(number)
-        return loop.pack(state.values())
-
-    try:
-        outputs = loops.counted_loop(condition, step, loop.flat, loop.shapes, bound, loop.describe)
-    finally:
+        try:
+            loop = _Loop(state, before, given, after, bound, always=test is None)
+            return loop.run(test, body, options)
+        except lists.NoRoom:  # an iteration appends more than it seemed
+            state.put(held)
+            loop = _Loop(state, before, given, after, bound, reserve=False)
+            return loop.run(test, body, options)
+    except BaseException:
         state.put(held)
-    return state.filled(loop.unpack(outputs))
+        raise
 
 
 def _bound(count: Any, maximum: Any) -> Any:
@@ -200,20 +197,28 @@ def _bound(count: Any, maximum: Any) -> Any:
 
 def _try_body(
     body: Callable[[Any], None], state: State, before: tuple[Any, ...]
-) -> tuple[LoopOptions, tuple[Any, ...]]:
-    """Run the body once in a graph that is thrown away, to see what it sets and says."""
+) -> tuple[LoopOptions, tuple[Any, ...], tuple[Any, ...]]:
+    """Run the body once in a graph that is thrown away, to see what it sets and says.
+
+    Returns: what it says, the state with which it began, the state afterwards.
+    """
     options = LoopOptions()
     _open_loops.append(options)
     graph = FuncGraph("loop_preview", STATE.graph)
     try:
         with graph.as_default(), recording(()):
-            tensors = tuple(_as_loop_tensors(v) for v in before)
+            tensors = tuple(
+                lists.Watched(_stand_ins(v, graph)) if type(v) is list and n in state.changed
+                else _stand_ins(_as_loop_tensors(v), graph)
+                for n, v in zip(state.names, before, strict=False)
+            )  # fmt: skip
+            given = tuple(list(v) if isinstance(v, list) else v for v in tensors)
             state.write(tensors)
             body(graph.placeholder(dtypes.int32, ()))
             after = state.values()
         positions = options.shapes(tensors)
         options.shape_invariants = [(i, s) for i, s in positions.items()]
-        return options, after
+        return options, given, after
     finally:
         _open_loops.pop()
 
@@ -232,6 +237,15 @@ def _as_loop_tensors(value: Any) -> Any:
     )
 
 
+def _stand_ins(value: Any, graph: FuncGraph) -> Any:
+    """Tensors without values: in a loop they are not what they are before it."""
+    return nest.map_structure(
+        lambda v: graph.placeholder(v.dtype, v.dims) if isinstance(v, Tensor) else v,
+        value,
+        expand_composites=True,
+    )
+
+
 def _loop_value(name: str, before: Any, after: Any) -> Any:
     """The value with which a name enters the loop."""
     if not is_undefined(before):
@@ -241,20 +255,20 @@ def _loop_value(name: str, before: Any, after: Any) -> Any:
     if is_undefined(after):
         return before
     leaves = nest.flatten(after, expand_composites=True)
-    shapes = [convert_shape(v) if _is_number(v) else None for v in leaves]
-    known = all(s is not None and None not in s for s in shapes)
-    if not known:
-        return Undefined(
-            name,
-            UnboundLocalError(
-                f"'{name}' is set in a loop on tensors only. Fix: give it a value before the loop."
-            ),
+    if not all(_is_number(v) and convert_shape(v) is not None for v in leaves):
+        problem = (
+            f"'{name}' is set in a loop on tensors only. Fix: give it a value before the loop."
         )
+        return Undefined(name, UnboundLocalError(problem))
     # The dtypes of tensors of the preview are known here, their values are not needed.
-    return nest.map_structure(
-        lambda v: zeros(convert_shape(v), v.dtype if isinstance(v, Tensor) else convert(v).dtype),
-        after,
-    )
+    return nest.map_structure(blank, after, expand_composites=True)
+
+
+def blank(like: Any) -> Tensor:
+    """Zeros like a tensor of another graph or a number; dimensions that are not known are 0."""
+    if not isinstance(like, Tensor):
+        like = convert(like)
+    return less_known(zeros([d or 0 for d in like.dims or ()], like.dtype), like.dims or ())
 
 
 def convert_shape(value: Any) -> Any:
@@ -267,19 +281,64 @@ class _Loop:
 
     def __init__(
         self,
-        names: tuple[str, ...],
-        start: list[Any],
-        options: LoopOptions,
+        state: State,
         before: tuple[Any, ...],
+        given: tuple[Any, ...],
+        after: tuple[Any, ...],
+        bound: Any,
+        *,
+        reserve: bool = True,
+        always: bool = False,
     ) -> None:
-        self.names = names
-        self.start = start
+        self.state = state
+        self.names = state.names[: state.handed_on]
+        self.before, self.after, self.bound = before, after, bound
+        self.plans = [
+            lists.plan(b, g, a, bound, reserve=reserve, always=always)
+            if n in state.changed or type(b) is list
+            else None
+            for n, b, g, a in zip(self.names, before, given, after, strict=True)
+        ]
+        self.start: list[Any] = []
         self.flat: list[Any] = []
         self.describe: list[str] = []
         self.shapes: list[Any] = []
-        wanted = dict(options.shape_invariants)
-        for index, (name, value) in enumerate(zip(names, start, strict=True)):
-            if is_undefined(value):
+
+    def run(
+        self, test: Callable[[], Any] | None, body: Callable[[Any], None], options: LoopOptions
+    ) -> tuple[Any, ...]:
+        """Add the `While` op; the state after it."""
+        after = self.after
+        if any(self.plans):  # what else the body does is known only with the lists as they will be
+            entered = [lists.entered(p, b) for p, b in zip(self.plans, self.before, strict=True)]
+            options, _, after = _try_body(body, self.state, tuple(entered))
+        self._begin(after, dict(options.shape_invariants))
+
+        def condition(*values: Any) -> Any:
+            self.state.write(self.unpack(values))
+            return convert(True if test is None else staged.condition(test()), None)
+
+        def step(number: Any, *values: Any) -> list[Any]:
+            self.state.write(self.unpack(values))
+            body(number)
+            return self.pack(self.state.values())
+
+        outputs = loops.counted_loop(
+            condition, step, self.flat, self.shapes, self.bound, self.describe
+        )
+        done = list(self.unpack(outputs))
+        for i, plan in enumerate(self.plans):
+            if isinstance(plan, lists.Plan):
+                done[i] = plan.finished(self.names[i], self.before[i], done[i])
+        return self.state.filled(done)
+
+    def _begin(self, after: tuple[Any, ...], wanted: dict[int, Any]) -> None:
+        """The values with which the loop begins, and the shapes that they keep."""
+        rows = zip(self.names, self.before, after, self.plans, strict=True)
+        for index, (name, before, now, plan) in enumerate(rows):
+            value = _loop_value(name, before, now) if plan is None else lists.entered(plan, plan)
+            self.start.append(value)
+            if is_undefined(value) or isinstance(value, lists.Kept):
                 continue
             leaves = [
                 v for v in nest.flatten(value, expand_composites=True) if isinstance(v, Tensor)
@@ -293,13 +352,18 @@ class _Loop:
     def unpack(self, values: Sequence[Any]) -> tuple[Any, ...]:
         """The state with `values` for the tensors."""
         rest = iter(values)
-        return tuple(v if is_undefined(v) else _replace(v, rest) for v in self.start)
+        return tuple(
+            v.value if isinstance(v, lists.Kept) else v if is_undefined(v) else _replace(v, rest)
+            for v in self.start
+        )
 
     def pack(self, state: tuple[Any, ...]) -> list[Any]:
         """The tensors of a state; TypeError if something else changed."""
         flat: list[Any] = []
-        for name, first, now in zip(self.names, self.start, state, strict=True):
-            if is_undefined(first):
+        for name, first, now, plan in zip(self.names, self.start, state, self.plans, strict=True):
+            if isinstance(plan, lists.Plan):
+                plan.check_room(now)
+            if is_undefined(first) or isinstance(first, lists.Kept):
                 continue
             if is_undefined(now):
                 now.fail()
