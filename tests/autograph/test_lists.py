@@ -307,7 +307,7 @@ def test_whoever_else_holds_the_list_sees_an_error():
         append_to(found, x)
         return tf.stack(found)
 
-    with pytest.raises(ValueError, match="list 'found'.*Fix: return 'found'"):
+    with pytest.raises(ValueError, match=r"list 'found'.*Fix: return 'found'"):
         run(f, X)
 
 

@@ -245,8 +245,9 @@ def concat(
         >>> tf.concat([[[1, 2]], [[3, 4]]], axis=0).numpy().tolist()
         [[1, 2], [3, 4]]
     """
-    if hasattr(values, "joined"):  # a list of the graph
-        return values.joined(axis)
+    join = getattr(values, "joined", None)
+    if join is not None:  # a list of the graph
+        return join(axis)
     parts = list(values) if isinstance(values, list | tuple) else [values]
     if not parts:
         message = explain(
@@ -276,8 +277,9 @@ def stack(
         >>> tf.stack([[1, 2], [3, 4]], axis=1).numpy().tolist()
         [[1, 3], [2, 4]]
     """
-    if hasattr(values, "stacked"):  # a list of the graph
-        return values.stacked(axis)
+    join = getattr(values, "stacked", None)
+    if join is not None:  # a list of the graph
+        return join(axis)
     if axis == 0 and (isinstance(values, Tensor) or not _holds_tensor(values)):
         try:
             return convert(values, name=name or "stack")
