@@ -41,6 +41,7 @@ def main() -> int:
     peers = options.peers.split(",")
     snippets = {peer: SNIPPETS[peer] for peer in peers}
     results = runner.interleaved(snippets, options.rounds, only=options.only)
+    results = runner.merged("conv", results, options)
     summaries = [summary(results, peer) for peer in peers[1:]]
     text = "\n\n".join([runner.table(results, []), *(text for text, _ in summaries)])
     status = runner.deliver("conv", text, results, [], options)

@@ -1,6 +1,9 @@
-"""Training steps and forward passes of well-known small networks, beside TensorFlow.
+"""Training steps and forward passes of well-known small networks, beside all peers.
 
-    python benchmarks/fit.py [--peers pellucid,tensorflow,keras-jax] [--rounds 15] [--only MNIST]
+    python benchmarks/fit.py [--peers pellucid,tensorflow] [--rounds 15] [--only MNIST]
+
+TensorFlow and Keras 3 on JAX run the same text as Pellucid. PyTorch has the same networks, weights
+and optimizer in a training loop of its own, without MobileNetV2 and ResNet50.
 
 A sample is a short `model.fit`, one `train_on_batch` or one `predict_on_batch`. The losses of three
 steps from equal weights and without dropout must agree before anything is timed; where only the
@@ -16,9 +19,13 @@ import sys
 
 import runner
 
-SNIPPETS = dict.fromkeys(
-    ("pellucid", "tensorflow", "keras-jax"), runner.HERE / "snippets" / "fit.py"
-)
+FOLDER = runner.HERE / "snippets"
+SNIPPETS = {
+    "pellucid": FOLDER / "fit.py",
+    "tensorflow": FOLDER / "fit.py",
+    "keras-jax": FOLDER / "fit.py",
+    "torch": FOLDER / "fit_torch.py",
+}
 
 LIMITS = {
     "MNIST CNN, batch 128": 0.9,
@@ -39,12 +46,12 @@ BUDGETS = [runner.Budget(case, "tensorflow", limit) for case, limit in LIMITS.it
 
 def main() -> int:
     """Measure, print and deliver."""
-    parser = runner.arguments(__doc__, ["pellucid", "tensorflow"], rounds=15)
+    parser = runner.arguments(__doc__, list(SNIPPETS), rounds=15)
     parser.add_argument("--only", default="", help="only cases whose name contains this")
     options = parser.parse_args()
     snippets = {peer: SNIPPETS[peer] for peer in options.peers.split(",")}
     results = runner.interleaved(snippets, options.rounds, tolerance=1e-3, only=options.only)
-    results = runner.merged("fit", results, CASES)
+    results = runner.merged("fit", results, options, CASES)
     text = runner.table(results, BUDGETS)
     return runner.deliver("fit", text, results, BUDGETS, options)
 

@@ -78,6 +78,7 @@ def main() -> int:
     snippets = {peer: SNIPPETS[peer] for peer in peers}
     # Sums of 16 Mi numbers in single precision: the libraries add them up in different orders.
     results = runner.interleaved(snippets, options.rounds, tolerance=1e-4, only=options.only)
+    results = runner.merged("ops", results, options)
     parts, good = [], True
     for peer in peers[1:]:
         found = ratios(results, peer)

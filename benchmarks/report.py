@@ -17,9 +17,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-RESULTS = ROOT / ".bench" / "results"
-"""Where the samples of the last run of each script are kept, so that a run of some cases (`--only`)
-renews their rows of the table and leaves the others."""
+RESULTS = ROOT / "benchmarks" / "results"
+"""The samples behind the published tables, so that a run of some cases (`--only`) or of some peers
+renews their rows and leaves the others, on whatever machine these were taken."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,8 @@ class Samples:
         memory: largest resident memory while the case ran, in bytes; 0 where it was not measured.
         version: of the peer.
         problem: why there are no times, in words.
+        beside: Pellucid's seconds in the same rounds, where the sample is kept without them.
+        machine: on which it was measured, where it is kept.
     """
 
     case: str
@@ -50,6 +52,8 @@ class Samples:
     memory: int = 0
     version: str = ""
     problem: str = ""
+    beside: list[float] = field(default_factory=list)
+    machine: str = ""
 
     @property
     def median(self) -> float:
@@ -70,15 +74,18 @@ def half_range(values: Sequence[float]) -> float:
     return (high - low) / 2
 
 
-def ratios(results: list[Samples], case: str, peer: str, to: str = "pellucid") -> list[float]:
-    """The time of `to` divided by that of `peer`, for each round; empty where one has no times."""
-    found = {s.peer: s.seconds for s in results if s.case == case and not s.problem}
-    return [a / b for a, b in zip(found.get(to, []), found.get(peer, []), strict=False)]
+def ratios(results: list[Samples], case: str, peer: str) -> list[float]:
+    """Pellucid's time divided by that of `peer`, for each round; empty where one has no times."""
+    found = {s.peer: s for s in results if s.case == case and not s.problem}
+    if peer not in found:
+        return []
+    own = found[peer].beside or (found["pellucid"].seconds if "pellucid" in found else [])
+    return [a / b for a, b in zip(own, found[peer].seconds, strict=False)]
 
 
-def ratio(results: list[Samples], case: str, peer: str, to: str = "pellucid") -> float | None:
-    """Median over the rounds of the time of `to` divided by that of `peer`."""
-    values = ratios(results, case, peer, to)
+def ratio(results: list[Samples], case: str, peer: str) -> float | None:
+    """Median over the rounds of Pellucid's time divided by that of `peer`."""
+    values = ratios(results, case, peer)
     return statistics.median(values) if values else None
 
 
@@ -132,11 +139,29 @@ def duration(seconds: float) -> str:
 
 
 def machine(results: Sequence[Samples] = ()) -> str:
-    """One line on the machine, and the versions of the libraries that were measured on it."""
+    """One line on the machine, and the versions of the libraries that were measured on it.
+
+    Rows that are kept from other machines or versions have a line of their own.
+    """
+    cases: dict[str, dict[str, None]] = {}
+    versions: dict[str, dict[str, str]] = {}
+    for sample in results:
+        place = sample.machine or this_machine()
+        cases.setdefault(place, {})[sample.case] = None
+        if sample.version:
+            versions.setdefault(place, {})[sample.peer] = sample.version
+    lines = []
+    for place, names in cases.items():
+        libraries = [f"{peer} {number}" for peer, number in versions.get(place, {}).items()]
+        rows = f"; {', '.join(names)}" if len(cases) > 1 else ""
+        lines.append(", ".join([place, *libraries]) + rows)
+    return ".\n\n".join(lines) or this_machine()
+
+
+def this_machine() -> str:
+    """Processor, cores and Python."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    libraries = {sample.peer: sample.version for sample in results if sample.version}
-    parts = [processor(), f"{cores} cores", f"Python {platform.python_version()}"]
-    return ", ".join([*parts, *(f"{peer} {version}" for peer, version in libraries.items())])
+    return f"{processor()}, {cores} cores, Python {platform.python_version()}"
 
 
 def processor() -> str:
@@ -175,23 +200,50 @@ def deliver(
     return 1 if wrong or (options.strict and failures(results, budgets)) else 0
 
 
-def merged(name: str, results: list[Samples], cases: Sequence[str] = ()) -> list[Samples]:
-    """`results`, and for cases that were not run now the samples of the last run that had them.
+def merged(
+    name: str,
+    results: list[Samples],
+    options: argparse.Namespace,
+    cases: Sequence[str] | None = None,
+) -> list[Samples]:
+    """With `--write`: `results`, and what was published of other cases and peers.
 
     Args:
         name: of the script.
         results: of this run.
+        options: the command line.
         cases: all cases in the order of the table; others, from before a renaming, are dropped.
+            None: those that were published, then the new ones.
     """
+    if not options.write:
+        return results
     file = RESULTS / f"{name}.json"
     kept = [Samples(**sample) for sample in json.loads(file.read_text())] if file.is_file() else []
-    new = {sample.case for sample in results}
-    everything = [*results, *(s for s in kept if s.case not in new and s.case in cases)]
-    order = {case: position for position, case in enumerate(cases)}
-    everything.sort(key=lambda sample: order.get(sample.case, len(order)))
+    if cases is None:
+        cases = list(dict.fromkeys(sample.case for sample in [*kept, *results]))
+    own = {sample.case: sample.seconds for sample in results if sample.peer == "pellucid"}
+    for sample in results:
+        sample.machine = this_machine()
+        sample.beside = [] if sample.peer == "pellucid" else own.get(sample.case, [])
+    new = {(sample.case, sample.peer) for sample in results}
+    everything = [*results, *(s for s in kept if (s.case, s.peer) not in new and s.case in cases)]
+    places = {case: position for position, case in enumerate(cases)}
+    peers = dict.fromkeys(sample.peer for sample in [*kept, *results])
+    order = {peer: position for position, peer in enumerate(peers)}
+    everything.sort(key=lambda s: (places.get(s.case, len(places)), order[s.peer]))
     RESULTS.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps([asdict(sample) for sample in everything], indent=1) + "\n")
+    samples = [json.dumps(short(asdict(sample)), ensure_ascii=False) for sample in everything]
+    file.write_text("[\n" + ",\n".join(samples) + "\n]\n")
     return everything
+
+
+def short(sample: dict) -> dict:
+    """A sample with numbers of six digits, and without what is empty."""
+    shown = {
+        key: [float(f"{number:.6g}") for number in value] if isinstance(value, list) else value
+        for key, value in sample.items()
+    }
+    return {key: value for key, value in shown.items() if value}
 
 
 def write_between_markers(path: Path, name: str, text: str) -> None:

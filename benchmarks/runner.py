@@ -69,7 +69,9 @@ def arguments(
     parser.add_argument("--peers", default=",".join(peers), help="comma-separated; %(default)s")
     parser.add_argument("--rounds", type=int, default=rounds, help="samples a case; %(default)s")
     parser.add_argument("--json", metavar="FILE", help="also write every sample; - is stdout")
-    parser.add_argument("--write", metavar="FILE.md", help="put the table between its markers")
+    parser.add_argument(
+        "--write", metavar="FILE.md", help="put the table between its markers, and keep the samples"
+    )
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget fails")
     return parser
 

@@ -101,11 +101,37 @@ def test_what_is_delivered(runner, results, tmp_path, capsys):
         runner.write_between_markers(page, "y", "")
 
 
-def test_a_run_of_some_cases_keeps_the_others(runner):
-    first = [runner.Samples(case, "pellucid", [1.0]) for case in ("b", "a", "gone")]
-    runner.merged("x", first, ["a", "b"])
-    now = runner.merged("x", [runner.Samples("a", "pellucid", [2.0])], ["a", "b"])
-    assert [(s.case, s.seconds) for s in now] == [("a", [2.0]), ("b", [1.0])]
+def test_a_run_of_some_cases_keeps_the_others(runner, monkeypatch):
+    def samples(peer, **seconds):
+        return [runner.Samples(case, peer, [time], version="1") for case, time in seconds.items()]
+
+    write, cases = argparse.Namespace(write="page.md"), ["a", "b"]
+    report = sys.modules["report"]
+    monkeypatch.setattr(report, "this_machine", lambda: "old, 2 cores")
+    first = [*samples("pellucid", b=1.0, a=1.0, gone=1.0), *samples("math", b=2.0, a=2.0)]
+    runner.merged("x", first, write, cases)
+    monkeypatch.setattr(report, "this_machine", lambda: "new, 4 cores")
+    trial = samples("pellucid", a=9.0)
+    assert runner.merged("x", trial, argparse.Namespace(write=None), cases) == trial
+
+    now = [*samples("pellucid", a=3.0), *samples("json", a=6.0)]
+    found = runner.merged("x", now, write, cases)
+    assert [(s.case, s.peer, s.seconds) for s in found] == [
+        ("a", "pellucid", [3.0]),
+        ("a", "math", [2.0]),
+        ("a", "json", [6.0]),
+        ("b", "pellucid", [1.0]),
+        ("b", "math", [2.0]),
+    ]
+    # Each ratio is that of its own run.
+    assert runner.ratio(found, "a", "math") == 0.5
+    assert runner.ratio(found, "a", "json") == 0.5
+    assert runner.ratio(found, "b", "math") == 0.5
+    lines = runner.machine(found).split(".\n\n")
+    assert lines == [
+        "new, 4 cores, pellucid 1, json 1; a",
+        "old, 2 cores, math 1, pellucid 1; a, b",
+    ]
 
 
 def test_environments_are_made_once(runner, monkeypatch, tmp_path):
