@@ -22,8 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core.dtypes import DType
-from pellucid.runtime.dispatch import in_threads
+from pellucid.core.dtypes import DType, float32
+from pellucid.runtime.dispatch import draw_natively, in_threads
 
 _MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 _KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
@@ -40,9 +40,9 @@ RESERVED = 256
 _WORDS = 4
 _SMALLEST = 1.0e-7
 
-# A faster `words` for compiled programs, which the runtime may put here: f(state, blocks), None
-# where it does not apply.
-compiled_words: Callable[[Any, int], Any] | None = None
+# Native kernels for compiled programs, which the runtime may put here: f(kind, state, count) gives
+# `count` blocks of "words" or "normal" float32 numbers, None where it does not apply.
+compiled: Callable[[str, Any, int], Any] | None = None
 
 
 def initial_state(seed: int, seed2: int) -> np.ndarray:
@@ -56,11 +56,17 @@ def initial_state(seed: int, seed2: int) -> np.ndarray:
 
 def words(xp: Any, state: Any, blocks: int) -> Any:
     """Random words, uint32 of shape (blocks, 4), of the next `blocks` counter values."""
-    if xp is not np and compiled_words is not None:
-        found = compiled_words(state, blocks)
-        if found is not None:
-            return found
+    found = _natively(xp, "words", state, blocks)
+    if found is not None:
+        return found
     return words_at(xp, state, xp.arange(blocks, dtype=np.uint64))
+
+
+def _natively(xp: Any, kind: str, state: Any, count: int) -> Any:
+    """What a native kernel draws, or None."""
+    if xp is np:
+        return draw_natively(kind, state, count)
+    return None if compiled is None else compiled(kind, state, count)
 
 
 def words_at(xp: Any, state: Any, steps: Any) -> Any:
@@ -150,6 +156,10 @@ def scramble(xp: Any, seed: Any) -> Any:
 
 def uniform(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` numbers in [0, 1): random bits as the mantissa of a number in [1, 2), minus 1."""
+    if dtype is float32:
+        found = _natively(xp, "uniform", state, size)
+        if found is not None:
+            return found
     if xp is np and size > _SHARE:
         return _shared_out(uniform, state, size, dtype)
     if dtype.size == 8:
@@ -190,6 +200,10 @@ def unit_double(pairs: Any) -> Any:
 
 def normal(xp: Any, state: Any, size: int, dtype: DType) -> Any:
     """`size` standard normal numbers, by the method of Box and Muller."""
+    if dtype is float32:
+        found = _natively(xp, "normal", state, size)
+        if found is not None:
+            return found
     if xp is np and size > _SHARE:
         return _shared_out(normal, state, size, dtype)
     per_block = 2 if dtype.size == 8 else _WORDS

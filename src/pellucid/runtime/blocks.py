@@ -255,6 +255,10 @@ tensor.copied = copied
 
 def in_threads(work: Callable[[int], Any], starts: Sequence[int]) -> None:
     """Call `work` with each of `starts`, on this thread and on those of the pool."""
+    if len(starts) < 2:
+        for start in starts:
+            work(start)
+        return
     pending = iter(starts)
     # next() of a range's iterator is one step of the interpreter: no two threads get the same.
     helpers = threads.pool_size()[0] - 1

@@ -475,6 +475,13 @@ def _random_state(op: Op, attrs: dict[str, Any]) -> Any:
     return eager_state(op, attrs)
 
 
+def draw_natively(kind: Any, state: Any, count: int) -> Any:
+    """Random words or numbers from the native kernels, or None; see cpu/random_numbers.py."""
+    from pellucid.runtime.cpu import random_numbers
+
+    return random_numbers.drawn(kind, state, count)
+
+
 def evaluate(tensor: SymbolicTensor) -> EagerTensor:
     """The value of a graph tensor that needs none of the function's arguments, else LookupError."""
     from pellucid.runtime import interpreter

@@ -5,7 +5,7 @@
     conv.py        convolutions and their gradients
     pool.py        maxima of windows and their gradients
     recurrent.py   LSTM and GRU over whole sequences, and back
-    random_words.py  Philox
+    random_numbers.py  Philox
     tuning.py      settings of XLA and of the memory allocator
     build.py       compiling the library
     source/        its C++
@@ -64,9 +64,9 @@ class NativeKernels:
 
     def __init__(self, jax: Any) -> None:
         from pellucid.ops import philox
-        from pellucid.runtime.cpu import random_words
+        from pellucid.runtime.cpu import random_numbers
 
-        philox.compiled_words = functools.partial(random_words.words, jax)
+        philox.compiled = functools.partial(random_numbers.compiled, jax)
         self._jax = jax
         self._made: dict[int, _Made] = {}
         self._reads: Counter[int] = Counter()

@@ -33,6 +33,7 @@ FLAGS = [
     "-fPIC",
     "-fvisibility=hidden",
     "-ffp-contract=fast",
+    "-fno-math-errno",
     "-Wall",
     "-Wextra",
 ]

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-INTERFACE = 1  # what `pellucid_interface` must answer: raised when a handler changes
+INTERFACE = 2  # what `pellucid_interface` must answer: raised when a handler changes
 HANDLERS = (
     "pellucid_conv_forward",
     "pellucid_conv_forward_bias",
@@ -16,6 +16,7 @@ HANDLERS = (
     "pellucid_conv_to_filter",
     "pellucid_max_pool",
     "pellucid_max_pool_gradient",
+    "pellucid_random_normal",
     "pellucid_random_words",
 )
 # Handlers that were added later: a library without them is as good as ever for the rest.

@@ -167,7 +167,19 @@ ffi::Error maximum_gradient(ffi::ThreadPool threads, In x, In y, In dy, Out dx, 
   });
 }
 
-// `state`: a 128-bit counter (low and high half) and the key; a row of `words` for every counter.
+// Part of a random stream from counter `state` + `first` on. `state`: a 128-bit counter (low and high
+// half) and the key. `count`: of counters, with four words each, or of numbers.
+enum Draw : int64_t { kWords, kUniform, kNormal };
+
+void draw(int64_t what, const uint64_t* state, int64_t first, int64_t count, void* out) {
+  const uint64_t low = state[0] + uint64_t(first), high = state[1] + (low < state[0]);
+  if (what == kWords) kernels().philox(low, high, state[2], count, (uint32_t*)out);
+  if (what == kUniform) kernels().uniform(low, high, state[2], count, (float*)out);
+  if (what == kNormal) kernels().normal(low, high, state[2], count, (float*)out);
+}
+
+constexpr int64_t kCounters = 4096;  // that one thread takes at a time
+
 ffi::Error random_words(ffi::ThreadPool threads, ffi::Buffer<ffi::U64> state,
                         ffi::ResultBuffer<ffi::U32> words) {
   const Shape shape = words->dimensions();
@@ -175,12 +187,22 @@ ffi::Error random_words(ffi::ThreadPool threads, ffi::Buffer<ffi::U64> state,
       shape[1] != 4)
     return refused("random words take a state of three numbers, and come in rows of four");
   return guarded(threads, [&](Pool& pool) {
-    constexpr int64_t kRows = 4096;
-    const uint64_t* from = state.typed_data();
-    pool.each((shape[0] + kRows - 1) / kRows, [&](int64_t piece) {
-      const int64_t first = piece * kRows, count = std::min(kRows, shape[0] - first);
-      const uint64_t low = from[0] + uint64_t(first);
-      kernels().philox(low, from[1] + (low < from[0]), from[2], count, words->typed_data() + 4 * first);
+    pool.each((shape[0] + kCounters - 1) / kCounters, [&](int64_t piece) {
+      const int64_t first = piece * kCounters, count = std::min(kCounters, shape[0] - first);
+      draw(kWords, state.typed_data(), first, count, words->typed_data() + 4 * first);
+    });
+  });
+}
+
+ffi::Error random_normal(ffi::ThreadPool threads, ffi::Buffer<ffi::U64> state, Out numbers) {
+  const Shape shape = numbers->dimensions();
+  if (state.dimensions().size() != 1 || state.dimensions()[0] != 3 || shape.size() != 1)
+    return refused("random numbers take a state of three numbers, and come in a row");
+  return guarded(threads, [&](Pool& pool) {
+    constexpr int64_t kNumbers = 4 * kCounters;
+    pool.each((shape[0] + kNumbers - 1) / kNumbers, [&](int64_t piece) {
+      const int64_t first = piece * kNumbers, count = std::min(kNumbers, shape[0] - first);
+      draw(kNormal, state.typed_data(), first / 4, count, numbers->typed_data() + first);
     });
   });
 }
@@ -210,9 +232,18 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(
 XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_random_words, random_words,
     on_threads().Arg<ffi::Buffer<ffi::U64>>().Ret<ffi::Buffer<ffi::U32>>());
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_random_normal, random_normal,
+    on_threads().Arg<ffi::Buffer<ffi::U64>>().Ret<ffi::Buffer<ffi::F32>>());
+
+// For eager work, which has no XLA: called by Python's threads, each with a part of its own.
+extern "C" void pellucid_draw(int64_t what, const uint64_t* state, int64_t first, int64_t count,
+                              void* out) {
+  draw(what, state, first, count, out);
+}
 
 // What the Python side checks before it trusts the library: raised when a handler changes.
-extern "C" int pellucid_interface() { return 1; }
+extern "C" int pellucid_interface() { return 2; }
 extern "C" const char* pellucid_isa() { return kernels().name; }
 
 #pragma GCC visibility pop

@@ -102,6 +102,9 @@ struct Kernels {
   void (*add)(float* total, const float* term, int64_t n);
   // out[4 * i ...] = the random words of counter (low + i, high), a 128-bit number
   void (*philox)(uint64_t low, uint64_t high, uint64_t key, int64_t count, uint32_t* out);
+  // out[i] = the numbers that ops/philox.py makes of those words: in [0, 1), and normal ones
+  void (*uniform)(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out);
+  void (*normal)(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out);
 };
 
 // The best that this processor has; PELLUCID_ISA=avx2 (baseline, ...) asks for a lesser one.

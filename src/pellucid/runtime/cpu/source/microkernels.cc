@@ -330,11 +330,109 @@ void philox(uint64_t low, uint64_t high, uint64_t key, int64_t count, uint32_t* 
   }
 }
 
+// `numbers` makes 256 numbers of as many words: few enough to stay in the first-level cache.
+template <class Numbers>
+void from_words(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out, Numbers numbers) {
+  constexpr int64_t kWords = 256;
+  uint32_t words[kWords];
+  float made[kWords];
+  for (int64_t first = 0; first < count; first += kWords) {
+    const uint64_t counter = low + first / 4;
+    philox(counter, high + (counter < low), key, kWords / 4, words);
+    numbers(words, made);
+    __builtin_memcpy(out + first, made, 4 * (count - first < kWords ? count - first : kWords));
+  }
+}
+
+inline float float_of(uint32_t bits) {
+  float x;
+  __builtin_memcpy(&x, &bits, 4);
+  return x;
+}
+
+// In [0, 1): the low bits as the mantissa of a number in [1, 2), minus 1.
+inline float unit(uint32_t word) { return float_of((word & 0x7FFFFF) | 0x3F800000) - 1.0f; }
+
+void uniform(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out) {
+  from_words(low, high, key, count, out, [](const uint32_t (&words)[256], float (&made)[256]) {
+    for (int i = 0; i < 256; ++i) made[i] = unit(words[i]);
+  });
+}
+
+inline double double_of(uint64_t bits) {
+  double x;
+  __builtin_memcpy(&x, &bits, 8);
+  return x;
+}
+
+inline uint64_t bits_of(double x) {
+  uint64_t bits;
+  __builtin_memcpy(&bits, &x, 8);
+  return bits;
+}
+
+// A small number plus this is rounded to a whole one, which then is in the lowest bits.
+constexpr double kWhole = 6755399441055744.0;  // 1.5 * 2^52
+
+// x = 2^k m with m between sqrt(1/2) and sqrt(2); ln m = 2 artanh((m - 1) / (m + 1)). For x > 0, normal.
+inline double logarithm(double x) {
+  constexpr uint64_t kRootHalf = 0x3FE6A09E667F3BCD, kOne = 0x3FF0000000000000;
+  const uint64_t shifted = bits_of(x) + (kOne - kRootHalf);
+  const double k = double_of(0x4338000000000000 + (shifted >> 52)) - (kWhole + 1023);
+  const double m = double_of((shifted & 0xFFFFFFFFFFFFF) + kRootHalf);
+  const double s = (m - 1) / (m + 1), z = s * s;
+  double sum = 1.0 / 21;
+#pragma GCC unroll 16
+  for (int n = 19; n > 1; n -= 2) sum = sum * z + 1.0 / n;
+  constexpr double kHigh = 0x1.62e42feep-1, kLow = 0x1.a39ef35793c76p-33;  // of ln 2; k kHigh is exact
+  return k * kHigh + (2 * s + (2 * s * z * sum + k * kLow));
+}
+
+// Of an angle within a few turns: k quarter turns and a rest of at most an eighth, by Taylor's series.
+inline void sine_cosine(double angle, double& sine, double& cosine) {
+  constexpr double kHigh = 0x1.921fb544p+0, kLow = 0x1.0b4611a626331p-34;  // of pi / 2
+  const double shifted = angle * 0.63661977236758134308 + kWhole, k = shifted - kWhole;
+  const double r = (angle - k * kHigh) - k * kLow, z = r * r;
+  double s = 0, c = 0;
+#pragma GCC unroll 16
+  for (int n = 16; n > 0; n -= 2) {
+    s = -(s + 1) * z * (1.0 / (n * (n + 1)));
+    c = -(c + 1) * z * (1.0 / (n * (n - 1)));
+  }
+  s = r + r * s;
+  c = 1 + c;
+  const uint64_t quarters = bits_of(shifted);
+  const bool odd = quarters & 1;
+  sine = double_of(bits_of(odd ? c : s) ^ (quarters & 2) << 62);
+  cosine = double_of(bits_of(odd ? s : c) ^ ((quarters + 1) & 2) << 62);
+}
+
+// Box and Muller's method, in float64 where a float32 library would round in between.
+void normal(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out) {
+  from_words(low, high, key, count, out, [](const uint32_t (&words)[256], float (&made)[256]) {
+    float radius[128], sines[128], cosines[128];
+    for (int i = 0; i < 128; ++i) {
+      const float share = unit(words[2 * i]);
+      // 1e-7 at least; but for 0 all shares are larger. Without a branch: the loop is vectorized.
+      const float log = float(logarithm(share + float(share == 0) * 1e-7f));
+      radius[i] = __builtin_sqrtf(-2.0f * log);
+    }
+    for (int i = 0; i < 128; ++i) {
+      double sine, cosine;
+      sine_cosine(float(6.28318530717958647693 * unit(words[2 * i + 1])), sine, cosine);
+      sines[i] = float(sine) * radius[i];
+      cosines[i] = float(cosine) * radius[i];
+    }
+    for (int i = 0; i < 128; ++i) made[2 * i] = sines[i], made[2 * i + 1] = cosines[i];
+  });
+}
+
 }  // namespace
 
 extern const Kernels table;
 const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, spread_row,
-                       depthwise_row, depthwise_filter, max_window, max_window_gradient, add, philox};
+                       depthwise_row, depthwise_filter, max_window, max_window_gradient, add, philox,
+                       uniform, normal};
 
 }  // namespace ISA
 }  // namespace pellucid
