@@ -243,7 +243,7 @@ extern "C" void pellucid_draw(int64_t what, const uint64_t* state, int64_t first
 }
 
 // What the Python side checks before it trusts the library: raised when a handler changes.
-extern "C" int pellucid_interface() { return 2; }
+extern "C" int pellucid_interface() { return 3; }
 extern "C" const char* pellucid_isa() { return kernels().name; }
 
 #pragma GCC visibility pop
