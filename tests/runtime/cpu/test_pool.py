@@ -1,4 +1,4 @@
-"""Native max pooling and its gradient against XLA and NumPy."""
+"""Native pooling and its gradients against XLA and NumPy."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
+import pellucid as tf
 from pellucid.ops import pooling as ops
+from pellucid.runtime.cpu import native
+
+NAMES = ("ksize", "strides", "padding", "data_format")
 
 
 def numbers(*shape: int, seed: int = 0) -> np.ndarray:
@@ -36,6 +40,23 @@ def check(machines: Any, same: Any, x: np.ndarray, attrs: Any, reference: Any) -
     same(machines.native(gradient, x, y, dy, **attrs), reference(gradient, x, y, dy, **attrs))
 
 
+def check_mean(machines: Any, same: Any, x: np.ndarray, attrs: Any, reference: Any) -> None:
+    """The same of means, where the windows do not tile the input: those are left to XLA."""
+    if not native.offers("pellucid_mean_pool_gradient"):
+        pytest.skip("the library was built before these kernels")
+    volume = x.ndim == 5
+    forward = ops.AvgPool3D if volume else ops.AvgPool
+    gradient = ops.AvgPool3DGrad if volume else ops.AvgPoolGrad
+    if ops.pool_windows(x.shape, *(attrs[k] for k in NAMES)).tiled:
+        assert not machines.covers(forward, x, **attrs)
+        return
+    y = machines.native(forward, x, **attrs)
+    same(y, reference(forward, x, **attrs))
+    dy = numbers(*y.shape, seed=1)
+    sizes = np.array(x.shape, np.int32)
+    same(machines.native(gradient, sizes, dy, **attrs), reference(gradient, sizes, dy, **attrs))
+
+
 @pytest.mark.parametrize(
     ("shape", "size", "stride", "padding"),
     [
@@ -49,7 +70,9 @@ def check(machines: Any, same: Any, x: np.ndarray, attrs: Any, reference: Any) -
     ],
 )
 def test_equals_xla(machines, same, shape, size, stride, padding):
-    check(machines, same, numbers(*shape), attributes(size, stride, padding), machines.xla)
+    attrs = attributes(size, stride, padding)
+    check(machines, same, numbers(*shape), attrs, machines.xla)
+    check_mean(machines, same, numbers(*shape), attrs, machines.xla)
 
 
 @st.composite
@@ -68,6 +91,7 @@ def cases(draw: Any) -> Any:
 def test_any_shape_equals_numpy(machines, same, case):
     shape, attrs = case
     check(machines, same, numbers(*shape), attrs, machines.numpy)
+    check_mean(machines, same, numbers(*shape), attrs, machines.numpy)
 
 
 def test_first_of_equal_elements_gets_the_gradient(machines):
@@ -82,6 +106,40 @@ def test_nan_and_infinity_as_xla(machines, same, channels):
     x = numbers(2, 6, 6, channels)
     x[0, 1, 1], x[0, 4, 2], x[1, 0, 0] = np.nan, np.inf, -np.inf
     check(machines, same, x, attributes((2, 2), (2, 2), "VALID"), machines.xla)
+    check_mean(machines, same, x, attributes((2, 2), (1, 2), "SAME"), machines.xla)
+
+
+def test_the_mean_of_equal_numbers_is_that_number(machines):
+    x = np.full((1, 9, 9, 19), 0.1, np.float32)
+    y = machines.native(ops.AvgPool, x, **attributes((3, 3), (1, 1), "SAME"))
+    np.testing.assert_array_max_ulp(y, x, 1)
+    ones = machines.native(ops.AvgPool, np.ones_like(x), **attributes((7, 7), (1, 1), "SAME"))
+    np.testing.assert_array_equal(ones, 1)
+
+
+@pytest.mark.parametrize("switch", ["1", "0"])
+def test_means_in_every_layout_and_their_second_derivatives(monkeypatch, switch):
+    monkeypatch.setenv("PELLUCID_NATIVE", switch)
+    x = tf.constant(numbers(2, 5, 6, 3))
+
+    def run(x: Any, form: str) -> Any:
+        if form == "NCHW":
+            x = tf.transpose(x, [0, 3, 1, 2])
+        with tf.GradientTape() as outer:
+            outer.watch(x)
+            with tf.GradientTape() as tape:
+                tape.watch(x)
+                y = tf.nn.avg_pool2d(x, [2, 3], [1, 2], "SAME", form)
+                loss = tf.reduce_sum(y**2)
+            dx = tape.gradient(loss, x)
+            second = tf.reduce_sum(dx**2)
+        back = [0, 2, 3, 1] if form == "NCHW" else [0, 1, 2, 3]
+        return [tf.transpose(v, back) for v in (y, dx, outer.gradient(second, x))]
+
+    found = [tf.function(run)(x, form) for form in ("NHWC", "NCHW")]
+    for values in zip(*found, run(x, "NHWC"), strict=True):
+        for value in values[:-1]:
+            np.testing.assert_allclose(value, values[-1], rtol=1e-5, atol=1e-5)
 
 
 def test_windows_of_padding_only_are_left_to_xla(machines):

@@ -25,6 +25,8 @@ LATER_HANDLERS = (
     "pellucid_lstm_gradient",
     "pellucid_gru",
     "pellucid_gru_gradient",
+    "pellucid_mean_pool",
+    "pellucid_mean_pool_gradient",
 )
 
 
@@ -120,5 +122,5 @@ def status() -> str:
         from pellucid.runtime.cpu.build import SLOWER
 
         return f"none: {found.reason}. {SLOWER} {FIX}"
-    sequences = ", LSTM and GRU" if offers("pellucid_gru_gradient") else ""
-    return f"{found.isa} (convolutions, max pooling{sequences}; float32)"
+    later = "pooling, LSTM and GRU" if all(map(offers, LATER_HANDLERS)) else "max pooling"
+    return f"{found.isa} (convolutions, {later}; float32)"

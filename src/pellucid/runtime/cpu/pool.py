@@ -1,4 +1,4 @@
-"""Native lowerings of max pooling and its gradient, in float32 and channels last."""
+"""Native lowerings of pooling and its gradients, in float32 and channels last."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from pellucid.ops.windows import (
     spatial,
     to_channels_last,
 )  # fmt: skip
+from pellucid.runtime.cpu import native
 from pellucid.runtime.cpu.conv import Result, call, three
 
 
@@ -82,9 +83,53 @@ def _gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
     return run, [0, 1, 2]
 
 
+def _mean_windows(shape: Sequence[int], attrs: dict[str, Any]) -> Windows | None:
+    """The windows, if their means are faster than XLA's: tiles' are not."""
+    windows = _windows(shape, attrs) if native.offers("pellucid_mean_pool_gradient") else None
+    return None if windows is None or windows.tiled else windows
+
+
+def _mean(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
+    (x,) = inputs
+    windows, form = _mean_windows(x.shape, attrs), attrs["data_format"]
+    if windows is None:
+        return None
+
+    def run(x: Any) -> Any:
+        x = to_channels_last(jax.numpy, x, form)
+        shape = (x.shape[0], *windows.counts, x.shape[-1])
+        y = call(jax, "pellucid_mean_pool", shape, x, numbers=_numbers(windows))
+        return from_channels_last(jax.numpy, y, form)
+
+    return run, [0]
+
+
+def _mean_gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
+    sizes, dy = inputs
+    shape = tuple(int(n) for n in sizes)
+    windows, form = _mean_windows(shape, attrs), attrs["data_format"]
+    if windows is None:
+        return None
+    channels = shape[channel_axis(form)]
+    if tuple(dy.shape) != arrange(shape[0], windows.counts, channels, form):
+        return None
+
+    def run(dy: Any) -> Any:
+        dy = to_channels_last(jax.numpy, dy, form)
+        wide = (shape[0], *windows.inputs, channels)
+        dx = call(jax, "pellucid_mean_pool_gradient", wide, dy, numbers=_numbers(windows))
+        return from_channels_last(jax.numpy, dx, form)
+
+    return run, [1]
+
+
 LOWERINGS: dict[str, Callable[..., Result]] = {
     "MaxPool": _maximum,
     "MaxPoolGrad": _gradient,
     "MaxPool3D": _maximum,
     "MaxPool3DGrad": _gradient,
+    "AvgPool": _mean,
+    "AvgPoolGrad": _mean_gradient,
+    "AvgPool3D": _mean,
+    "AvgPool3DGrad": _mean_gradient,
 }

@@ -83,7 +83,7 @@ ffi::Error conv_of(Shape x, Shape w, Shape y, Numbers numbers, Conv& conv) {
 }
 
 // `numbers`: sizes, strides, pads before (three each).
-ffi::Error pool_of(Shape x, Shape y, Numbers numbers, MaxPool& form) {
+ffi::Error pool_of(Shape x, Shape y, Numbers numbers, Pooling& form) {
   const size_t rank = x.size();
   if (rank < 3 || rank > 5 || y.size() != rank || numbers.size() != 9)
     return refused("pooling takes arrays of one rank, 3 to 5");
@@ -146,14 +146,14 @@ ffi::Error to_filter(ffi::ThreadPool threads, In x, In dy, Out dw, Numbers numbe
 }
 
 ffi::Error maximum(ffi::ThreadPool threads, In x, Out y, Numbers numbers) {
-  MaxPool form;
+  Pooling form;
   ffi::Error error = pool_of(x.dimensions(), y->dimensions(), numbers, form);
   if (error.failure()) return error;
   return guarded(threads, [&](Pool& pool) { max_pool(pool, form, x.typed_data(), y->typed_data()); });
 }
 
 ffi::Error maximum_gradient(ffi::ThreadPool threads, In x, In y, In dy, Out dx, Numbers numbers) {
-  MaxPool form;
+  Pooling form;
   ffi::Error error = pool_of(x.dimensions(), y.dimensions(), numbers, form);
   if (error.failure()) return error;
   const auto same = [](Shape a, Shape b) {
@@ -164,6 +164,22 @@ ffi::Error maximum_gradient(ffi::ThreadPool threads, In x, In y, In dy, Out dx, 
   return guarded(threads, [&](Pool& pool) {
     max_pool_gradient(pool, form, x.typed_data(), y.typed_data(), dy.typed_data(),
                       dx->typed_data());
+  });
+}
+
+ffi::Error mean(ffi::ThreadPool threads, In x, Out y, Numbers numbers) {
+  Pooling form;
+  ffi::Error error = pool_of(x.dimensions(), y->dimensions(), numbers, form);
+  if (error.failure()) return error;
+  return guarded(threads, [&](Pool& pool) { mean_pool(pool, form, x.typed_data(), y->typed_data()); });
+}
+
+ffi::Error mean_gradient(ffi::ThreadPool threads, In dy, Out dx, Numbers numbers) {
+  Pooling form;
+  ffi::Error error = pool_of(dx->dimensions(), dy.dimensions(), numbers, form);
+  if (error.failure()) return error;
+  return guarded(threads, [&](Pool& pool) {
+    mean_pool_gradient(pool, form, dy.typed_data(), dx->typed_data());
   });
 }
 
@@ -228,6 +244,12 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(
 XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_max_pool_gradient, maximum_gradient,
     on_threads().Arg<In>().Arg<In>().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_mean_pool, mean, on_threads().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
+XLA_FFI_DEFINE_HANDLER_SYMBOL(
+    pellucid_mean_pool_gradient, mean_gradient,
+    on_threads().Arg<In>().Ret<In>().Attr<Numbers>("numbers"));
 
 XLA_FFI_DEFINE_HANDLER_SYMBOL(
     pellucid_random_words, random_words,

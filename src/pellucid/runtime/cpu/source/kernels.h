@@ -80,7 +80,7 @@ struct DepthwiseFilter {
   float* dw;
 };
 
-// One window of a maximum: its elements' first channels, in row-major order.
+// One window of a pooling: its elements' first channels, in row-major order.
 struct Window {
   const int64_t* taps;
   int64_t count, channels;
@@ -99,6 +99,8 @@ struct Kernels {
   // dx[tap + c] += dy[c] for the first tap whose x[tap + c] == y[c]
   void (*max_window_gradient)(const Window&, const float* x, const float* y, const float* dy,
                               float* dx);
+  // y[c] = (sum of weights[tap] * x[tap + c]) / divisor
+  void (*sum_window)(const Window&, const float* weights, float divisor, const float* x, float* y);
   void (*add)(float* total, const float* term, int64_t n);
   // out[4 * i ...] = the random words of counter (low + i, high), a 128-bit number
   void (*philox)(uint64_t low, uint64_t high, uint64_t key, int64_t count, uint32_t* out);

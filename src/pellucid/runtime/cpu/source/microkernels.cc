@@ -248,7 +248,7 @@ void depthwise_filter(const DepthwiseFilter& f) {
   }
 }
 
-// ------------------------------------------------------------------ maxima
+// ------------------------------------------------------------------ pooling
 
 void max_window(const Window& window, const float* x, float* y) {
   int64_t c = 0;
@@ -289,6 +289,21 @@ void max_window_gradient(const Window& window, const float* x, const float* y, c
         dx[window.taps[t] + c] += dy[c];
         break;
       }
+}
+
+void sum_window(const Window& window, const float* weights, float divisor, const float* x,
+                float* y) {
+  int64_t c = 0;
+  for (; c + V <= window.channels; c += V) {
+    Vec sum = {};
+    for (int64_t t = 0; t < window.count; ++t) sum += load(x + window.taps[t] + c) * weights[t];
+    store(y + c, divisor == 1 ? sum : sum / divisor);
+  }
+  for (; c < window.channels; ++c) {
+    float sum = 0;
+    for (int64_t t = 0; t < window.count; ++t) sum += x[window.taps[t] + c] * weights[t];
+    y[c] = sum / divisor;
+  }
 }
 
 void add(float* total, const float* term, int64_t n) {
@@ -431,8 +446,8 @@ void normal(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out
 
 extern const Kernels table;
 const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, spread_row,
-                       depthwise_row, depthwise_filter, max_window, max_window_gradient, add, philox,
-                       uniform, normal};
+                       depthwise_row, depthwise_filter, max_window, max_window_gradient, sum_window,
+                       add, philox, uniform, normal};
 
 }  // namespace ISA
 }  // namespace pellucid
