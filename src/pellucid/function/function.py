@@ -25,6 +25,7 @@ from pellucid.core.specs import TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.compiler_ir import compiler_ir
 from pellucid.function.concrete import ConcreteFunction
+from pellucid.function import relaxation
 from pellucid.function.retracing import Traces
 from pellucid.function.signature import (
     Parameters,
@@ -129,7 +130,7 @@ class PolymorphicFunction:
         if self._input_signature is not None:
             key = "signature"
             args = tuple(self._input_signature)
-        relaxed = self._relaxed_shapes(key, found)
+        relaxed = self._relaxed_shapes(key)
         if relaxed is not None and relaxed[0] in self._traces:
             self._traces[key] = self._traces[relaxed[0]]
             return self._traces[key]
@@ -156,7 +157,7 @@ class PolymorphicFunction:
             function = self._trace(args, kwargs, found, relaxed, may_create=False)
         return function
 
-    def _relaxed_shapes(self, key: Any, found: list[Any]) -> tuple[Any, dict[int, Any]] | None:
+    def _relaxed_shapes(self, key: Any) -> tuple[Any, dict[int, Any]] | None:
         """With `reduce_retracing`: the dimensions that differed between calls become None.
 
         Returns: a key of the relaxed signature and the relaxed shapes by position; None the first
@@ -164,14 +165,12 @@ class PolymorphicFunction:
         """
         if not self._reduce_retracing or self._input_signature is not None:
             return None
-        shapes = [v.dims for v in found]
-        pattern = _without_shapes(key)
+        shapes, pattern = relaxation.shapes(key), relaxation.pattern(key)
         before = self._shapes.get(pattern)
-        if before is None:
-            self._shapes[pattern] = shapes
+        merged = None if before is None else relaxation.common(before, shapes)
+        self._shapes[pattern] = shapes if merged is None else merged
+        if merged is None:
             return None
-        merged = [_common(a, b) for a, b in zip(before, shapes, strict=True)]
-        self._shapes[pattern] = merged
         return ("relaxed", pattern, tuple(merged)), dict(enumerate(merged))
 
     # ------------------------------------------------------------------ tracing
@@ -425,26 +424,6 @@ def _checked_signature(signature: Any) -> Any:
             f"invalid args {wrong}. Fix: tf.TensorSpec(shape, dtype)"
         )
     return tuple(signature)
-
-
-def _common(a: Any, b: Any) -> Any:
-    if a is None or b is None or len(a) != len(b):
-        return None
-    return tuple(x if x == y else None for x, y in zip(a, b, strict=True))
-
-
-def _without_shapes(key: Any) -> Any:
-    """The key of a signature without the shapes of its tensors."""
-    if isinstance(key, tuple):
-        if (
-            len(key) == 2
-            and isinstance(key[1], tuple)
-            and not isinstance(key[0], type | tuple)
-            and key[0] is not None
-        ):
-            return ("tensor", key[0])
-        return tuple(_without_shapes(k) for k in key)
-    return key
 
 
 def _name_in(value: Any, name: str) -> str | None:

@@ -21,7 +21,7 @@ from pellucid.core.convert import convert, to_array
 from pellucid.core.dtypes import NUMPY_TO_DTYPE
 from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.shapes import is_subshape
-from pellucid.core.specs import TensorSpec
+from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
 
 _PYTHON = frozenset({int, float, bool, str, bytes, complex, type(None)})
@@ -109,7 +109,7 @@ def describe(value: Any, found: list[Any]) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         return describe(as_eager(value), found)
     if kind is dict:
-        return (dict, *[(k, describe(value[k], found)) for k in sorted(value)])
+        return (dict, *[part for k in sorted(value) for part in (k, describe(value[k], found))])
     if isinstance(value, Tensor):  # symbolic: the call is itself being traced
         found.append(value)
         dtype = value.dtype.np_dtype
@@ -135,8 +135,12 @@ def _describe_object(value: Any, found: list[Any]) -> Any:
         found.append(value)
         return ("variable", value.dtype.name, value.dims, first)
     if nest.is_nested_or_composite(value):
-        spec = getattr(value, "_type_spec", None)
+        spec = composite_spec(value)
         parts = nest.flatten(value, expand_composites=True)
+        if spec is not None:
+            found.extend(parts)
+            return ("composite", spec)
+        spec = getattr(value, "_type_spec", None)
         keys = sorted(value) if isinstance(value, dict) else None
         return (type(value), spec, keys and tuple(keys), *[describe(p, found) for p in parts])
     try:
@@ -146,14 +150,31 @@ def _describe_object(value: Any, found: list[Any]) -> Any:
     return value
 
 
+def composite_spec(value: Any) -> Any:
+    """The spec of a composite tensor if that is all that decides about its trace, else None.
+
+    It leaves out what may differ from call to call, such as how many values a ragged tensor has.
+    """
+    spec = getattr(value, "_type_spec", None)
+    if not isinstance(spec, TypeSpec):
+        return None
+    parts, specs = nest.flatten(value, expand_composites=True), spec._flat_tensor_specs
+    fits = len(parts) == len(specs) and all(
+        isinstance(p, Tensor) and is_subshape(p.dims, s.shape.as_tuple)
+        for p, s in zip(parts, specs, strict=True)
+    )
+    return spec if fits else None
+
+
 def placeholders(
     value: Any, name: str, graph: Any, relaxed: dict[int, Any], position: list[int]
 ) -> Any:
     """`value` with every tensor replaced by an argument of `graph`; variables stay themselves.
 
     Args:
-        relaxed: shapes to use instead of the tensors' own, by position among the tensors.
-        position: a counter of the tensors and variables seen, as `describe` collects them.
+        relaxed: shapes to use instead of the tensors' own, or specs of composite tensors, by
+            position among them.
+        position: a counter of the tensors, composite tensors and variables seen.
     """
 
     def stand_in(leaf: Any) -> Any:
@@ -173,7 +194,19 @@ def placeholders(
         traced_as = getattr(leaf, "__tf_tracing_type__", None)
         return leaf if traced_as is None else traced_as(None).placeholder_value(None)
 
-    return nest.map_structure(stand_in, value, expand_composites=True)
+    def stand_in_for_all(part: Any) -> Any:
+        if not nest.is_nested_or_composite(part):
+            return stand_in(part)
+        spec = composite_spec(part)
+        if spec is None:
+            return nest.map_structure(stand_in, part, expand_composites=True)
+        spec = relaxed.get(position[0], spec)
+        position[0] += 1
+        return spec._from_tensor_list(
+            [graph.argument(s.dtype, s.shape.as_tuple, name) for s in spec._flat_tensor_specs]
+        )
+
+    return nest.map_structure(stand_in_for_all, value)
 
 
 def spec_of(value: Any, name: str | None = None) -> Any:

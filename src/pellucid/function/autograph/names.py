@@ -94,6 +94,10 @@ class _Bindings(ast.NodeVisitor):
         if isinstance(node.ctx, ast.Store):
             self.names.append(node.id)
 
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            self.generic_visit(node)
+
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
         self.names.append(node.name)
 

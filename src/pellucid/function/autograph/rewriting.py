@@ -73,18 +73,20 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_While(self, node: ast.While) -> Any:
         broke = getattr(node, "ag_break", None)
-        state = self._state(node.body, node)
+        state = self._state([*node.body, ast.Expr(node.test)], node)
         number = self._next()
         test = _and_not(self.visit(node.test), broke)
         body = self.body(node.body)
         if contains(body, (ast.Yield, ast.YieldFrom, ast.Await)):
             node.test, node.body = test, body
             return node
+        asks = _at(ast.Return(test), node.test)  # not a lambda: `:=` in it would bind there
         call = _call(
             "while_stmt",
-            [_lambda(test), _name(f"ag__body_{number}"), *state.arguments(number)],
+            [_name(f"ag__test_{number}"), _name(f"ag__body_{number}"), *state.arguments(number)],
         )
         return [
+            self._function(f"ag__test_{number}", [], [asks], state.names, _first_line(node)),
             self._function(f"ag__body_{number}", [], body, state.names, node),
             *self._state_functions(number, state, node),
             _at(ast.Expr(call), _first_line(node)),
@@ -113,6 +115,12 @@ class Rewriter(ast.NodeTransformer):
             *self._state_functions(number, state, node),
             _at(ast.Expr(call), _first_line(node)),
         ]
+
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
+        """`x: int = 1` is `x = 1`: what is annotated could not be shared between functions."""
+        if node.value is None:
+            return _at(ast.Pass(), node)
+        return _at(ast.Assign([node.target], self.visit(node.value)), node)
 
     def visit_Assert(self, node: ast.Assert) -> Any:
         message = self.visit(node.msg) if node.msg else ast.Constant("")

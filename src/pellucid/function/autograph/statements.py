@@ -100,7 +100,7 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
         where = "if" if a is None else "else"
         return _one_sided(
             name,
-            f"'{name}' is None at the end of the {where} branch of an `if` on a tensor, and not "
+            f"{_described(name)} is None at the end of the {where} branch of an `if` on a tensor, and not "
             "in the other. Fix: give it a tensor in both.",
         )
     if a is b or _same_python(a, b):
@@ -128,9 +128,14 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
 def _missing(name: str, branch: str) -> Any:
     return _one_sided(
         name,
-        f"'{name}' must also be initialized in the {branch} branch of an `if` on a tensor: it is "
+        f"{_described(name)} must also be initialized in the {branch} branch of an `if` on a tensor: it is "
         "set in the other branch only. Fix: give it a value before the `if`.",
     )
+
+
+def _described(name: str) -> str:
+    returned = name in (RETURN_VALUE, OPTIONAL_VALUE)
+    return "the value that the function returns" if returned else f"'{name}'"
 
 
 def _one_sided(name: str, problem: str) -> Any:
