@@ -429,3 +429,87 @@ def test_name_scopes_on_demand():
 def test_an_unknown_feature_is_refused():
     with pytest.raises(ValueError, match=r"tf\.autograph\.experimental\.Feature"):
         tf.function(lambda x: x, experimental_autograph_options="ALL")
+
+
+def _result(function, *arguments):
+    return tf.nest.map_structure(lambda v: v.numpy().tolist(), tf.function(function)(*arguments))
+
+
+def test_assignment_in_the_test_of_a_loop():
+    def f(n):
+        total = 0
+        while (m := n - 1) > 0:
+            total += m
+            n -= 1
+        return total, m
+
+    assert _result(f, tf.constant(4)) == (6, 0)
+
+
+def test_annotated_and_deleted_names_in_branches():
+    def f(x):
+        y: tf.Tensor = x * 2
+        z: int  # noqa: F842
+        if x > 0:
+            y: tf.Tensor = x
+            kept = y
+            del y
+        else:
+            kept = -y
+        return kept
+
+    assert _result(f, tf.constant(3)) == 3
+    assert _result(f, tf.constant(-3)) == 6
+
+
+def test_return_from_an_endless_loop():
+    def f(x):
+        n = tf.constant(0)
+        while True:
+            n += 1
+            if n > 3:
+                if x > 0:
+                    return n * 100
+                return n
+
+    assert _result(f, tf.constant(1)) == 400
+    assert _result(f, tf.constant(-1)) == 4
+
+
+def test_none_before_a_loop_that_sets_it():
+    def last(x):
+        best = None
+        for v in x:
+            best = v
+        return best
+
+    def largest(x):
+        best = None
+        for v in x:
+            best = v if best is None else tf.maximum(best, v)
+        return best
+
+    assert _result(last, tf.constant([3, 5])) == 5
+    with pytest.raises(TypeError, match="was None before"):  # TensorFlow gives 0, whatever x is
+        _result(largest, tf.constant([-3, -5]))
+
+
+def test_rows_taken_apart():
+    def f(pairs):
+        total = 0
+        for a, b in pairs:
+            total += a * b
+        return total
+
+    assert _result(f, tf.constant([[1, 2], [3, 4]])) == 14
+
+
+def test_slice_returned_from_a_loop():
+    def f(x, n):
+        for i in tf.range(n):
+            if x[i] > 2:
+                return x[:i]
+        return x
+
+    assert _result(f, tf.constant([1, 2, 3]), tf.constant(3)) == [1, 2]
+    assert _result(f, tf.constant([1, 2, 2]), tf.constant(3)) == [1, 2, 2]

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 import pellucid as tf
@@ -107,3 +108,56 @@ def test_methods_of_new_objects_count_together(caplog: pytest.LogCaptureFixture)
         for a in objects:
             a.method(C(1.0))
     assert len(caplog.records) == 1
+
+
+def _counts(values, **options):
+    """How often a function was traced after each call."""
+    f = tf.function(lambda x: tf.identity(x), **options)
+    found = []
+    for value in values:
+        f(value)
+        found.append(f.experimental_get_tracing_count())
+    return found
+
+
+def _ragged(*counts, inner=2):
+    return tf.RaggedTensor.from_row_lengths(tf.ones([sum(counts), inner]), counts)
+
+
+def test_composite_arguments_are_traced_for_their_specs():
+    """The counts are TensorFlow 2.21's."""
+    assert _counts([_ragged(2, 1), _ragged(1, 1), _ragged(3, 3)]) == [1, 1, 1]
+    rows = [_ragged(2, 1), _ragged(1, 1, 1), _ragged(3), _ragged(3, 1, 1, 1)]
+    assert _counts(rows) == [1, 2, 3, 4]
+    assert _counts(rows, reduce_retracing=True) == [1, 2, 2, 2]
+    inner = [_ragged(2, 1), _ragged(2, 3), _ragged(2, 3, inner=3), _ragged(2, 3, inner=4)]
+    assert _counts(inner, reduce_retracing=True) == [1, 1, 2, 2]
+    nested = [
+        tf.ragged.constant(v)
+        for v in ([[[1, 2], [3]], [[4]]], [[[1]], [[4], [5, 6]]], [[[1]], [[4]], []])
+    ]
+    assert _counts(nested) == [1, 1, 2]
+    sparse = [
+        tf.sparse.SparseTensor([[0, i] for i in range(n)], [1.0] * n, [m, 3])
+        for n, m in ((1, 2), (2, 2), (2, 4))
+    ]
+    assert _counts(sparse) == _counts(sparse, reduce_retracing=True) == [1, 1, 2]
+
+
+def test_shapes_of_a_relaxed_ragged_argument():
+    seen = []
+
+    @tf.function(reduce_retracing=True)
+    def f(x):
+        seen.append((x.shape.as_list(), x.flat_values.shape.as_list(), x.row_splits.shape[0]))
+        return x * 2.0
+
+    for rows in (_ragged(2, 1), _ragged(1, 1, 1), _ragged(4)):
+        assert f(rows).row_lengths().numpy().tolist() == rows.row_lengths().numpy().tolist()
+    assert seen == [([2, None, 2], [None, 2], 3), ([None, None, 2], [None, 2], None)]
+
+
+def test_relaxed_arguments_in_a_dict_keep_their_dtypes():
+    f = tf.function(lambda d: d["x"] * 2, reduce_retracing=True)
+    for value in ([1], [1, 2], [1.5], [1.5, 2.5, 3.5]):
+        np.testing.assert_allclose(f({"x": tf.constant(value)}), np.array(value) * 2)

@@ -23,9 +23,9 @@ from pellucid.core.devices import DeviceSpec
 from pellucid.core.errors import explain
 from pellucid.core.specs import TypeSpec
 from pellucid.core.tensor import Tensor
+from pellucid.function import relaxation
 from pellucid.function.compiler_ir import compiler_ir
 from pellucid.function.concrete import ConcreteFunction
-from pellucid.function import relaxation
 from pellucid.function.retracing import Traces
 from pellucid.function.signature import (
     Parameters,

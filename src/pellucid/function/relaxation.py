@@ -1,8 +1,8 @@
 """Signatures whose shapes are made more general: what `reduce_retracing` does with keys of traces.
 
-    pattern(key)       the key without shapes: what calls have in common that differ in shapes only
-    shapes(key)        the shapes in it, of composite tensors their specs, in the order of `describe`
-    common(a, b)       the shapes that cover both
+pattern(key)       the key without shapes: what calls have in common that differ in shapes only
+shapes(key)        the shapes in it, of composite tensors their specs, in the order of `describe`
+common(a, b)       the shapes that cover both
 """
 
 from __future__ import annotations

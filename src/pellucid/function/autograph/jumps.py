@@ -151,6 +151,7 @@ class _Breaks:
         return [node]
 
     def _loop(self, node: Any) -> list[ast.stmt]:
+        _ask_inside(node)
         self._count += 1
         broke, skipped = f"ag__break_{self._count}", f"ag__continue_{self._count}"
         before: list[ast.stmt] = []
@@ -171,6 +172,16 @@ class _Breaks:
         node.orelse = []
         node.body = self.block(node.body)
         return [*before, node, *after]
+
+
+def _ask_inside(node: Any) -> None:
+    """`while (x := f()): …` as `while True: if not (x := f()): break; …`, where `x` is bound."""
+    if not isinstance(node, ast.While) or not contains([node.test], ast.NamedExpr):
+        return
+    leave = ast.If(ast.UnaryOp(ast.Not(), node.test), [*node.orelse, ast.Break()], [])
+    node.body = [_at(leave, node.test), *node.body]
+    node.test = ast.copy_location(ast.Constant(True), node.test)
+    node.orelse = []
 
 
 def _guarded(statements: list[ast.stmt], jump: type, flag: str) -> list[ast.stmt]:
@@ -201,6 +212,8 @@ def _always_returns(statements: list[ast.stmt]) -> bool:
     last = statements[-1]
     if isinstance(last, ast.Return | ast.Raise):
         return True
+    if isinstance(last, ast.While) and isinstance(last.test, ast.Constant) and last.test.value:
+        return not contains(last.body, ast.Break, _LOOPS)
     return isinstance(last, ast.If) and _always_returns(last.body) and _always_returns(last.orelse)
 
 

@@ -250,9 +250,11 @@ def plan(before: Any, given: Any, after: Any, count: Any, *, reserve: bool, alwa
     growth: Any = None if last is None else max(last - first, 0)
     known = count if count is None else static_value(count)
     times: Any = count if known is None else max(int(known), 0)
-    rooms = reserve and times is not None and growth is not None
-    start = _start(before, after, growth * times if rooms else 0)
-    start.grows, start.appended = not rooms, 0
+    reserved, room = None, 0
+    if reserve and times is not None and growth is not None:
+        reserved, room = growth, growth * times
+    start = _start(before, after, room)
+    start.grows, start.appended = reserved is None, 0
     if start.grows:
         start = start.like(start)
     steps: Any = _steps(before, after) if always else None
@@ -262,7 +264,7 @@ def plan(before: Any, given: Any, after: Any, count: Any, *, reserve: bool, alwa
     if isinstance(times, int) and growth is not None and earlier is not None:
         total = earlier + growth * times
     start = start.like(after) if isinstance(after, TensorList) else start
-    return Plan(start, growth if rooms else None, length, total)
+    return Plan(start, reserved, length, total)
 
 
 def _appended(value: Any) -> int | None:

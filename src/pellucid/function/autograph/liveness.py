@@ -1,6 +1,7 @@
 """Which names may still be read after a statement: what control flow has to hand on.
 
-    mark_live(function, outer)     sets `ag_live` on every `if` and loop in the function
+    mark_live(function, outer)     sets `ag_live` on every `if` and loop in the function, and on
+                                   loops `ag_read`: what an iteration reads before it assigns it
 
 For an `if` these are the names read after it; for a loop also those read by its next iteration. A
 name that is assigned inside and not among them is a temporary: it need not agree between branches,
@@ -73,6 +74,8 @@ class _Liveness:
         flag = getattr(node, "ag_break", None)
         item = set() if isinstance(node, ast.While) else set(bound_names([node.target]))
         live = after | head | ({flag} if flag else set())
+        inside = self.block(node.body, live) - item
+        node.ag_read = head | inside | self._shared  # type: ignore[union-attr]
         while True:
             grown = live | (self.block(node.body, live) - item)
             if grown == live:

@@ -91,7 +91,7 @@ class _Bindings(ast.NodeVisitor):
         self.names: list[str] = []
 
     def visit_Name(self, node: ast.Name) -> None:
-        if isinstance(node.ctx, ast.Store):
+        if isinstance(node.ctx, ast.Store | ast.Del):
             self.names.append(node.id)
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> None:

@@ -73,20 +73,23 @@ class Rewriter(ast.NodeTransformer):
 
     def visit_While(self, node: ast.While) -> Any:
         broke = getattr(node, "ag_break", None)
-        state = self._state([*node.body, ast.Expr(node.test)], node)
+        state = self._state(node.body, node)
         number = self._next()
         test = _and_not(self.visit(node.test), broke)
         body = self.body(node.body)
         if contains(body, (ast.Yield, ast.YieldFrom, ast.Await)):
             node.test, node.body = test, body
             return node
-        asks = _at(ast.Return(test), node.test)  # not a lambda: `:=` in it would bind there
         call = _call(
             "while_stmt",
-            [_name(f"ag__test_{number}"), _name(f"ag__body_{number}"), *state.arguments(number)],
+            [
+                _lambda(test),
+                _name(f"ag__body_{number}"),
+                *state.arguments(number),
+                state.unread_names(),
+            ],
         )
         return [
-            self._function(f"ag__test_{number}", [], [asks], state.names, _first_line(node)),
             self._function(f"ag__body_{number}", [], body, state.names, node),
             *self._state_functions(number, state, node),
             _at(ast.Expr(call), _first_line(node)),
@@ -98,7 +101,10 @@ class Rewriter(ast.NodeTransformer):
         number = self._next()
         iterated = _to_loop_over(self.visit(node.iter))
         item = f"ag__item_{number}"
-        take = _at(ast.Assign([node.target], _name(item)), node)
+        value: ast.expr = _name(item)
+        if isinstance(node.target, ast.Tuple | ast.List):
+            value = _call("unpacked", [value])
+        take = _at(ast.Assign([node.target], value), node)
         body = [take, *self.body(node.body)]
         if contains(body, (ast.Yield, ast.YieldFrom, ast.Await)):
             node.iter, node.body = iterated, body[1:]
@@ -108,13 +114,30 @@ class Rewriter(ast.NodeTransformer):
             go_on = _lambda(_call("not_", [_name(broke)]))
         call = _call(
             "for_stmt",
-            [iterated, go_on, _name(f"ag__body_{number}"), *state.arguments(number)],
+            [
+                iterated,
+                go_on,
+                _name(f"ag__body_{number}"),
+                *state.arguments(number),
+                state.unread_names(),
+            ],
         )
         return [
             self._function(f"ag__body_{number}", [item], body, state.names, node),
             *self._state_functions(number, state, node),
             _at(ast.Expr(call), _first_line(node)),
         ]
+
+    def visit_Delete(self, node: ast.Delete) -> list[ast.stmt]:
+        """`del x` leaves `x` without a value: the functions that share it must find something."""
+        made: list[ast.stmt] = []
+        for target in node.targets:
+            if isinstance(target, ast.Name) and target.id not in self._globals:
+                value = _call("Undefined", [ast.Constant(target.id)])
+                made.append(_at(ast.Assign([ast.Name(target.id, ast.Store())], value), node))
+            else:
+                made.append(_at(ast.Delete([self.visit(target)]), node))
+        return made
 
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         """`x: int = 1` is `x = 1`: what is annotated could not be shared between functions."""
@@ -218,7 +241,9 @@ class Rewriter(ast.NodeTransformer):
         found = places(statements, changed, set(names) - set(kept))
         lists = [ast.unparse(p) for p in changed]
         described = [*live, *[ast.unparse(p) for p in found]]
-        return _State(live, found, dead, [t for t in lists if t in described])
+        read = getattr(node, "ag_read", described)
+        unread = [n for n in live if n not in read and n not in kept]
+        return _State(live, found, dead, [t for t in lists if t in described], unread)
 
     def _state_functions(self, number: int, state: _State, place: ast.AST) -> list[ast.stmt]:
         get_values: list[ast.expr] = [
@@ -266,13 +291,15 @@ class Rewriter(ast.NodeTransformer):
 class _State(NamedTuple):
     """What a statement assigns: live names, attributes and items, names that nobody reads.
 
-    `lists` says which of them are lists that the statement changes in place.
+    `lists` says which of them are lists that the statement changes in place, `unread` which names
+    an iteration of a loop does not read before it assigns them.
     """
 
     live: list[str]
     places: list[ast.expr]
     dead: list[str]
     lists: list[str]
+    unread: list[str]
 
     @property
     def names(self) -> list[str]:
@@ -290,6 +317,10 @@ class _State(NamedTuple):
         names = ast.Tuple(described, ast.Load())
         lists = ast.Tuple([ast.Constant(text) for text in self.lists], ast.Load())
         return [_name(f"ag__get_{number}"), _name(f"ag__set_{number}"), names, handed_on, lists]
+
+    def unread_names(self) -> ast.expr:
+        """The names that an iteration does not read before it assigns them, as an argument."""
+        return ast.Tuple([ast.Constant(name) for name in self.unread], ast.Load())
 
 
 def _text(place: ast.expr) -> ast.expr:

@@ -9,7 +9,11 @@ from pellucid.function.autograph.expressions import (
     or_ as or_,
     returned as returned,
 )
-from pellucid.function.autograph.staged import range_tensor, range_to_loop_over
+from pellucid.function.autograph.staged import (
+    range_tensor,
+    range_to_loop_over,
+    unpacked as unpacked,
+)
 from pellucid.function.autograph.state import (
     read as read,
     write_attribute as write_attribute,

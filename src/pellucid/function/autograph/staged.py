@@ -13,6 +13,7 @@ from pellucid.ops.array import shape
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import range as tensor_range
 from pellucid.ops.gather import boolean_mask, gather
+from pellucid.ops.joining import unstack
 from pellucid.ops.mapping import map_fn
 from pellucid.ops.math import minimum
 from pellucid.ops.sorting import argsort, sort
@@ -48,6 +49,13 @@ def staged(value: Any) -> Staged | None:
 def is_symbolic(value: Any) -> bool:
     """Whether `value` is a tensor without numbers."""
     return isinstance(value, SymbolicTensor)
+
+
+def unpacked(item: Any) -> Any:
+    """What `for a, b in …` takes apart: of a tensor its rows, if their number is known."""
+    if is_symbolic(item) and item.dims and item.dims[0] is not None:
+        return unstack(item)
+    return item
 
 
 def condition(value: Any) -> Any:

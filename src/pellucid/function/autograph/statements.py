@@ -100,8 +100,8 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
         where = "if" if a is None else "else"
         return _one_sided(
             name,
-            f"{_described(name)} is None at the end of the {where} branch of an `if` on a tensor, and not "
-            "in the other. Fix: give it a tensor in both.",
+            f"{_described(name)} is None at the end of the {where} branch of an `if` on a tensor, "
+            "and not in the other. Fix: give it a tensor in both.",
         )
     if a is b or _same_python(a, b):
         return a
@@ -128,8 +128,8 @@ def _unify(name: str, a: Any, b: Any, true_graph: FuncGraph, false_graph: FuncGr
 def _missing(name: str, branch: str) -> Any:
     return _one_sided(
         name,
-        f"{_described(name)} must also be initialized in the {branch} branch of an `if` on a tensor: it is "
-        "set in the other branch only. Fix: give it a value before the `if`.",
+        f"{_described(name)} must also be initialized in the {branch} branch of an `if` on a "
+        "tensor: it is set in the other branch only. Fix: give it a value before the `if`.",
     )
 
 
@@ -217,8 +217,9 @@ def while_stmt(
     names: tuple[str, ...],
     handed_on: int,
     changed: tuple[str, ...],
+    unread: tuple[str, ...],
 ) -> None:
-    """`while test(): body()`; the first `handed_on` names may be read by what follows."""
+    """`while test(): body()`; for the names see `State`."""
     holds = condition(test())
     while not is_symbolic(holds):
         if not holds:
@@ -226,7 +227,9 @@ def while_stmt(
         body()
         holds = condition(test())
     # It may be known only after some iterations that it depends on tensors (`while True: … break`).
-    put(loop_state(test, lambda i: body(), State(get, put, names, handed_on, changed), None))
+    put(
+        loop_state(test, lambda i: body(), State(get, put, names, handed_on, changed, unread), None)
+    )
 
 
 def for_stmt(
@@ -238,16 +241,17 @@ def for_stmt(
     names: tuple[str, ...],
     handed_on: int,
     changed: tuple[str, ...],
+    unread: tuple[str, ...],
 ) -> None:
     """`for item in iterated: body(item)`, as long as `go_on()` (no `break` so far)."""
     sequence = staged(iterated)
     if sequence is not None:
-        state = State(get, put, names, handed_on, changed)
+        state = State(get, put, names, handed_on, changed, unread)
         put(loop_state(go_on, lambda i: body(sequence.at(i)), state, sequence.length))
         return
     loop = getattr(iterated, "__autograph_for__", None)
     if loop is not None and STATE.graph is not None:
-        loop(go_on, body, State(get, put, names, handed_on, changed))
+        loop(go_on, body, State(get, put, names, handed_on, changed, unread))
         return
     for item in iterated:
         body(item)

@@ -38,6 +38,7 @@ class State(NamedTuple):
         names: what the values are called.
         handed_on: so many of them, the first, may be read by a later iteration or statement.
         changed: those that hold lists to which the statement appends.
+        unread: those that an iteration of a loop does not read before it assigns them.
     """
 
     get: GetState
@@ -45,6 +46,7 @@ class State(NamedTuple):
     names: tuple[str, ...]
     handed_on: int
     changed: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def values(self) -> tuple[Any, ...]:
         """The values that are handed on."""
@@ -164,7 +166,10 @@ def loop_state(
         count: the number of iterations, if it is known when the loop begins.
     """
     held = state.get()
-    before = held[: state.handed_on]
+    before = tuple(
+        Undefined(name) if value is None and name in state.unread else value
+        for name, value in zip(state.names, held[: state.handed_on], strict=False)
+    )
     try:
         options, given, after = _try_body(body, state, before)
         bound = _bound(count, options.maximum_iterations)
@@ -204,7 +209,7 @@ def _try_body(
     """
     options = LoopOptions()
     _open_loops.append(options)
-    graph = FuncGraph("loop_preview", STATE.graph)
+    graph = FuncGraph("while_body", STATE.graph)
     try:
         with graph.as_default(), recording(()):
             tensors = tuple(
