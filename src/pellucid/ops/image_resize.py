@@ -27,7 +27,7 @@ from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.image_interpolation import Taps, distribute, interpolate
 from pellucid.ops.math import maximum, minimum
 from pellucid.ops.rounding import floor, round as round_op
-from pellucid.runtime.dispatch import Op, op
+from pellucid.runtime.dispatch import Op, native, op
 
 
 def _sizes(images: Any, size: Any) -> tuple[int, int, int, int]:
@@ -45,6 +45,10 @@ def _sizes(images: Any, size: Any) -> tuple[int, int, int, int]:
 
 
 def _both_axes(xp: Any, images: Any, rows: Taps, columns: Taps) -> Any:
+    if xp is np and rows.indices.shape[1] > 1 < columns.indices.shape[1]:
+        found = native().resized(images, rows, columns)
+        if found is not None:
+            return found
     return interpolate(xp, interpolate(xp, images, rows, 1), columns, 2)
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import DType, float32
-from pellucid.runtime.dispatch import draw_natively, in_threads
+from pellucid.runtime.dispatch import in_threads, native
 
 _MULTIPLIERS = (0xD2511F53, 0xCD9E8D57)
 _KEY_STEPS = (0x9E3779B9, 0xBB67AE85)
@@ -65,7 +65,7 @@ def words(xp: Any, state: Any, blocks: int) -> Any:
 def _natively(xp: Any, kind: str, state: Any, count: int) -> Any:
     """What a native kernel draws, or None."""
     if xp is np:
-        return draw_natively(kind, state, count)
+        return native().drawn(kind, state, count)
     return None if compiled is None else compiled(kind, state, count)
 
 

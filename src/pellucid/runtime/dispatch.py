@@ -475,11 +475,11 @@ def _random_state(op: Op, attrs: dict[str, Any]) -> Any:
     return eager_state(op, attrs)
 
 
-def draw_natively(kind: Any, state: Any, count: int) -> Any:
-    """Random words or numbers from the native kernels, or None; see cpu/random_numbers.py."""
-    from pellucid.runtime.cpu import random_numbers
+def native() -> Any:
+    """The native kernels for eager work, each None where it does not apply: cpu/eager.py."""
+    from pellucid.runtime.cpu import eager
 
-    return random_numbers.drawn(kind, state, count)
+    return eager
 
 
 def evaluate(tensor: SymbolicTensor) -> EagerTensor:

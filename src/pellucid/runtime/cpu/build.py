@@ -132,7 +132,7 @@ def _units() -> list[tuple[str, list[str], Path]]:
     units = [(name, common, SOURCE / f"{name}.cc") for name in shared.split()]
     sets = {"baseline": [], **({"avx2": AVX2, "avx512": AVX512} if x86 else {})}
     for isa, flags in sets.items():
-        for name in ("microkernels", "gates"):
+        for name in ("microkernels", "gates", "eager"):
             units.append((f"{name}_{isa}", [f"-DISA={isa}", *flags], SOURCE / f"{name}.cc"))
     return units
 

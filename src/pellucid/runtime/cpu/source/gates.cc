@@ -1,48 +1,10 @@
 #include "gates.h"
 
-#include "vectors.h"
+#include "exponential.h"
 
 namespace pellucid {
 namespace ISA {
 namespace {
-
-typedef int32_t Int __attribute__((vector_size(V * 4)));
-
-// The vector at p, of which the last may be shorter.
-inline Vec get(const float* p, int64_t n) {
-  if (n >= V) return load(p);
-  float padded[V] = {};
-  for (int64_t i = 0; i < n; ++i) padded[i] = p[i];
-  return load(padded);
-}
-
-inline void put(float* p, int64_t n, Vec v) {
-  if (n >= V) return store(p, v);
-  float padded[V];
-  store(padded, v);
-  for (int64_t i = 0; i < n; ++i) p[i] = padded[i];
-}
-
-// e^x = 2^n e^r, |r| <= ln(2) / 2, by a polynomial with an error of 3e-9. NaN stays NaN; beyond
-// +-87, where the result is next to infinity or zero, x counts as +-87.
-inline Vec exponential(Vec x) {
-  const Vec limit = Vec{} + 87.f;
-  x = x > limit ? limit : x;
-  x = x < -limit ? -limit : x;
-  const Vec shift = Vec{} + 12582912.f;  // 1.5 * 2^23: what is added to it is rounded to an integer
-  const Vec shifted = x * 1.44269504f + shift;
-  const Vec n = shifted - shift;
-  const Vec r = (x - n * 0.693145752f) - n * 1.42860677e-6f;  // ln(2) in two parts
-  Vec y = Vec{} + 0.00139411085f;
-  y = y * r + 0.00837512594f;
-  y = y * r + 0.0416663513f;
-  y = y * r + 0.166664153f;
-  y = y * r + 0.5f;
-  y = y * r + 1.f;
-  y = y * r + 1.f;
-  const Int power = (Int)shifted - (Int)shift;
-  return y * (Vec)((power + 127) << 23);
-}
 
 inline Vec sigmoid(Vec x) { return 1.f / (1.f + exponential(-x)); }
 

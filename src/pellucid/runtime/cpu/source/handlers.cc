@@ -4,15 +4,17 @@
 #include <cstring>
 
 #include "conv.h"
+#include "eager.h"
 #include "doors.h"
 #include "kernels.h"
 #include "pool.h"
 
 namespace pellucid {
 
-#define PELLUCID_ISA_TABLE(isa) \
-  namespace isa {               \
-  extern const Kernels table;   \
+#define PELLUCID_ISA_TABLE(isa)     \
+  namespace isa {                   \
+  extern const Kernels table;       \
+  extern const Eager eager_table;   \
   }
 #ifdef PELLUCID_X86
 PELLUCID_ISA_TABLE(avx512)
@@ -36,6 +38,14 @@ const Kernels& kernels() {
     return baseline::table;
   }();
   return chosen;
+}
+
+const Eager& eager() {
+#ifdef PELLUCID_X86
+  if (&kernels() == &avx512::table) return avx512::eager_table;
+  if (&kernels() == &avx2::table) return avx2::eager_table;
+#endif
+  return baseline::eager_table;
 }
 
 namespace {
@@ -264,8 +274,25 @@ extern "C" void pellucid_draw(int64_t what, const uint64_t* state, int64_t first
   draw(what, state, first, count, out);
 }
 
+// Rows first ... last - 1 of a resized image, of bytes or of float32; false: no memory.
+extern "C" bool pellucid_resize(bool bytes, const Resize* form, const void* image, int64_t first,
+                                int64_t last, float* out) {
+  float* line = (float*)std::malloc(sizeof(float) * form->width * form->channels);
+  if (!line) return false;
+  if (bytes)
+    eager().resize_bytes(*form, (const uint8_t*)image, first, last, line, out);
+  else
+    eager().resize_floats(*form, (const float*)image, first, last, line, out);
+  std::free(line);
+  return true;
+}
+
+extern "C" void pellucid_softmax(const float* x, int64_t rows, int64_t n, float* y) {
+  eager().softmax(x, rows, n, y);
+}
+
 // What the Python side checks before it trusts the library: raised when a handler changes.
-extern "C" int pellucid_interface() { return 3; }
+extern "C" int pellucid_interface() { return 4; }
 extern "C" const char* pellucid_isa() { return kernels().name; }
 
 #pragma GCC visibility pop

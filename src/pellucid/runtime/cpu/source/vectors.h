@@ -27,6 +27,22 @@ typedef float Vec __attribute__((vector_size(V * 4), aligned(4), may_alias));
 inline Vec load(const float* p) { return *(const Vec*)p; }
 inline void store(float* p, Vec v) { *(Vec*)p = v; }
 
+// The vector at p, of which the last may be shorter; `rest` fills it up.
+inline Vec get(const float* p, int64_t n, float rest = 0) {
+  if (n >= V) return load(p);
+  float padded[V];
+  store(padded, Vec{} + rest);
+  for (int64_t i = 0; i < n; ++i) padded[i] = p[i];
+  return load(padded);
+}
+
+inline void put(float* p, int64_t n, Vec v) {
+  if (n >= V) return store(p, v);
+  float padded[V];
+  store(padded, v);
+  for (int64_t i = 0; i < n; ++i) p[i] = padded[i];
+}
+
 }  // namespace
 }  // namespace ISA
 }  // namespace pellucid
