@@ -16,7 +16,7 @@ import textwrap
 from pathlib import Path
 
 import pellucid.ops
-from pellucid.core.registry import OPS
+from pellucid.core.registry import COMPOSED, OPS
 
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "src" / "pellucid" / "raw_ops.py"
@@ -54,7 +54,9 @@ def definitions() -> dict[str, dict[str, str]]:
         for variable in assigned_names(Path(module.__file__)):
             op = getattr(module, variable, None)
             op_name = getattr(op, "name", None)
-            if isinstance(op_name, str) and OPS.get(op_name) is op and op_name not in seen:
+            if not isinstance(op_name, str) or op_name in seen:
+                continue
+            if OPS.get(op_name) is op or COMPOSED.get(op_name) is op:
                 if op_name.startswith("Pellucid"):
                     continue
                 found.setdefault(name, {})[variable] = op_name
@@ -74,7 +76,8 @@ def text() -> str:
     blocks: list[str] = []
     exported: list[str] = []
     for module, ops in definitions().items():
-        names = ", ".join(f"{v} as {n}" for v, n in sorted(ops.items(), key=lambda p: p[1]))
+        pairs = sorted(ops.items(), key=lambda p: p[1])
+        names = ", ".join(v if v == n else f"{v} as {n}" for v, n in pairs)
         exported += ops.values()
         line = f"from {module} import {names}"
         if len(line) > 100:

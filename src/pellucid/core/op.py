@@ -57,7 +57,7 @@ PYTHON_NAMES = (
 )  # fmt: skip
 
 
-class _KeywordSignature:
+class KeywordSignature:
     """`inspect.signature(op)`: inputs, then attributes, by keyword, as `tf.raw_ops` has them."""
 
     def __get__(self, op: OpDefinition | None, owner: type) -> Any:
@@ -95,7 +95,7 @@ class OpDefinition:
         effects: whether a compiled program calls back into Python (printing, failed assertions).
     """
 
-    __signature__ = _KeywordSignature()
+    __signature__ = KeywordSignature()
 
     # Whether the gradient gets None, not zeros, for outputs that nothing flows to.
     takes_none = False

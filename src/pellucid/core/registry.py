@@ -8,3 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 OPS: dict[str, Any] = {}
+
+# The ops that are made up of others, see `ops/composed.py`.
+COMPOSED: dict[str, Any] = {}

@@ -1,8 +1,8 @@
-"""TensorFlow's ops that Pellucid has no kernel for, composed of others when a graph is imported.
+"""Ops that an imported graph gets composed of others, although Pellucid has them.
 
     COMPOSED     by the op's name: a function of inputs and attributes, and the outputs' names
 
-Most are derivatives, which TensorFlow writes into graphs as ops of their own.
+Those that Pellucid does not have are in `ops/composed_*.py`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pellucid.core import dtypes
-from pellucid.core.registry import OPS
-from pellucid.ops.array import shape
 from pellucid.ops.batch_norm import fused_batch_norm
-from pellucid.ops.gather import gather
-from pellucid.ops.joining import concat
-from pellucid.ops.math import add_n
 
 Composed = Callable[[list[Any], dict[str, Any]], list[Any]]
 
@@ -34,16 +28,6 @@ def _batch_norm(inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
     return [y, new_mean, new_variance, new_mean, new_variance, new_variance]
 
 
-def _variable_shape(inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
-    return [shape(inputs[0], out_type=attrs.get("out_type", dtypes.int32))]
-
-
-def _descend(inputs: list[Any], attrs: dict[str, Any]) -> list[Any]:
-    variable, alpha, delta = inputs
-    OPS["AssignSubVariableOp"](variable, alpha * delta)
-    return []
-
-
 _BATCH_NORM = [
     "y",
     "batch_mean",
@@ -57,9 +41,4 @@ COMPOSED: dict[str, tuple[Composed, list[str]]] = {
     "FusedBatchNorm": (lambda i, a: _batch_norm(i, a)[:5], _BATCH_NORM[:5]),
     "FusedBatchNormV2": (lambda i, a: _batch_norm(i, a)[:5], _BATCH_NORM[:5]),
     "FusedBatchNormV3": (_batch_norm, _BATCH_NORM),
-    "Gather": (lambda i, a: [gather(i[0], i[1])], ["output"]),
-    "Concat": (lambda i, a: [concat(i[1:], i[0])], ["output"]),
-    "AccumulateNV2": (lambda i, a: [add_n(i)], ["sum"]),
-    "VariableShape": (_variable_shape, ["output"]),
-    "ResourceApplyGradientDescent": (_descend, []),
 }

@@ -18,7 +18,7 @@ from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import NotFoundError
 from pellucid.core.messages import is_graph_def
 from pellucid.core.names import name_scope
-from pellucid.core.registry import OPS
+from pellucid.core.registry import COMPOSED as COMPOSED_OPS, OPS
 from pellucid.core.tensor_proto import dims_from_proto
 from pellucid.function.composed_ops import COMPOSED
 from pellucid.function.imported_nodes import SPECIAL
@@ -158,7 +158,7 @@ class Importer:
         unknown = dict.fromkeys(
             n.op for n in nodes
             if n.op not in OPS and n.op not in _SAME and n.op not in _CALLS and n.op not in SPECIAL
-            and n.op not in COMPOSED and n.op not in self.functions
+            and n.op not in COMPOSED and n.op not in COMPOSED_OPS and n.op not in self.functions
         )  # fmt: skip
         if unknown:
             names = ", ".join(f"'{n}'" for n in unknown)
@@ -313,7 +313,7 @@ class _Body:
         special = SPECIAL.get(node.op)
         if special is not None:
             return special(self.importer, node, inputs, name)
-        if node.op in COMPOSED:
+        if node.op in COMPOSED or node.op in COMPOSED_OPS:
             return self._compose(node, inputs)
         op = OPS[str(_SAME.get(node.op, node.op))]
         attrs = _attributes(op, node)
@@ -334,12 +334,17 @@ class _Body:
 
     def _compose(self, node: Any, inputs: list[Any]) -> list[Any]:
         """Add the nodes that together do what an op of TensorFlow does."""
-        function, names = COMPOSED[node.op]
         variables = self.importer.variables
-        attrs = {k: decode(v, None) for k, v in node.attr.items()}
+        values = [variables.get(id(t), t) for t in inputs]
+        made_up = COMPOSED_OPS.get(node.op)
         with name_scope(self.scope + node.name + "/"):
-            outputs = function([variables.get(id(t), t) for t in inputs], attrs)
-        self.places[node.name] = {n: i for i, n in enumerate(names)}
+            if made_up is not None:
+                attrs = _attributes(made_up, node)
+                outputs, self.places[node.name] = made_up.in_graph(values, attrs)
+            else:
+                function, names = COMPOSED[node.op]
+                outputs = function(values, {k: decode(v, None) for k, v in node.attr.items()})
+                self.places[node.name] = {n: i for i, n in enumerate(names)}
         graph: Any = STATE.graph
         if outputs:  # under the name that the op would have
             OPS["IdentityN"](outputs, name=self.scope + node.name + "/")

@@ -71,7 +71,7 @@ def _define(name: str, types: Any, divide: Any) -> tuple[Any, Any]:
     @counted.gradient
     def _(node: Any, dy: Tensor) -> Any:
         x, indices, ids = node.inputs[:3]
-        rows = dy if divide is None else _shares(dy, ids, divide is np.sqrt)
+        rows = dy if divide is None else shares(dy, ids, divide is np.sqrt)
         back = OPS["UnsortedSegmentSum"](
             OPS["GatherV2"](rows, ids, 0), indices, OPS["Shape"](x)[0]
         )  # fmt: skip
@@ -80,7 +80,7 @@ def _define(name: str, types: Any, divide: Any) -> tuple[Any, Any]:
     return plain, counted
 
 
-def _shares(dy: Tensor, ids: Tensor, root: bool) -> Tensor:
+def shares(dy: Tensor, ids: Tensor, root: bool) -> Tensor:
     """`dy` divided by (the root of) the number of rows of each segment."""
     ones = OPS["OnesLike"](OPS["Cast"](ids, DstT=dy.dtype))
     rows = OPS["Maximum"](OPS["UnsortedSegmentSum"](ones, ids, OPS["Shape"](dy)[0]), 1)
