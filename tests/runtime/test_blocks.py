@@ -23,6 +23,7 @@ def _small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(operators, "LARGE", SMALL_LIMIT)
     monkeypatch.setattr(blocks, "_BLOCK", 256)
     monkeypatch.setattr(blocks, "_LONG_BLOCK", 256)
+    monkeypatch.setenv("PELLUCID_NATIVE", "0")  # whose kernels would see the whole
 
 
 RNG = np.random.default_rng(3)

@@ -154,6 +154,8 @@ def _elementwise(arrays: list[Any]) -> Cut | None:
 
 def _rows(name: str, arrays: list[Any], attrs: dict[str, Any]) -> Cut | None:
     places = _BY_ROWS.get(name)
+    if name == "Softmax" and arrays[0].dtype == np.float32 and _has_native_kernels():
+        return None  # the native kernel does the same, straight into the result
     if name == "GatherV2" and not attrs["batch_dims"] and not arrays[2]:
         params, indices = arrays[:2]
         work = indices.size * params.size // max(len(params), 1)
@@ -186,6 +188,12 @@ def _reduction(name: str, arrays: list[Any], attrs: dict[str, Any]) -> Cut | Non
     if x.ndim == len(axes) and x.flags.c_contiguous:
         return Cut([x.reshape(-1), np.zeros(1, np.int32)], (0,), x.size, None, combine, long=True)
     return Cut(arrays, (0,), len(x), None, combine, long=True)
+
+
+def _has_native_kernels() -> bool:
+    from pellucid.runtime.cpu import native
+
+    return not native.switched_off() and native.load().library is not None
 
 
 # ---------------------------------------------------------------------- running blocks
