@@ -49,6 +49,8 @@ CALLS: dict[str, Callable[[], Any]] = {
     "cast": lambda: tf.cast(X * 1e5, tf.int16),
     "integers": lambda: INT // 3,
     "equal": lambda: tf.equal(X, Y),
+    "relu": lambda: tf.nn.relu(X),
+    "sigmoid": lambda: tf.sigmoid(X),
     "sum": lambda: tf.reduce_sum(INT),
     "sum rows": lambda: tf.reduce_sum(X, 1, keepdims=True),
     "sum columns": lambda: tf.reduce_sum(INT, 0),
@@ -132,3 +134,11 @@ def test_copies_of_strided_and_object_arrays() -> None:
     assert blocks.copied(x).strides == x.strides
     names = np.full(1 << 20, "a", object)
     assert (blocks.copied(names) == "a").all()
+
+
+@pytest.mark.usefixtures("_small_blocks")
+def test_an_index_out_of_range_is_found_in_any_block() -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not in"):
+        tf.gather(X, [0] * 300 + [64])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not in"):
+        tf.gather(X, [0] * 300 + [-1])

@@ -48,6 +48,55 @@ UFUNCS: dict[str, Any] = {
     "Sqrt": np.sqrt, "Sub": np.subtract, "Tan": np.tan, "Tanh": np.tanh, "Square": np.square,
 }  # fmt: skip
 
+
+def _write_relu(out: Any, x: Any) -> None:
+    np.maximum(x, x.dtype.type(0), out=out)
+
+
+def _write_sigmoid(out: Any, x: Any) -> None:
+    np.negative(x, out=out)
+    np.exp(out, out=out)
+    np.add(1, out, out=out)
+    np.divide(1, out, out=out)
+
+
+def _write_sum(out: Any, first: Any, second: Any, *others: Any) -> None:
+    np.add(first, second, out=out)
+    for term in others:
+        np.add(out, term, out=out)
+
+
+def _write_choice(out: Any, condition: Any, t: Any, e: Any) -> None:
+    bits = np.dtype(f"i{out.dtype.itemsize}")
+    chosen, other = out.view(bits), e.view(bits)
+    np.bitwise_xor(t.view(bits), other, out=chosen)
+    chosen &= np.negative(condition.view(np.int8))  # all bits, or none
+    chosen ^= other
+
+
+def _write_joined(out: Any, *values: Any) -> None:
+    *parts, axis = values
+    np.concatenate(parts, int(axis), out=out)
+
+
+def _write_rows(out: Any, params: Any, indices: Any, axis: Any) -> None:
+    if indices.min() < 0 or indices.max() >= len(params):
+        raise ValueError("an index is out of range")
+    np.take(params, indices, 0, out=out, mode="clip")  # other modes go through a buffer
+
+
+_PLAIN = frozenset(np.dtype(t).num for t in (np.float32, np.float64, np.int32, np.int64))
+
+# Kernels that write a block of numbers where it belongs, f(out, *arrays), as their ops compute it.
+_WRITERS: dict[str, Callable[..., None]] = {
+    "Relu": _write_relu,
+    "Sigmoid": _write_sigmoid,
+    "AddN": _write_sum,
+    "SelectV2": _write_choice,
+    "ConcatV2": _write_joined,
+    "GatherV2": _write_rows,
+}
+
 # Each element of the result depends on the elements at its place in the inputs.
 _ELEMENTWISE = frozenset(
     """
@@ -205,27 +254,33 @@ def _run(op: Any, attrs: dict[str, Any], cut: Cut) -> list[Any] | None:
     if step >= cut.length:
         return None
 
-    def block(start: int) -> list[Any]:
+    def arrays_at(start: int) -> list[Any]:
         arrays = list(cut.arrays)
         for i in cut.places:
             arrays[i] = arrays[i][start : start + step]
-        return op.run_numpy(arrays, attrs)
+        return arrays
+
+    def block(start: int) -> list[Any]:
+        return op.run_numpy(arrays_at(start), attrs)
 
     first = block(0)
-    starts = range(step, cut.length, step)
     if cut.combine is not None:
         parts: dict[int, Any] = {0: first[0]}
+        starts = range(step, cut.length, step)
         in_threads(lambda start: parts.__setitem__(start, block(start)[0]), starts)
         stacked = np.stack([parts[start] for start in sorted(parts)])
         return [cut.combine.reduce(stacked, 0, dtype=stacked.dtype)]
     outputs = [np.empty((cut.length, *part.shape[1:]), part.dtype) for part in first]
+    write = _WRITERS.get(op.name) if outputs[0].dtype.num in _PLAIN else None
 
-    def fill(start: int, parts: list[Any]) -> None:
-        for output, part in zip(outputs, parts, strict=True):
+    def fill(start: int) -> None:
+        if write is not None:
+            write(outputs[0][start : start + step], *arrays_at(start))
+            return
+        for output, part in zip(outputs, block(start) if start else first, strict=True):
             output[start : start + step] = part
 
-    fill(0, first)
-    in_threads(lambda start: fill(start, block(start)), starts)
+    in_threads(fill, range(0, cut.length, step))
     return outputs if cut.shape is None else [o.reshape(cut.shape) for o in outputs]
 
 
