@@ -100,24 +100,6 @@ def test_a_variable_changed_afterwards_does_not_matter() -> None:
     assert v.numpy() == 100
 
 
-def test_what_cannot_be_repeated_is_refused() -> None:
-    v = tf.Variable(1.0)
-
-    def writing(x: Any) -> Any:
-        def body(i: Any, a: Any) -> Any:
-            v.assign_add(1.0)
-            return i + 1, a * v
-
-        return tf.while_loop(lambda i, a: i < 3, body, (0, x))[1]
-
-    def drawing(x: Any) -> Any:
-        return tf.cond(x > 0, lambda: x * tf.random.uniform([]), lambda: x)
-
-    for function in (writing, drawing):
-        with pytest.raises(LookupError, match="runs the function again"):
-            gradient(function, X)
-
-
 def test_second_derivatives_of_a_function_that_gets_a_tensor_twice():
     x = tf.constant(2.0)
     f = tf.function(lambda a, b: a * a * b)

@@ -8,6 +8,12 @@ A loop keeps the loop variables of up to `_SLOTS` iterations, evenly spaced; tho
 by running forward from the last one kept. With two levels of this, up to `_SLOTS`² iterations cost
 about three forward passes, and memory does not grow with their number.
 
+Branches and bodies that draw random numbers, or read variables that they assign, run again from the
+state that they began with (`autodiff/rerun.py`). In a loop that state is kept as loop variables
+are: three integers for a generator whatever it draws, so that what is said of memory stays true.
+Keeping the drawn numbers instead would need memory for every iteration, and a bound on their number
+where XLA runs the loop; drawing again costs no more than running forward does.
+
 Reference: Chen et al., "Training Deep Nets with Sublinear Memory Cost", arXiv:1604.06174.
 """
 
@@ -20,17 +26,18 @@ from typing import Any
 import numpy as np
 
 from pellucid.autodiff.automatic import differentiate_kernel
-from pellucid.autodiff.backpropagation import backpropagate
+from pellucid.autodiff.backpropagation import Record
+from pellucid.autodiff.bodies import Body, flows
 from pellucid.autodiff.cotangents import zeros_like
-from pellucid.autodiff.inline import inline
-from pellucid.autodiff.tape import GradientTape
+from pellucid.autodiff.rerun import pure_loop
+from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
-from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.static import static_value
 from pellucid.ops.control_flow import Case, If, cond, switch_case
+from pellucid.ops.hidden_state import Needed, has_state, inner_graphs
 from pellucid.ops.loops import While, while_loop
 
 _SLOTS = 32
@@ -38,57 +45,92 @@ _SLOTS = 32
 
 @If.gradient
 def _(node: Any, *dy: Any) -> Any:
-    graphs = [node.attrs["then_branch"], node.attrs["else_branch"]]
-    return _conditional(node, dy, graphs, lambda functions: cond(node.inputs[0], *functions))
+    return _conditional(node, dy, lambda functions: cond(node.inputs[0], *functions))
 
 
 @Case.gradient
 def _(node: Any, *dy: Any) -> Any:
-    graphs = node.attrs["branches"]
-    return _conditional(node, dy, graphs, lambda functions: switch_case(node.inputs[0], functions))
+    return _conditional(node, dy, lambda functions: switch_case(node.inputs[0], functions))
 
 
-def _conditional(
-    node: Any, dy: Sequence[Any], graphs: Sequence[FuncGraph], choose: Callable[..., Any]
-) -> Any:
-    for graph in graphs:
-        _check_repeatable(graph, "tf.cond")
-    if all(_bounded(graph) for graph in graphs):
+def _conditional(node: Any, dy: Sequence[Any], choose: Callable[..., Any]) -> Any:
+    graphs = inner_graphs(node.attrs)
+    if not has_state(graphs) and all(map(_bounded, graphs)):
         return differentiate_kernel(node, list(dy))
-    branches = [_Body(graph, node.inputs[1:]) for graph in graphs]
-    if not branches[0].flowing:
-        return [None] * len(node.inputs)
-    found = iter(choose([functools.partial(_at_captured, b, dy) for b in branches]))
-    return [None, *[next(found) if _flows(t) else None for t in branches[0].captured]]
+    count = len(node.attrs["Tout"])
+    branches = [Body(graph, node, 1, 0) for graph in graphs]
+    first = branches[0]
+    found: list[Any] = []
+    if first.flowing:
+        found = list(choose([functools.partial(_at_captured, b, dy[:count]) for b in branches]))
+    return [None, *first.at_captured(found, dy)]
 
 
-def _at_captured(branch: _Body, dy: Sequence[Any]) -> list[Any]:
-    return branch.pull([], dy)[1]
+def _at_captured(branch: Body, dy: Sequence[Any]) -> list[Any]:
+    return branch.pull(branch.before, dy)[1]
 
 
 @While.gradient
 def _(node: Any, *dy: Any) -> Any:
-    count, bound = len(node.attrs["Tout"]), node.attrs["bound"]
-    _check_repeatable(node.attrs["body"], "tf.while_loop")
-    if bound >= 0 and static_value(node.inputs[bound]) is not None and _bounded(node.attrs["body"]):
+    count, bound, body = len(node.attrs["Tout"]), node.attrs["bound"], node.attrs["body"]
+    short = bound >= 0 and static_value(node.inputs[bound]) is not None and _bounded(body)
+    hidden = has_state(inner_graphs(node.attrs))
+    if short and not hidden:
         return differentiate_kernel(node, list(dy))
-    loop = _Loop(_Body(node.attrs["body"], node.inputs[count:]), count)
+    again = Body(body, node, 0, count)
+    _check_condition(node)
     first = list(node.inputs[1:count])
-    arrived = [g for g, t in zip(dy[1:], first, strict=True) if _flows(t)]
-    steps = node.outputs[0]
-    found = loop.backward(convert(0), steps, first, [*arrived, *loop.body.zeros()], loop.levels)
-    rest = iter(found)
-    at_first = [next(rest) if _flows(t) else None for t in first]
-    at_captured = [next(rest) if _flows(t) else None for t in loop.body.captured]
-    return [None, *at_first, *at_captured]
+    if short and STATE.graph is not None:
+        at_first, at_captured = _through_kernel(node, again, dy[:count])
+    else:
+        loop = _Loop(again, count)
+        arrived = [g for g, t in zip(dy[1:count], first, strict=True) if flows(t)]
+        found = loop.backward(
+            convert(0), node.outputs[0], [*first, *again.before], [*arrived, *again.zeros()],
+            loop.levels,
+        )  # fmt: skip
+        at_first, at_captured = found[: len(arrived)], found[len(arrived) :]
+    rest = iter(at_first)
+    return [
+        None, *[next(rest) if flows(t) else None for t in first],
+        *again.at_captured(at_captured, dy),
+    ]  # fmt: skip
 
 
-def _flows(value: Any) -> bool:
-    return isinstance(value, Tensor) and (value.dtype.is_floating or value.dtype.is_complex)
+def _check_condition(node: Any) -> None:
+    if Needed([node.attrs["cond"]], node.attrs["variables"]).written:
+        raise LookupError(
+            explain(
+                "the derivative of a loop", "its condition assigns a variable that its body reads",
+                fix="assign it in the body.",
+            )
+        )  # fmt: skip
+
+
+def _through_kernel(node: Any, again: Body, dy: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """The cotangents of the differentiable loop variables, and of `flowing`, from XLA.
+
+    XLA differentiates the loop without hidden state that does the same.
+    """
+    count = len(dy)
+    inputs, attrs = pure_loop(node, *again.given(node.inputs[:count], again.before))
+    size = len(attrs["Tout"])
+    record = Record(
+        While, inputs, inputs[:size],  # of outputs only the dtypes are looked at
+        {**While.schema.defaults, **attrs, "Tin": [t.dtype for t in inputs]},
+    )  # fmt: skip
+    arrived = [*dy, *[zeros_like(v) if flows(v) else None for v in inputs[count:size]]]
+    found = differentiate_kernel(record, arrived)
+    captured = {id(t): g for t, g in zip(inputs[size:], found[size:], strict=True)}
+    at_first = [g for g, t in zip(found[1:count], inputs[1:count], strict=True) if flows(t)]
+    return at_first, [
+        zeros_like(t) if captured.get(id(t)) is None else captured[id(t)] for t in again.flowing
+    ]
 
 
 def _bounded(graph: FuncGraph) -> bool:
     """Whether XLA can differentiate the graph: it runs all of it, and loops have known bounds."""
+    from pellucid.runtime.lowering import graphs_of
     from pellucid.runtime.plan import why_host
 
     for node in graph.nodes:
@@ -98,78 +140,21 @@ def _bounded(graph: FuncGraph) -> bool:
             bound = node.attrs["bound"]
             if bound < 0 or static_value(node.inputs[bound]) is None:
                 return False
-        if node.op.calls_graphs and not all(map(_bounded, _graphs(node.attrs))):
+        if node.op.calls_graphs and not all(map(_bounded, graphs_of(node.attrs))):
             return False
     return True
 
 
-def _graphs(attrs: dict[str, Any]) -> list[FuncGraph]:
-    flat = [v for value in attrs.values() for v in (value if isinstance(value, list) else [value])]
-    return [v for v in flat if isinstance(v, FuncGraph)]
-
-
-def _check_repeatable(graph: FuncGraph, where: str) -> None:
-    """The derivative runs the graph again: what the outputs depend on must come out the same."""
-    needed = {id(t.op) for t in graph.outputs}
-    for node in reversed(graph.nodes):
-        if id(node) not in needed:
-            continue
-        needed.update(id(t.op) for t in node.inputs)
-        for inner in _graphs(node.attrs):
-            _check_repeatable(inner, where)
-        # A variable that is only read is read outside; see ops/subgraphs.py.
-        if node.op.draws or node.type == "ReadVariableOp":
-            raise LookupError(
-                explain(
-                    where,
-                    f"its derivative runs the function again, and {node.type} ({node.name}) would "
-                    "not give the same again",
-                    fix="draw random numbers before it, and assign variables after it.",
-                )
-            )
-
-
-class _Body:
-    """A branch, or the body of a loop, that can be run again and differentiated."""
-
-    def __init__(self, graph: FuncGraph, captured: Sequence[Any]) -> None:
-        self.graph = graph
-        self.captured = list(captured)
-        self.flowing = [v for v in captured if _flows(v)]
-
-    def run(self, loop: Sequence[Any]) -> list[Any]:
-        """The loop variables after an iteration, from those before it."""
-        return inline(self.graph, [*loop, *self.captured], {})[0]
-
-    def pull(self, loop: Sequence[Any], cotangents: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-        """The cotangents of the loop variables before, and of `flowing`, from those after.
-
-        `None` stands for loop variables that are not differentiable.
-        """
-        sources = [t for t in loop if _flows(t)]
-        with GradientTape(persistent=True, watch_accessed_variables=False) as tape:
-            tape.watch([*sources, *self.flowing])
-            outputs = self.run(loop)
-        pairs = [(o, g) for o, g in zip(outputs, cotangents, strict=True) if g is not None]
-        wanted = [*sources, *self.flowing]
-        found = backpropagate(tape._records, [o for o, _ in pairs], wanted, [g for _, g in pairs])
-        dense = [
-            zeros_like(s) if g is None else convert(g) for g, s in zip(found, wanted, strict=True)
-        ]
-        rest = iter(dense)
-        return [next(rest) if _flows(t) else None for t in loop], list(rest)
-
-    def zeros(self) -> list[Any]:
-        """Zeros like `flowing`."""
-        return [zeros_like(v) for v in self.flowing]
-
-
 class _Loop:
-    """The backward pass of one loop; `values` are the loop variables without the counter."""
+    """The backward pass of one loop.
 
-    def __init__(self, body: _Body, count: int) -> None:
+    `values` are the loop variables without the counter, and behind them the hidden state.
+    """
+
+    def __init__(self, body: Body, count: int) -> None:
         self.body = body
-        self.shapes = [t.dims for t in body.graph.inputs[1:count]]
+        self.count = count - 1
+        self.shapes = [t.dims for t in [*body.graph.inputs[1:count], *body.before]]
         fixed = all(s is not None and None not in s for s in self.shapes)
         # What has no fixed shape cannot be kept: every iteration is found from the first.
         self.levels = 2 if fixed else 0
@@ -246,12 +231,12 @@ class _Loop:
     def _one_by_one(
         self, start: Any, stop: Any, values: list[Any], cotangents: list[Any]
     ) -> list[Any]:
-        flowing = [i for i, t in enumerate(values) if _flows(t)]
+        flowing = [i for i, t in enumerate(values[: self.count]) if flows(t)]
 
         def step(i: Any, *given: Any) -> Any:
             now = self._forward(start, i, values)
             pulled = iter(given[: len(flowing)])
-            arriving = [next(pulled) if _flows(t) else None for t in values]
+            arriving = [next(pulled) if flows(t) else None for t in values[: self.count]]
             before, captured = self.body.pull([i, *now], [None, *arriving])
             sums = [a + b for a, b in zip(given[len(flowing) :], captured, strict=True)]
             return (i - 1, *[before[1 + k] for k in flowing], *sums)

@@ -1,11 +1,12 @@
 """Calling a graph's nodes again, one by one, where the caller is: eagerly, or into another graph.
 
 inline       run them; with saved state nothing is read, drawn or written a second time
+call_node    one of them
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from pellucid.core.context import STATE
@@ -18,6 +19,8 @@ def inline(
     tensors: Sequence[Any],
     replaced: dict[int, Any],
     state: dict[int, Any] | None = None,
+    nodes: Sequence[Any] | None = None,
+    call: Callable[[Any, list[Any]], list[Any]] | None = None,
 ) -> tuple[list[Any], dict[int, Any]]:
     """Call the graph's nodes one by one here: eagerly, or into the graph being built.
 
@@ -26,6 +29,8 @@ def inline(
         replaced: by the id of a captured tensor or variable what to use in its place.
         state: the values that an earlier run read from variables and random generators, or kept.
             With them that run is repeated: nothing is read, drawn or written again.
+        nodes: the nodes to call (default: all).
+        call: calls a node with its inputs and returns its outputs (default: `call_node`).
 
     Returns: the outputs, and the values of all tensors by the id of the symbolic one.
     """
@@ -34,7 +39,7 @@ def inline(
         if inner.op.type == "Placeholder" or isinstance(outer, EagerTensor):
             values[id(inner)] = replaced.get(id(outer), outer)
     values.update(zip(map(id, graph.inputs), tensors, strict=True))
-    for node in graph.nodes:
+    for node in graph.nodes if nodes is None else nodes:
         if node.type == "Placeholder" or (node.outputs and id(node.outputs[0]) in values):
             continue
         inputs = [values[id(t)] for t in node.inputs]
@@ -42,16 +47,19 @@ def inline(
             # Also what has no outputs, such as assignments: they were done by the earlier run.
             _repeat(node, inputs, state, values)
             continue
-        result = node.op(
-            *node.op.nested_inputs(inputs, node.attrs),
-            name=node.name.rpartition("/")[2], **node.attrs,
-        )  # fmt: skip
-        outputs = (
-            node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
-        )
+        outputs = (call or call_node)(node, inputs)
         for tensor, value in zip(node.outputs, outputs, strict=True):
             values[id(tensor)] = value
     return [values[id(t)] for t in graph.outputs], values
+
+
+def call_node(node: Any, inputs: list[Any]) -> list[Any]:
+    """Call a node's op on `inputs` as the node does; its outputs."""
+    result = node.op(
+        *node.op.nested_inputs(inputs, node.attrs),
+        name=node.name.rpartition("/")[2], **node.attrs,
+    )  # fmt: skip
+    return node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
 
 
 def _repeat(node: Any, inputs: list[Any], state: dict[int, Any], values: dict[int, Any]) -> None:

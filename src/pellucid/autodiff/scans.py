@@ -7,11 +7,11 @@ add up on the way; those of matrices, being products themselves, are one product
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from pellucid.autodiff.branches import _Body, _check_repeatable, _flows
+from pellucid.autodiff.bodies import Body, flows
 from pellucid.autodiff.cotangents import zeros_like
-from pellucid.autodiff.inline import inline
 from pellucid.core.registry import OPS
 from pellucid.ops.scan import Scan, scan_rows
 
@@ -21,29 +21,19 @@ Scan.takes_none = True  # nothing flows back to the kept values, and often not t
 @Scan.gradient
 def _(node: Any, *dy: Any) -> list[Any]:
     attrs = node.attrs
-    _check_repeatable(attrs["body"], "tf.scan")
     backward = _Backward(node, list(dy))
     final, stacks = scan_rows(
         backward.step, backward.start(), backward.rows(), reverse=not attrs["reverse"]
     )
-    return backward.cotangents(final, stacks)
-
-
-class _Step(_Body):
-    """The body of a scan, whose matrix products are known."""
-
-    kept: dict[int, Any]
-
-    def run(self, loop: Any) -> list[Any]:
-        """The body's outputs, from a carry and a row."""
-        return inline(self.graph, [*loop, *self.captured], {}, self.kept)[0]
+    return backward.cotangents(final, stacks, dy)
 
 
 class _Backward:
     """The scan from the last step to the first.
 
     Its carry: the cotangents of the carry, then the sums of those of captured values. Its rows: the
-    carries before each step, the rows, the kept products, and the cotangents of stacked outputs.
+    carries before each step, the rows, the hidden state before each step, the kept products, and
+    the cotangents of stacked outputs.
     """
 
     def __init__(self, node: Any, dy: list[Any]) -> None:
@@ -51,12 +41,14 @@ class _Backward:
         self.size, self.width = len(attrs["Tcarry"]), len(attrs["Trows"])
         self.carry = node.inputs[: self.size]
         self.row_inputs = node.inputs[self.size :][: self.width]
-        self.body = _Step(attrs["body"], node.inputs[self.size + self.width :])
+        self.body = Body(attrs["body"], node, 0, self.size + self.width)
         self.count = len(attrs["body"].outputs) - self.size  # of stacked outputs beside history
         self.known = attrs["body"].outputs[len(attrs["body"].outputs) - attrs["kept"] :]
-        self.outputs = node.outputs
-        self.flowing = [i for i, t in enumerate(self.carry) if _flows(t)]
-        self.last, self.stacked = dy[: self.size], dy[self.size :]
+        self.outputs = node.outputs[: len(attrs["Tout"])]
+        hidden = len(attrs["generators"]) + len(attrs["assigned"])
+        self.hidden = node.outputs[len(self.outputs) :][:hidden]
+        self.flowing = [i for i, t in enumerate(self.carry) if flows(t)]
+        self.last, self.stacked = dy[: self.size], dy[self.size : len(self.outputs)]
         self.arrived = [i for i, g in enumerate(self.stacked) if g is not None]
         self.products: list[int] = []
 
@@ -72,13 +64,15 @@ class _Backward:
         """What the steps go through."""
         history = self.outputs[-self.size :]
         products = self.outputs[self.size + self.count - len(self.known) : self.size + self.count]
-        return [*history, *self.row_inputs, *products, *[self.stacked[i] for i in self.arrived]]
+        known = [*history, *self.row_inputs, *self.hidden, *products]
+        return [*known, *[self.stacked[i] for i in self.arrived]]
 
     def step(self, given: list[Any], row: list[Any]) -> tuple[list[Any], list[Any]]:
         """Pull the cotangents back through one step."""
-        before, ahead = row[: self.size + self.width], row[self.size + self.width :]
+        width = self.size + self.width + len(self.hidden)
+        before, ahead = row[:width], row[width:]
         products, arriving = ahead[: len(self.known)], ahead[len(self.known) :]
-        self.body.kept = {id(t): v for t, v in zip(self.known, products, strict=True)}
+        self.body.known = {id(t): v for t, v in zip(self.known, products, strict=True)}
         found = dict(zip(self.arrived, arriving, strict=True))
         after: list[Any] = [None] * self.size
         for place, i in enumerate(self.flowing):
@@ -99,8 +93,8 @@ class _Backward:
                 sums[k] = sums[k] + g
         return [*states, *sums], [*[g for g in pulled[self.size :] if g is not None], *factors]
 
-    def cotangents(self, final: list[Any], stacks: list[Any]) -> list[Any]:
-        """Those of the scan's inputs."""
+    def cotangents(self, final: list[Any], stacks: list[Any], dy: Sequence[Any]) -> list[Any]:
+        """Those of the scan's inputs; `dy` are those of its outputs."""
         states = dict(zip(self.flowing, final, strict=False))
         captured = list(final[len(self.flowing) :])
         factors = stacks[len(stacks) - 2 * len(self.products) :]
@@ -108,11 +102,11 @@ class _Backward:
             captured[place] = OPS["MatMul"](
                 _flat(factors[2 * k]), _flat(factors[2 * k + 1]), transpose_a=True
             )
-        at_rows, at_captured = iter(stacks), iter(captured)
+        at_rows = iter(stacks)
         return [
             *[states.get(i) for i in range(self.size)],
-            *[next(at_rows) if _flows(t) else None for t in self.row_inputs],
-            *[next(at_captured) if _flows(t) else None for t in self.body.captured],
+            *[next(at_rows) if flows(t) else None for t in self.row_inputs],
+            *self.body.at_captured(captured, dy),
         ]
 
 

@@ -114,7 +114,8 @@ class GradientTape:
 
     def _notice(self, variable: Any) -> bool:
         """A variable is read: watch it if that is wanted."""
-        if not self._watch_variables or not variable.trainable:
+        # Other resources, such as queues, are not trained.
+        if not self._watch_variables or not getattr(variable, "trainable", False):
             return False
         self._watched.add(id(variable))
         self._variables[id(variable)] = variable

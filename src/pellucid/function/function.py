@@ -404,7 +404,10 @@ def _strong(instance: Any) -> Any:
         return instance
     found = instance()
     if found is None:
-        raise ReferenceError("the object of this tf.function method no longer exists")
+        raise ReferenceError(
+            "the object of this tf.function method no longer exists: a method does not keep its "
+            "object alive, as in TensorFlow. Fix: hold it, `a = A(); a.method(x)`"
+        )
     return found
 
 

@@ -14,7 +14,8 @@ from pellucid.core.dtypes import as_dtype
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import is_subshape
 from pellucid.core.tensor_proto import dims_from_proto
-from pellucid.graph.graph import FuncGraph, Graph
+from pellucid.graph.graph import FuncGraph
+from pellucid.ops import hidden_state
 from pellucid.ops.constants import constant
 
 if TYPE_CHECKING:
@@ -64,8 +65,9 @@ def _branches(importer: Importer, node: Any, inputs: list[Any], name: str) -> li
         made = {"branches": [graph(f) for f in node.attr["branches"].list.func]}
         op = OPS["Case"]
     values = [importer.variables.get(id(t), t) for t in rest]
-    op(index, values, Tout=types, name=name, **made)
-    return _last_outputs()
+    graphs = hidden_state.inner_graphs(made)
+    hidden = hidden_state.attributes(graphs, values)
+    return op(index, values, Tout=types, name=name, **made, **hidden).output
 
 
 def _while(importer: Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
@@ -86,9 +88,10 @@ def _while(importer: Importer, node: Any, inputs: list[Any], name: str) -> list[
     body.structured_outputs = list(body.outputs)
     values = [importer.variables.get(id(inputs[i]), inputs[i]) for i in order]
     types = [inputs[i].dtype for i in changing]
-    OPS["While"](values, cond=cond, body=body, Tout=types, name=name)
+    hidden = hidden_state.attributes([body, cond], values)
+    after = OPS["While"](values, cond=cond, body=body, Tout=types, name=name, **hidden).output
     outputs = list(inputs)
-    for i, tensor in zip(changing, _last_outputs(), strict=True):
+    for i, tensor in zip(changing, after, strict=True):
         outputs[i] = tensor
     return outputs
 
@@ -98,12 +101,6 @@ def _origin(tensor: Any) -> Any:
     while tensor.op.type == "Identity":
         tensor = tensor.op.inputs[0]
     return tensor
-
-
-def _last_outputs() -> list[Any]:
-    graph: Graph | None = STATE.graph
-    assert graph is not None
-    return list(graph.nodes[-1].outputs)
 
 
 SPECIAL: dict[str, Any] = {

@@ -188,7 +188,9 @@ def _custom_gradient(node: Any, made: Written) -> None:
 
 
 def _branches(node: Any, made: Written) -> None:
-    made.attrs["output_shapes"] = [t.shape for t in node.outputs]
+    for name in ("Tbefore", "generators", "variables", "assigned"):  # for derivatives, here only
+        del made.attrs[name]
+    made.attrs["output_shapes"] = [t.shape for t in node.outputs[: len(node.attrs["Tout"])]]
     if not _has_effects(node):
         made.op = f"Stateless{node.type}"
 
@@ -198,7 +200,7 @@ def _loop(node: Any, made: Written) -> None:
     types = made.attrs.pop("Tin")
     del made.attrs["Tout"], made.attrs["bound"]
     made.attrs |= {"T": types, "parallel_iterations": 10}
-    made.attrs["output_shapes"] += [t.shape for t in node.inputs[len(node.outputs) :]]
+    made.attrs["output_shapes"] += [t.shape for t in node.inputs[len(node.attrs["Tout"]) :]]
 
 
 def _print(node: Any, made: Written) -> None:

@@ -15,7 +15,10 @@ import numpy as np
 _LONGEST = 60
 _INDENT = "    "
 # What follows from the tensors of a node need not be said again.
-_DERIVED = frozenset({"T", "dtype", "shape", "Tin", "Tout", "N", "out_type", "SrcT", "DstT"})
+_DERIVED = frozenset({
+    "T", "dtype", "shape", "Tin", "Tout", "N", "out_type", "SrcT", "DstT",
+    "Tbefore", "generators", "variables", "assigned",
+})  # fmt: skip
 
 
 def listing(graph: Any) -> str:

@@ -20,6 +20,7 @@ from pellucid.core.shapes import generalize_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
+from pellucid.ops import hidden_state
 from pellucid.ops.assertion import Assert
 from pellucid.ops.casting import cast
 from pellucid.ops.math import add_n
@@ -37,47 +38,65 @@ def _branch_shapes(call: Call) -> list[Any]:
         for other in rest:
             first = generalize_shapes(first, other)
         found.append(first)
-    return found
+    attrs = call.attrs
+    hidden = hidden_state.shapes_before(call.inputs[1:], attrs["generators"], attrs["variables"])
+    return [*found, *hidden]
 
 
 If = op(
-    "If", "cond: Tcond, input: Tin... -> output: Tout...",
-    then_branch=FuncGraph, else_branch=FuncGraph, Tout=list,
-    stateful=True, calls_graphs=True, infer=_branch_shapes,
+    "If", "cond: Tcond, input: Tin... -> output: Tout..., before: Tbefore...",
+    then_branch=FuncGraph, else_branch=FuncGraph, Tout=list, Tbefore=[], generators=[],
+    variables=[], assigned=[], stateful=True, calls_graphs=True, infer=_branch_shapes,
 )  # fmt: skip
 
 
 @If.kernel("numpy")
-def _(cond: Any, inputs: list[Any], then_branch: Any, else_branch: Any) -> list[Any]:
-    return (then_branch if np.asarray(cond).any() else else_branch)(*inputs)
+def _(
+    cond: Any, inputs: list[Any], then_branch: Any, else_branch: Any,
+    generators: list[Any], variables: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
+    before = hidden_state.values_before(then_branch, inputs, generators, variables)
+    return (then_branch if np.asarray(cond).any() else else_branch)(*inputs), before
 
 
 @If.kernel("xla")
-def _(jax: Any, cond: Any, inputs: list[Any], then_branch: Any, else_branch: Any) -> list[Any]:
+def _(
+    jax: Any, cond: Any, inputs: list[Any], then_branch: Any, else_branch: Any,
+    generators: list[Any], variables: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
+    before = hidden_state.values_before(then_branch, inputs, generators, variables)
     if isinstance(cond, np.ndarray | np.generic):
-        return (then_branch if cond.any() else else_branch)(*inputs)
+        return (then_branch if cond.any() else else_branch)(*inputs), before
     branches, state, finish = _threaded(jax, [then_branch, else_branch], inputs)
-    return finish(jax.lax.cond(jax.numpy.any(cond), *branches, state))
+    return finish(jax.lax.cond(jax.numpy.any(cond), *branches, state)), before
 
 
 Case = op(
-    "Case", "branch_index: int32, input: Tin... -> output: Tout...",
-    branches=list, Tout=list, stateful=True, calls_graphs=True, infer=_branch_shapes,
+    "Case", "branch_index: int32, input: Tin... -> output: Tout..., before: Tbefore...",
+    branches=list, Tout=list, Tbefore=[], generators=[], variables=[],
+    assigned=[], stateful=True, calls_graphs=True, infer=_branch_shapes,
 )  # fmt: skip
 
 
 @Case.kernel("numpy")
-def _(index: Any, inputs: list[Any], branches: Any) -> list[Any]:
+def _(
+    index: Any, inputs: list[Any], branches: Any, generators: list[Any], variables: list[int]
+) -> tuple[list[Any], list[Any]]:
+    before = hidden_state.values_before(branches[0], inputs, generators, variables)
     chosen = int(index) if 0 <= int(index) < len(branches) else len(branches) - 1
-    return branches[chosen](*inputs)
+    return branches[chosen](*inputs), before
 
 
 @Case.kernel("xla")
-def _(jax: Any, index: Any, inputs: list[Any], branches: Any) -> list[Any]:
+def _(
+    jax: Any, index: Any, inputs: list[Any], branches: Any,
+    generators: list[Any], variables: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
+    before = hidden_state.values_before(branches[0], inputs, generators, variables)
     ready, state, finish = _threaded(jax, branches, inputs)
     last = len(branches) - 1
     chosen = jax.numpy.where((index < 0) | (index > last), last, index)
-    return finish(jax.lax.switch(chosen, ready, state))
+    return finish(jax.lax.switch(chosen, ready, state)), before
 
 
 def _threaded(
@@ -157,12 +176,17 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
     predicate = boolean_scalar(convert(pred), "tf.cond [pred]")
     graphs = [trace_branch("cond_true", true_fn), trace_branch("cond_false", false_fn)]
     _check_same_outputs("tf.cond", graphs)
+    return _packed(graphs[0].structured_outputs, add_if(predicate, graphs, name or "cond"))
+
+
+def add_if(predicate: Tensor, graphs: Sequence[FuncGraph], name: str) -> list[Any]:
+    """Add an `If` of two traced branches; its outputs."""
     captured = share_captures(graphs)
-    outputs = If(
+    return If(
         predicate, captured, then_branch=graphs[0], else_branch=graphs[1],
-        Tout=[t.dtype for t in graphs[0].outputs], name=name or "cond",
-    )  # fmt: skip
-    return _packed(graphs[0].structured_outputs, outputs)
+        Tout=[t.dtype for t in graphs[0].outputs], name=name,
+        **hidden_state.attributes(graphs, captured),
+    ).output  # fmt: skip
 
 
 def _packed(structure: Any, outputs: Sequence[Any]) -> Any:
@@ -204,7 +228,8 @@ def switch_case(
     outputs = Case(
         convert(branch_index, dtypes.int32), captured, branches=graphs,
         Tout=[t.dtype for t in graphs[0].outputs], name=name,
-    )  # fmt: skip
+        **hidden_state.attributes(graphs, captured),
+    ).output  # fmt: skip
     return _packed(graphs[0].structured_outputs, outputs)
 
 

@@ -24,37 +24,48 @@ from pellucid.core.shapes import dims_of, is_subshape
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
+from pellucid.ops import hidden_state
 from pellucid.ops.subgraphs import boolean_scalar, share_captures, trace_branch, written_cells
 from pellucid.runtime.dispatch import op
 
 While = op(
-    "While", "input: Tin... -> output: Tout...",
-    cond=FuncGraph, body=FuncGraph, Tout=list, bound=-1, stateful=True, calls_graphs=True,
+    "While", "input: Tin... -> output: Tout..., before: Tbefore...",
+    cond=FuncGraph, body=FuncGraph, Tout=list, bound=-1, Tbefore=[], generators=[], variables=[],
+    assigned=[], stateful=True, calls_graphs=True,
 )  # fmt: skip
 
 
 @While.infer
 def _(call: Call) -> list[Any]:
-    return [t.dims for t in call.attrs["body"].inputs[: len(call.attrs["Tout"])]]
+    kept = [t.dims for t in call.attrs["body"].inputs[: len(call.attrs["Tout"])]]
+    attrs = call.attrs
+    hidden = hidden_state.shapes_before(call.inputs, attrs["generators"], attrs["variables"])
+    return [*kept, *hidden]
 
 
 @While.kernel("numpy")
-def _(inputs: list[Any], cond: Any, body: Any, Tout: list[DType]) -> list[Any]:
+def _(
+    inputs: list[Any], cond: Any, body: Any, Tout: list[DType],
+    generators: list[Any], variables: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
+    before = hidden_state.values_before(body, inputs, generators, variables)
     state, captured = list(inputs[: len(Tout)]), inputs[len(Tout) :]
     while bool(np.asarray(cond(*state, *captured)[0]).any()):
         state = body(*state, *captured)
-    return state
+    return state, before
 
 
 @While.kernel("xla")
 def _(
-    jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType], bound: int
-) -> list[Any]:
+    jax: Any, inputs: list[Any], cond: Any, body: Any, Tout: list[DType], bound: int,
+    generators: list[Any], variables: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
     """A `while_loop`; where the number of iterations is bounded by a value that is known, a scan.
 
     A scan can be differentiated, a `while_loop` cannot: it does not keep the values of its
     iterations.
     """
+    before = hidden_state.values_before(body, inputs, generators, variables)
     asarray = jax.numpy.asarray
     state, captured = [asarray(v) for v in inputs[: len(Tout)]], inputs[len(Tout) :]
     cells = written_cells([cond, body], captured)
@@ -71,7 +82,14 @@ def _(
     def step(carry: Any) -> Any:
         return call(body, carry)
 
+    def answered(carry: Any) -> tuple[Any, Any]:
+        answers, held = call(cond, carry)
+        return jax.numpy.any(answers[0]), (carry[0], held)
+
     carry = (_allocated(jax, step, state, held := [asarray(c.value) for c in cells]), held)
+    asks_first = cond.stateful  # what the condition draws or assigns is handed on with its answer
+    if asks_first:
+        carry, test, step = answered(carry), lambda c: c[0], lambda c: answered(call(body, c[1]))
     if bound >= 0 and isinstance(inputs[bound], np.ndarray | np.generic):
         carry, _ = jax.lax.scan(
             lambda c, _: (jax.lax.cond(test(c), step, lambda same: same, c), None),
@@ -79,10 +97,10 @@ def _(
         )  # fmt: skip
     else:
         carry = jax.lax.while_loop(test, step, carry)
-    state, values = carry
+    state, values = carry[1] if asks_first else carry
     for cell, value in zip(cells, values, strict=True):
         cell.value = value
-    return state
+    return state, before
 
 
 def _allocated(jax: Any, step: Any, state: list[Any], held: list[Any]) -> list[Any]:
@@ -288,10 +306,12 @@ def counted_loop(
     _check_loop(graphs[1], arguments, ["counter", "bound"][:lead] + list(names))
     captured = share_captures(graphs)
     start = [convert(0)] if bound is None else [convert(0), bound]
+    given = [*start, *first, *captured]
     outputs = While(
-        [*start, *first, *captured], cond=graphs[0], body=graphs[1],
-        Tout=[dtype for dtype, _ in arguments], bound=-1 if bound is None else 1, name=name,
-    )  # fmt: skip
+        given, cond=graphs[0], body=graphs[1], Tout=[dtype for dtype, _ in arguments],
+        bound=-1 if bound is None else 1, name=name,
+        **hidden_state.attributes(graphs[::-1], given),
+    ).output  # fmt: skip
     return outputs[lead:]
 
 

@@ -19,6 +19,7 @@ from pellucid.core.shapes import generalize_shapes, is_compatible
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
+from pellucid.ops import hidden_state
 from pellucid.ops.subgraphs import share_captures, trace_branch, written_cells
 from pellucid.runtime.dispatch import op
 
@@ -26,11 +27,14 @@ from pellucid.runtime.dispatch import op
 _DEAR = frozenset({"MatMul", "BatchMatMulV2", "Conv2D", "Conv3D", "DepthwiseConv2dNative"})
 
 # The outputs are the last carry, the body's other outputs stacked (the last `kept` of them are for
-# the derivative), then the carry before each step stacked. XLA leaves out what nobody uses.
+# the derivative), then the carry before each step stacked; `before` is the hidden state before each
+# step stacked, then the variables before the first. XLA leaves out what nobody uses.
 Scan = op(
     "PellucidScan",
-    "carry: Tcarry..., rows: Trows..., captured: Tcaptured... -> output: Tout...",
-    body=FuncGraph, reverse=False, kept=0, Tout=list, stateful=True, calls_graphs=True,
+    "carry: Tcarry..., rows: Trows..., captured: Tcaptured... "
+    "-> output: Tout..., before: Tbefore...",
+    body=FuncGraph, reverse=False, kept=0, Tout=list, Tbefore=[], generators=[], variables=[],
+    assigned=[], stateful=True, calls_graphs=True,
 )  # fmt: skip
 
 
@@ -46,51 +50,68 @@ def _(call: Call) -> list[Any]:
 
     carry = [t.dims for t in body.inputs[:size]]
     outputs = [t.dims for t in body.outputs[size:]]
-    return [*carry, *map(stacked, outputs), *map(stacked, carry)]
+    attrs = call.attrs
+    hidden = hidden_state.shapes_before(call.inputs, attrs["generators"], attrs["assigned"])
+    first = hidden_state.shapes_before(call.inputs, (), attrs["variables"])
+    return [
+        *carry, *map(stacked, outputs), *map(stacked, carry), *map(stacked, hidden), *first
+    ]  # fmt: skip
 
 
 @Scan.kernel("numpy")
 def _(
-    carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool
-) -> list[Any]:
+    carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool,
+    generators: list[Any], variables: list[int], assigned: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
     count, size = len(rows[0]), len(carry)
-    state, outputs, history = list(carry), [], []
+    given = [*carry, *rows, *captured]
+
+    def hidden() -> list[Any]:
+        return hidden_state.values_before(body, given, generators, assigned)
+
+    state, columns, start = list(carry), [], hidden()
+    first = [given[i].value for i in variables]
     for i in range(count - 1, -1, -1) if reverse else range(count):
-        history.append(state)
+        before = [*state, *hidden()]
         result = body(*state, *[r[i] for r in rows], *captured)
         state = result[:size]
-        outputs.append(result[size:])
+        columns.append([*result[size:], *before])
     if not count:  # the shapes are those of a step that is not counted
         zeros = [np.zeros(r.shape[1:], r.dtype) for r in rows]
-        values = [*body(*state, *zeros, *captured)[size:], *state]
-        return [*state, *[np.stack([np.asarray(v)])[:0] for v in values]]
+        columns = [[*body(*state, *zeros, *captured)[size:], *state, *start]]
+    stacks = [np.stack([np.asarray(v) for v in column]) for column in zip(*columns, strict=True)]
     if reverse:
-        outputs.reverse()
-        history.reverse()
-    columns = [*zip(*outputs, strict=True), *zip(*history, strict=True)]
-    return [*state, *[np.stack([np.asarray(v) for v in column]) for column in columns]]
+        stacks = [s[::-1] for s in stacks]
+    place = len(stacks) - len(start)
+    outputs = [s[:count] for s in stacks]
+    return [*state, *outputs[:place]], [*outputs[place:], *first]
 
 
 @Scan.kernel("xla")
 def _(
-    jax: Any, carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool
-) -> list[Any]:
+    jax: Any, carry: list[Any], rows: list[Any], captured: list[Any], body: Any, reverse: bool,
+    generators: list[Any], variables: list[int], assigned: list[int],
+) -> tuple[list[Any], list[Any]]:  # fmt: skip
     asarray = jax.numpy.asarray
     cells, size = written_cells([body], captured), len(carry)
+    given = [*carry, *rows, *captured]
+    known = [*map(body.generator, generators), *[given[i] for i in assigned]]
+    first = [asarray(given[i].value) for i in variables]
 
     def step(loop: Any, row: Any) -> Any:
         state, held = loop
         fresh = {id(c): type(c)(v) for c, v in zip(cells, held, strict=True)}
+        before = [*state, *[asarray(fresh[id(c)].value) for c in known]]
         given = [fresh.get(id(c), c) for c in captured]
         result = [asarray(v) for v in body(*state, *row, *given, cells=fresh)]
         after = [asarray(c.value) for c in fresh.values()]
-        return (result[:size], after), (result[size:], state)
+        return (result[:size], after), (result[size:], before)
 
     start = ([asarray(v) for v in carry], [asarray(c.value) for c in cells])
-    loop, stacks = jax.lax.scan(step, start, [asarray(r) for r in rows], reverse=reverse)
+    loop, (outputs, before) = jax.lax.scan(step, start, [asarray(r) for r in rows], reverse=reverse)
     for cell, value in zip(cells, loop[1], strict=True):
         cell.value = value
-    return [*loop[0], *stacks[0], *stacks[1]]
+    return [*loop[0], *outputs, *before[:size]], [*before[size:], *first]
 
 
 def scan_rows(
@@ -152,7 +173,8 @@ def scan_rows(
     outputs = Scan(
         list(carry), list(rows), captured, body=graph, reverse=reverse, kept=len(dear),
         Tout=[*types, *types[:size]], name="scan",
-    )  # fmt: skip
+        **hidden_state.attributes([graph], [*carry, *rows, *captured], stacked=True),
+    ).output  # fmt: skip
     return outputs[:size], outputs[size : size + count]
 
 

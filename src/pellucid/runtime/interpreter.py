@@ -68,7 +68,14 @@ def as_function(graph: FuncGraph) -> Callable[..., list[Any]]:
             run_node(node, values)
         return [values[id(t)].array() for t in graph.outputs]
 
+    call.generator = _eager_generator  # type: ignore[attr-defined]
     return call
+
+
+def _eager_generator(node: Node) -> Any:
+    from pellucid.runtime.random_state import eager_state
+
+    return eager_state(node.op, node.attrs)
 
 
 def given_to(graph: FuncGraph, inputs: Sequence[Any]) -> dict[int, Any]:

@@ -144,6 +144,8 @@ class Lowering:
         Its captures are among its inputs; cells passed in are shared, so effects on variables show.
         """
 
+        from pellucid.ops.hidden_state import has_state
+
         drawing = [
             id(n) for node in graph.body() for n in with_inner_nodes(node) if id(n) in self.states
         ]
@@ -159,6 +161,8 @@ class Lowering:
             return [inner.values[id(t)] for t in graph.outputs]
 
         run.cells = [self.states[key] for key in drawing]  # type: ignore[attr-defined]
+        run.stateful = has_state([graph])  # type: ignore[attr-defined]
+        run.generator = lambda node: self.states[id(node)]  # type: ignore[attr-defined]
         return run
 
 

@@ -121,6 +121,7 @@ class Plan:
             plan.run(values)
             return [values[id(t)].array() for t in graph.outputs]
 
+        call.generator = lambda node: self.states[id(node)]  # type: ignore[attr-defined]
         return call
 
     # ------------------------------------------------------------------ making steps

@@ -22,7 +22,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.function.autograph import lists, staged
 from pellucid.function.autograph.undefined import Undefined, is_undefined
 from pellucid.graph.graph import FuncGraph
-from pellucid.ops import control_flow, loops, subgraphs
+from pellucid.ops import control_flow, loops
 from pellucid.ops.array_stores import less_known
 from pellucid.ops.creation import zeros
 
@@ -83,12 +83,7 @@ def if_state(
     pairs = [m for m in merged if isinstance(m, Merged)]
     true_graph.outputs = _tensors([p.true_value for p in pairs])
     false_graph.outputs = _tensors([p.false_value for p in pairs])
-    captured = subgraphs.share_captures([true_graph, false_graph])
-    outputs = control_flow.If(
-        convert(test), captured, then_branch=true_graph, else_branch=false_graph,
-        Tout=[t.dtype for t in true_graph.outputs], name="cond",
-    )  # fmt: skip
-    rest = iter(outputs)
+    rest = iter(control_flow.add_if(convert(test), [true_graph, false_graph], "cond"))
     return [_replace(m.true_value, rest) if isinstance(m, Merged) else m for m in merged]
 
 

@@ -56,7 +56,7 @@ def _branches_fit(node: Node) -> bool:
         return True
     names = ("then_branch", "else_branch") if node.type == "If" else ("branches",)
     values = [v for n in names for v in _listed(node.attrs[n])]
-    passed, returned = _types(node.inputs[1:]), _types(node.outputs)
+    passed, returned = _types(node.inputs[1:]), node.attrs["Tout"]
     return all(_types(g.inputs) == passed and _types(g.outputs) == returned for g in values)
 
 
@@ -67,7 +67,7 @@ def _loop_fits(node: Node) -> bool:
     body, cond = node.attrs["body"], node.attrs["cond"]
     passed = _types(node.inputs)
     fits = _types(body.inputs) == passed == _types(cond.inputs)
-    return fits and _types(body.outputs) == _types(node.outputs)
+    return fits and _types(body.outputs) == node.attrs["Tout"]
 
 
 def _listed(value: Any) -> list[Any]:
