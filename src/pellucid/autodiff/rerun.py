@@ -14,6 +14,7 @@ assignment, as in TensorFlow.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -174,9 +175,11 @@ class _State:
 
 def _branch(state: _State, index: Any) -> list[Any]:
     before = state.values()
-    branches = [lambda g=g: state.run(g, [], before) for g in state.graphs]
-    choose = cond if state.node.type == "If" else lambda i, *fs: switch_case(i, list(fs))
-    found = list(choose(index, *branches))
+    branches: list[Any] = [functools.partial(state.run, g, (), before) for g in state.graphs]
+    if state.node.type == "If":
+        found = list(cond(index, branches[0], branches[1]))
+    else:
+        found = list(switch_case(index, branches))
     count = len(state.node.attrs["Tout"])
     state.take(found[count:])
     return found[:count]

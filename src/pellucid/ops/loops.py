@@ -89,7 +89,8 @@ def _(
     carry = (_allocated(jax, step, state, held := [asarray(c.value) for c in cells]), held)
     asks_first = cond.stateful  # what the condition draws or assigns is handed on with its answer
     if asks_first:
-        carry, test, step = answered(carry), lambda c: c[0], lambda c: answered(call(body, c[1]))
+        carry = answered(carry)
+        test, step = lambda carry: carry[0], lambda carry: answered(call(body, carry[1]))
     if bound >= 0 and isinstance(inputs[bound], np.ndarray | np.generic):
         carry, _ = jax.lax.scan(
             lambda c, _: (jax.lax.cond(test(c), step, lambda same: same, c), None),
