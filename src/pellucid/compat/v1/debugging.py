@@ -22,12 +22,23 @@ from pellucid.math import (
     is_finite as is_finite, is_inf as is_inf, is_nan as is_nan,
     is_non_decreasing as is_non_decreasing, is_strictly_increasing as is_strictly_increasing,
 )
+from pellucid.debugging import (
+    disable_check_numerics as disable_check_numerics,
+    disable_traceback_filtering as disable_traceback_filtering,
+    enable_check_numerics as enable_check_numerics,
+    enable_traceback_filtering as enable_traceback_filtering,
+    get_log_device_placement as get_log_device_placement,
+    is_traceback_filtering_enabled as is_traceback_filtering_enabled,
+    set_log_device_placement as set_log_device_placement,
+)
 
 __all__ = [
     "Assert", "Data", "assert_all_finite", "assert_equal", "assert_greater", "assert_greater_equal",
     "assert_integer", "assert_less", "assert_less_equal", "assert_negative", "assert_non_negative",
     "assert_non_positive", "assert_none_equal", "assert_positive", "assert_proper_iterable",
     "assert_rank", "assert_rank_at_least", "assert_rank_in", "assert_same_float_dtype",
-    "assert_scalar", "assert_type", "is_finite", "is_inf", "is_nan", "is_non_decreasing",
-    "is_numeric_tensor", "is_strictly_increasing",
+    "assert_scalar", "assert_type", "disable_check_numerics", "disable_traceback_filtering",
+    "enable_check_numerics", "enable_traceback_filtering", "get_log_device_placement", "is_finite",
+    "is_inf", "is_nan", "is_non_decreasing", "is_numeric_tensor", "is_strictly_increasing",
+    "is_traceback_filtering_enabled", "set_log_device_placement",
 ]

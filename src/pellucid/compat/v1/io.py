@@ -33,6 +33,9 @@ from pellucid.io import (
     SparseFeature as SparseFeature, VarLenFeature as VarLenFeature, write_file as write_file,
     write_graph as write_graph,
 )
+from pellucid.compat.v1.sparse_functions import (
+    serialize_sparse as serialize_sparse, serialize_many_sparse as serialize_many_sparse,
+)
 
 __all__ = [
     "FixedLenFeature", "FixedLenSequenceFeature", "PaddingFIFOQueue", "PriorityQueue", "QueueBase",
@@ -43,6 +46,6 @@ __all__ = [
     "deserialize_many_sparse", "encode_base64", "encode_jpeg", "encode_png", "encode_proto",
     "extract_jpeg_shape", "gfile", "is_jpeg", "match_filenames_once", "matching_files",
     "parse_example", "parse_sequence_example", "parse_single_example",
-    "parse_single_sequence_example", "parse_tensor", "read_file", "serialize_tensor",
-    "tf_record_iterator", "write_file", "write_graph",
+    "parse_single_sequence_example", "parse_tensor", "read_file", "serialize_many_sparse",
+    "serialize_sparse", "serialize_tensor", "tf_record_iterator", "write_file", "write_graph",
 ]

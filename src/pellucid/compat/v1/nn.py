@@ -51,21 +51,39 @@ from pellucid.random import (
     log_uniform_candidate_sampler as log_uniform_candidate_sampler,
     uniform_candidate_sampler as uniform_candidate_sampler,
 )
+from pellucid.compat.v1.nn import (
+    avg_pool as avg_pool2d,
+)
+from pellucid.math import (
+    approx_max_k as approx_max_k, approx_min_k as approx_min_k,
+)
+from pellucid.nn import (
+    ctc_beam_search_decoder as ctc_beam_search_decoder_v2,
+    depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter,
+    depthwise_conv2d_backprop_input as depthwise_conv2d_native_backprop_input,
+    learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,
+)
+from pellucid import (
+    nn_experimental as experimental,
+)
 
 __all__ = [
-    "all_candidate_sampler", "atrous_conv2d", "atrous_conv2d_transpose", "avg_pool", "avg_pool1d",
-    "avg_pool3d", "avg_pool_v2", "batch_norm_with_global_normalization", "batch_normalization",
-    "bias_add", "collapse_repeated", "compute_accidental_hits", "compute_average_loss", "conv1d",
-    "conv1d_transpose", "conv2d", "conv2d_transpose", "conv3d", "conv_transpose", "convolution",
-    "crelu", "ctc_greedy_decoder", "ctc_loss_v2", "ctc_unique_labels", "depth_to_space",
-    "depthwise_conv2d", "depthwise_conv2d_backprop_filter", "depthwise_conv2d_backprop_input",
-    "depthwise_conv2d_native", "dropout", "elu", "embedding_lookup",
-    "fixed_unigram_candidate_sampler", "fused_batch_norm", "in_top_k", "l2_loss", "l2_normalize",
-    "leaky_relu", "local_response_normalization", "log_poisson_loss", "log_softmax",
-    "log_uniform_candidate_sampler", "lrn", "max_pool", "max_pool1d", "max_pool2d", "max_pool3d",
-    "max_pool_v2", "moments", "nce_loss", "normalize_moments", "pool", "relu", "relu6",
-    "relu_layer", "sampled_softmax_loss", "scale_regularization_loss", "selu", "separable_conv2d",
-    "sigmoid", "sigmoid_cross_entropy_with_logits", "silu", "softmax",
+    "all_candidate_sampler", "approx_max_k", "approx_min_k", "atrous_conv2d",
+    "atrous_conv2d_transpose", "avg_pool", "avg_pool1d", "avg_pool2d", "avg_pool3d", "avg_pool_v2",
+    "batch_norm_with_global_normalization", "batch_normalization", "bias_add", "collapse_repeated",
+    "compute_accidental_hits", "compute_average_loss", "conv1d", "conv1d_transpose", "conv2d",
+    "conv2d_transpose", "conv3d", "conv_transpose", "convolution", "crelu",
+    "ctc_beam_search_decoder_v2", "ctc_greedy_decoder", "ctc_loss_v2", "ctc_unique_labels",
+    "depth_to_space", "depthwise_conv2d", "depthwise_conv2d_backprop_filter",
+    "depthwise_conv2d_backprop_input", "depthwise_conv2d_native",
+    "depthwise_conv2d_native_backprop_filter", "depthwise_conv2d_native_backprop_input", "dropout",
+    "elu", "embedding_lookup", "experimental", "fixed_unigram_candidate_sampler",
+    "fused_batch_norm", "in_top_k", "l2_loss", "l2_normalize", "leaky_relu",
+    "learned_unigram_candidate_sampler", "local_response_normalization", "log_poisson_loss",
+    "log_softmax", "log_uniform_candidate_sampler", "lrn", "max_pool", "max_pool1d", "max_pool2d",
+    "max_pool3d", "max_pool_v2", "moments", "nce_loss", "normalize_moments", "pool", "relu",
+    "relu6", "relu_layer", "sampled_softmax_loss", "scale_regularization_loss", "selu",
+    "separable_conv2d", "sigmoid", "sigmoid_cross_entropy_with_logits", "silu", "softmax",
     "softmax_cross_entropy_with_logits", "softmax_cross_entropy_with_logits_v2", "softplus",
     "softsign", "space_to_batch", "space_to_depth", "sparse_softmax_cross_entropy_with_logits",
     "sufficient_statistics", "swish", "tanh", "top_k", "uniform_candidate_sampler",

@@ -20,13 +20,19 @@ from pellucid.random import (
     stateless_uniform as stateless_uniform, truncated_normal as truncated_normal,
     uniform as uniform, uniform_candidate_sampler as uniform_candidate_sampler,
 )
+from pellucid.nn import (
+    learned_unigram_candidate_sampler as learned_unigram_candidate_sampler,
+)
+from pellucid import (
+    random_experimental as experimental,
+)
 
 __all__ = [
     "Algorithm", "Generator", "all_candidate_sampler", "categorical", "create_rng_state",
-    "fixed_unigram_candidate_sampler", "fold_in", "gamma", "get_global_generator",
-    "log_uniform_candidate_sampler", "multinomial", "normal", "poisson", "set_global_generator",
-    "set_random_seed", "shuffle", "split", "stateless_binomial", "stateless_categorical",
-    "stateless_gamma", "stateless_normal", "stateless_parameterized_truncated_normal",
-    "stateless_poisson", "stateless_truncated_normal", "stateless_uniform", "truncated_normal",
-    "uniform", "uniform_candidate_sampler",
+    "experimental", "fixed_unigram_candidate_sampler", "fold_in", "gamma", "get_global_generator",
+    "learned_unigram_candidate_sampler", "log_uniform_candidate_sampler", "multinomial", "normal",
+    "poisson", "set_global_generator", "set_random_seed", "shuffle", "split", "stateless_binomial",
+    "stateless_categorical", "stateless_gamma", "stateless_normal",
+    "stateless_parameterized_truncated_normal", "stateless_poisson", "stateless_truncated_normal",
+    "stateless_uniform", "truncated_normal", "uniform", "uniform_candidate_sampler",
 ]

@@ -11,9 +11,21 @@ from pellucid.sparse import (
     sparse_dense_matmul as sparse_dense_matmul, SparseTensor as SparseTensor, to_dense as to_dense,
     to_indicator as to_indicator, transpose as transpose,
 )
+from pellucid.compat.v1.placeholders import sparse_placeholder as placeholder
+from pellucid.sparse import (
+    sparse_dense_matmul as matmul,
+)
+from pellucid.compat.v1.sparse_functions import (
+    add as add, concat as concat, merge as merge, reduce_max as reduce_max,
+    reduce_max_sparse as reduce_max_sparse, reduce_sum as reduce_sum,
+    reduce_sum_sparse as reduce_sum_sparse, segment_mean as segment_mean,
+    segment_sqrt_n as segment_sqrt_n, segment_sum as segment_sum, split as split,
+)
 
 __all__ = [
-    "SparseTensor", "bincount", "cross", "cross_hashed", "expand_dims", "eye", "fill_empty_rows",
-    "from_dense", "mask", "maximum", "minimum", "reorder", "reset_shape", "reshape", "retain",
-    "slice", "softmax", "sparse_dense_matmul", "to_dense", "to_indicator", "transpose",
+    "SparseTensor", "add", "bincount", "concat", "cross", "cross_hashed", "expand_dims", "eye",
+    "fill_empty_rows", "from_dense", "mask", "matmul", "maximum", "merge", "minimum", "placeholder",
+    "reduce_max", "reduce_max_sparse", "reduce_sum", "reduce_sum_sparse", "reorder", "reset_shape",
+    "reshape", "retain", "segment_mean", "segment_sqrt_n", "segment_sum", "slice", "softmax",
+    "sparse_dense_matmul", "split", "to_dense", "to_indicator", "transpose",
 ]
