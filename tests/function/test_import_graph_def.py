@@ -116,3 +116,17 @@ def test_unknown_attributes_must_not_matter():
 def test_outside_of_a_graph():
     with pytest.raises(RuntimeError, match="no graph is being built"):
         tf.import_graph_def(_add())
+
+
+def test_lists_of_lists_are_refused():
+    graph_def = GraphDef()
+    for name, value in (("shape", -1), ("size", 2)):
+        node = graph_def.node.add(name=name, op="Const")
+        node.attr["dtype"].type = 3
+        node.attr["value"].tensor.dtype = 3
+        node.attr["value"].tensor.tensor_shape.SetInParent()
+        node.attr["value"].tensor.int_val.append(value)
+    node = graph_def.node.add(name="lists", op="TensorListReserve", input=["shape", "size"])
+    node.attr["element_dtype"].type = 21
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="'lists'.*a list of lists"):
+        tf.import_graph_def(graph_def)

@@ -27,6 +27,7 @@ def cases(tf):
     _control(tf, case)
     _state(tf, case)
     _derivatives(tf, case)
+    _lists(tf, case)
     return found
 
 
@@ -315,3 +316,71 @@ def _derivatives(tf, case):
             tf.broadcast_to(x[:1], size),
             tf.range(size[1]), tf.reshape(y, [-1]), tf.slice(y, [0, 1], [-1, size[1] - 1]),
         )  # fmt: skip
+
+
+def _lists(tf, case):
+    @case(X)
+    def scanned(x):
+        def step(carry, row):
+            return carry * 0.5 + tf.reduce_sum(row)
+
+        return (
+            tf.scan(step, x, tf.constant(1.0)),
+            tf.scan(lambda a, row: a * row, x),
+            tf.scan(step, x, tf.constant(1.0), reverse=True),
+        )
+
+    @case((X, [None, 3]))
+    def mapped_unknown_rows(x):
+        pair = tf.map_fn(
+            lambda r: (r * 2.0, tf.argmax(r)), x, fn_output_signature=(tf.float32, tf.int64)
+        )
+        return *pair, tf.map_fn(tf.reduce_max, x), tf.vectorized_map(lambda r: r / r[0], x)
+
+    @case(X, np.int32(3))
+    def growing_array(x, count):
+        array = tf.TensorArray(tf.float32, 0, dynamic_size=True, element_shape=[3])
+        for i in tf.range(count):
+            array = array.write(i, x[0] * tf.cast(i, tf.float32))
+        return array.stack(), array.size(), array.gather([2, 0])
+
+    @case(X)
+    def array_of_rows(x):
+        array = tf.TensorArray(tf.float32, 2, clear_after_read=False).unstack(x)
+        total = tf.zeros([3])
+        for i in tf.range(array.size()):
+            total += array.read(i) * tf.cast(i + 1, tf.float32)
+        return total, array.concat()
+
+    @case(X)
+    def array_of_parts(x):
+        array = tf.TensorArray(tf.float32, 3, infer_shape=False, element_shape=[None])
+        for i in tf.range(3):
+            array = array.write(i, x[0, : i + 1])
+        return array.concat()
+
+    @case(X)
+    def derivative_of_array(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            array = tf.TensorArray(tf.float32, 2, element_shape=[3])
+            for i in tf.range(2):
+                array = array.write(i, tf.square(x[i]) * tf.cast(i + 1, tf.float32))
+            y = tf.reduce_sum(tf.tanh(array.stack()))
+        return y, tape.gradient(y, x)
+
+    @case(X)
+    def derivative_of_map(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.map_fn(lambda row: tf.sin(row) * tf.reduce_sum(row), x)
+        return tape.gradient(y, x)
+
+    @case(X, np.array(True))
+    def array_in_branch(x, flag):
+        array = tf.TensorArray(tf.float32, 2, element_shape=[3]).write(0, x[0])
+        if flag:
+            array = array.write(1, x[1])
+        else:
+            array = array.write(1, -x[1])
+        return array.stack()

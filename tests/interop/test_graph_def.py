@@ -21,9 +21,6 @@ pytestmark = pytest.mark.skipif(not PYTHON, reason="PELLUCID_INTEROP_TENSORFLOW 
 
 NAMES = list(cases(tf))
 
-# TensorFlow writes lists of tensors for these, whose ops are not imported; ours are one tensor.
-TENSOR_LISTS = {"derivative_of_loop", "tensor_array", "mapped", "folded"}
-
 
 def _tensorflow(script, *arguments):
     assert PYTHON is not None
@@ -59,12 +56,6 @@ def test_our_graph_runs_in_tensorflow(name, ran_there):
     assert ran_there[name] == "equal"
 
 
-@pytest.mark.parametrize("name", [n for n in NAMES if n not in TENSOR_LISTS])
+@pytest.mark.parametrize("name", NAMES)
 def test_graph_of_tensorflow_runs_here(name, written_there):
     check_graph(written_there / f"{name}.pb")
-
-
-@pytest.mark.parametrize("name", sorted(TENSOR_LISTS))
-def test_lists_of_tensors_are_named_in_the_error(name, written_there):
-    with pytest.raises(tf.errors.NotFoundError, match="TensorList"):
-        check_graph(written_there / f"{name}.pb")

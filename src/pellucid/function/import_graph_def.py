@@ -21,6 +21,14 @@ from pellucid.core.names import name_scope
 from pellucid.core.registry import COMPOSED as COMPOSED_OPS, OPS
 from pellucid.core.tensor_proto import dims_from_proto
 from pellucid.function.composed_ops import COMPOSED
+from pellucid.function.imported_lists import (
+    OUTPUT_PLACES,
+    flat,
+    is_list,
+    stand_ins,
+    sum_of,
+    zeros_of,
+)
 from pellucid.function.imported_nodes import SPECIAL
 from pellucid.graph.attributes import decode
 from pellucid.graph.graph import FuncGraph, Node
@@ -106,7 +114,7 @@ def import_graph_def(
             "tf.import_graph_def: no graph is being built. Fix: call it inside a tf.function, or "
             "under `with tf.Graph().as_default():`"
         )
-    importer = Importer(graph_def.library.function)
+    importer = Importer(graph_def)
     importer.check_known(graph_def.node)
     mapped = _mapped(graph_def, input_map or {}, importer)
     scope = ""
@@ -145,11 +153,24 @@ def _tensor(value: Any) -> Any:
     return graph.capture(convert(value))
 
 
+# What works on lists of tensors as on tensors.
+_PASSED = frozenset({"Identity", "IdentityN", "ZerosLike", "AddN"})
+
+
+def _passed(op: str, inputs: list[Any]) -> list[Any]:
+    if op == "AddN":
+        return [sum_of(inputs)]
+    return [zeros_of(v) for v in inputs] if op == "ZerosLike" else inputs
+
+
 class Importer:
     """What the graph and the functions in it share: the library, and the variables."""
 
-    def __init__(self, functions: Iterable[Any]) -> None:
-        self.functions = {f.signature.name: f for f in functions}
+    def __init__(self, graph_def: Any) -> None:
+        self.functions = {f.signature.name: f for f in graph_def.library.function}
+        parts = [graph_def.node, *[f.node_def for f in self.functions.values()]]
+        # Elements that are joined may differ in shape.
+        self.joins_lists = any(n.op.startswith("TensorListConcat") for p in parts for n in p)
         self.by_name: dict[str, Any] = {}
         self.variables: dict[int, Any] = {}  # by the id of the handle
 
@@ -213,14 +234,16 @@ class Importer:
         with graph.as_default(), recording(()):
             arguments: list[Any] = []
             for value, shape, arg in zip(inputs, shapes, function.signature.input_arg, strict=True):
-                if id(value) in self.variables:
+                if is_list(value):
+                    inner = stand_ins(graph, value, arg.name)
+                elif id(value) in self.variables:
                     inner = self.handle(self.variables[id(value)])
                     graph.inputs.append(inner)
                 else:
                     inner = graph.argument(as_dtype(arg.type), shape, arg.name)
                 arguments.append(inner)
-            graph.outputs = self.call(function, arguments, "")
-            graph.structured_outputs = list(graph.outputs)
+            graph.structured_outputs = self.call(function, arguments, "")
+            graph.outputs = flat(graph.structured_outputs)
         return graph
 
     def call(self, function: Any, arguments: Sequence[Any], scope: str) -> list[Any]:
@@ -308,10 +331,13 @@ class _Body:
                 names = [a.name for a in function.signature.output_arg]
                 self.places[node.name] = {n: i for i, n in enumerate(names)}
             return self.importer.call(function, inputs, name)
+        if any(map(is_list, inputs)) and node.op in _PASSED:
+            return _passed(node.op, inputs)
         if inputs and inputs[0].dtype is dtypes.resource and node.op == "Identity":
             return inputs
         special = SPECIAL.get(node.op)
         if special is not None:
+            self.places[node.name] = OUTPUT_PLACES.get(node.op, {})
             return special(self.importer, node, inputs, name)
         if node.op in COMPOSED or node.op in COMPOSED_OPS:
             return self._compose(node, inputs)

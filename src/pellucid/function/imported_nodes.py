@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pellucid.core.context import STATE
+from pellucid.core import nest
+from pellucid.core.context import STATE, recording
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import is_subshape
 from pellucid.core.tensor_proto import dims_from_proto
+from pellucid.function.imported_lists import LIST_OPS, allocated, flat, is_list
 from pellucid.graph.graph import FuncGraph
 from pellucid.ops import hidden_state
 from pellucid.ops.constants import constant
+from pellucid.ops.subgraphs import share_captures
 
 if TYPE_CHECKING:
     from pellucid.function.import_graph_def import Importer
@@ -52,33 +55,52 @@ def _python(importer: Importer, node: Any, inputs: list[Any], name: str) -> list
 
 def _branches(importer: Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
     index, *rest = inputs
-    shapes = [t.dims for t in rest]
-    types = [as_dtype(t) for t in node.attr["Tout"].list.type]
+    shapes = [None if is_list(t) else t.dims for t in rest]
 
     def graph(function: Any) -> FuncGraph:
         return importer.graph_of(function.name, rest, shapes)
 
     if node.op.endswith("If"):
         made = {k: graph(node.attr[k].func) for k in ("then_branch", "else_branch")}
-        op = OPS["If"]
+        op, graphs = OPS["If"], list(made.values())
     else:
-        made = {"branches": [graph(f) for f in node.attr["branches"].list.func]}
-        op = OPS["Case"]
-    values = [importer.variables.get(id(t), t) for t in rest]
-    graphs = hidden_state.inner_graphs(made)
+        graphs = [graph(f) for f in node.attr["branches"].list.func]
+        op, made = OPS["Case"], {"branches": graphs}
+    if any(map(is_list, graphs[0].structured_outputs)):
+        _allocate_results(graphs)
+    values = [importer.variables.get(id(t), t) for t in flat(rest)]
+    values += share_captures(graphs)
+    types = [t.dtype for t in graphs[0].outputs]
     hidden = hidden_state.attributes(graphs, values)
-    return op(index, values, Tout=types, name=name, **made, **hidden).output
+    after = op(index, values, Tout=types, name=name, **made, **hidden).output
+    return nest.pack_sequence_as(graphs[0].structured_outputs, after, expand_composites=True)
+
+
+def _allocate_results(graphs: list[FuncGraph]) -> None:
+    """Give the lists that branches return the same form."""
+    for graph in graphs:
+        for other in graphs:
+            with graph.as_default(), recording(()):
+                results = allocated(graph.structured_outputs, other.structured_outputs)
+            graph.structured_outputs, graph.outputs = results, flat(results)
 
 
 def _while(importer: Importer, node: Any, inputs: list[Any], name: str) -> list[Any]:
     """A loop. What its body returns as it came is not a loop variable here, but only read."""
     listed = node.attr["output_shapes"].list.shape if "output_shapes" in node.attr else ()
-    shapes = [dims_from_proto(s) for s in listed] or [t.dims for t in inputs]
-    body = importer.graph_of(node.attr["body"].func.name, inputs, shapes)
-    if not all(is_subshape(t.dims, s) for t, s in zip(body.outputs, shapes, strict=True)):
+    shapes = [dims_from_proto(s) for s in listed] or [
+        None if is_list(t) else t.dims for t in inputs
+    ]
+    functions = [node.attr[key].func.name for key in ("body", "cond")]
+    if any(map(is_list, inputs)):
+        tried = importer.graph_of(functions[0], inputs, shapes)
+        inputs = allocated(inputs, tried.structured_outputs)
+    body = importer.graph_of(functions[0], inputs, shapes)
+    results = zip(inputs, body.structured_outputs, shapes, strict=True)
+    if not all(is_list(i) or is_subshape(t.dims, s) for i, t, s in results):
         shapes = [None] * len(inputs)
-        body = importer.graph_of(node.attr["body"].func.name, inputs, shapes)
-    cond = importer.graph_of(node.attr["cond"].func.name, inputs, shapes)
+        body = importer.graph_of(functions[0], inputs, shapes)
+    cond = importer.graph_of(functions[1], inputs, shapes)
     same = [_origin(o) is i for i, o in zip(body.inputs, body.outputs, strict=True)]
     changing = [i for i, s in enumerate(same) if not s]
     order = [*changing, *(i for i, s in enumerate(same) if s)]
@@ -86,14 +108,16 @@ def _while(importer: Importer, node: Any, inputs: list[Any], name: str) -> list[
         graph.inputs = [graph.inputs[i] for i in order]
     body.outputs = [body.outputs[i] for i in changing]
     body.structured_outputs = list(body.outputs)
-    values = [importer.variables.get(id(inputs[i]), inputs[i]) for i in order]
-    types = [inputs[i].dtype for i in changing]
+    entering = flat(inputs)
+    values = [importer.variables.get(id(entering[i]), entering[i]) for i in order]
+    values += share_captures([body, cond])
+    types = [entering[i].dtype for i in changing]
     hidden = hidden_state.attributes([body, cond], values)
     after = OPS["While"](values, cond=cond, body=body, Tout=types, name=name, **hidden).output
-    outputs = list(inputs)
+    outputs = list(entering)
     for i, tensor in zip(changing, after, strict=True):
         outputs[i] = tensor
-    return outputs
+    return nest.pack_sequence_as(inputs, outputs, expand_composites=True)
 
 
 def _origin(tensor: Any) -> Any:
@@ -104,6 +128,7 @@ def _origin(tensor: Any) -> Any:
 
 
 SPECIAL: dict[str, Any] = {
+    **LIST_OPS,
     "Placeholder": _placeholder,
     "PlaceholderV2": _placeholder,
     "VarHandleOp": _variable,

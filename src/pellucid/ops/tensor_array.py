@@ -21,7 +21,7 @@ from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.ops.array import expand_dims, reshape
 from pellucid.ops.array_stores import Growing, Loose, Stacked, Store, sizes
 from pellucid.ops.casting import cast
-from pellucid.ops.creation import zeros
+from pellucid.ops.creation import fill, zeros
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat, split, stack, unstack
 from pellucid.ops.repeating import tile
@@ -456,3 +456,23 @@ class TensorArraySpec(TypeSpec):
             if STATE.graph is None:
                 made._list, made._store = list(unstack(made._store.stack())), None
         return made
+
+
+def stored(array: TensorArray) -> Store:
+    """How an array keeps its elements in the graph that is being built."""
+    return array._filled()
+
+
+def with_store(array: TensorArray, store: Store) -> TensorArray:
+    """The array with other elements."""
+    made = array._in_graph()
+    made._store = store
+    return made
+
+
+def row_counts(array: TensorArray) -> Tensor:
+    """The first dimension of each element, an int32 vector."""
+    store = stored(array)
+    if isinstance(store, Loose):
+        return store.shapes[:, 0]
+    return fill(reshape(store.size(), [1]), cast(sizes(store.rows)[1], dtypes.int32))
