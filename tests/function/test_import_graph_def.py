@@ -128,5 +128,5 @@ def test_lists_of_lists_are_refused():
         node.attr["value"].tensor.int_val.append(value)
     node = graph_def.node.add(name="lists", op="TensorListReserve", input=["shape", "size"])
     node.attr["element_dtype"].type = 21
-    with tf.Graph().as_default(), pytest.raises(ValueError, match="'lists'.*a list of lists"):
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=r"'lists'.*a list of lists"):
         tf.import_graph_def(graph_def)
