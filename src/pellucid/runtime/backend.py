@@ -13,6 +13,7 @@ def load_jax() -> Any:
 
     A user's own settings in the environment (`JAX_PLATFORMS`, `XLA_FLAGS`, …) stay as they are.
     """
+    from pellucid.core import collector
     from pellucid.runtime import compile_cache, threads
     from pellucid.runtime.cpu import tuning
 
@@ -20,10 +21,11 @@ def load_jax() -> Any:
     tuning.choose_xla_flags()
     tuning.keep_freed_memory()
     threads.size_pool()
-    import jax
-    import jax.numpy
-    import jax.scipy.linalg
-    import jax.scipy.special
+    with collector.rarely():
+        import jax
+        import jax.numpy
+        import jax.scipy.linalg
+        import jax.scipy.special
 
     jax.config.update("jax_enable_x64", True)
     threads.in_turn(jax)
