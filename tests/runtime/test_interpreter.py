@@ -57,5 +57,11 @@ def test_evaluate_needs_no_arguments() -> None:
             interpreter.evaluate(x + 1)
         return x
 
-    f(C(1))
+    f.get_concrete_function(C(1))
     assert found[0].numpy().tolist() == [3, 6]
+
+
+def test_the_first_call_knows_its_arguments() -> None:
+    found = []
+    tf.function(lambda x: found.append(interpreter.evaluate(x + 1)))(C(1))
+    assert found[0].numpy() == 2

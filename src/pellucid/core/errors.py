@@ -419,6 +419,10 @@ class OperatorNotAllowedInGraphError(TypeError):
     """
 
 
+class OutOfScopeError(TypeError):
+    """A symbolic tensor was used where operations run at once: it has no value there."""
+
+
 class InaccessibleTensorError(ValueError):
     """A tensor of one graph was used in another, where it has no value.
 

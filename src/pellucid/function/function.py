@@ -137,7 +137,8 @@ class PolymorphicFunction:
         names = [self._parameters.name_of(i) for i in range(len(args))]
         given = [*zip(names, args, strict=True), *kwargs.items()]
         self._seen.note(self._name, self._python_function, given, called)
-        function = self._trace_once(args, kwargs, found, relaxed[1] if relaxed else {})
+        shapes = relaxed[1] if relaxed else {}
+        function = self._trace_once(args, kwargs, found, shapes, called)
         captures_outer = any(
             isinstance(v, SymbolicTensor) for v, _ in function.graph.captured.values()
         )
@@ -147,14 +148,16 @@ class PolymorphicFunction:
         return function
 
     def _trace_once(
-        self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any]
+        self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any], called: bool
     ) -> ConcreteFunction:
         first = self._count == 0
-        function = self._trace(args, kwargs, found, relaxed, may_create=first)
+        # What variables begin with may depend on arguments, if there are any.
+        given = [v for v in found if isinstance(v, Tensor)] if first and called else ()
+        function = self._trace(args, kwargs, found, relaxed, first, given)
         if first and function.graph.created:
             # Variables exist now; the graph that is kept must not create them again.
             self._created = function.graph.created
-            function = self._trace(args, kwargs, found, relaxed, may_create=False)
+            function = self._trace(args, kwargs, found, relaxed, False, ())
         return function
 
     def _relaxed_shapes(self, key: Any) -> tuple[Any, dict[int, Any]] | None:
@@ -176,8 +179,9 @@ class PolymorphicFunction:
     # ------------------------------------------------------------------ tracing
 
     def _trace(
-        self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any], may_create: bool
-    ) -> ConcreteFunction:
+        self, args: Any, kwargs: Any, found: list[Any], relaxed: dict[int, Any],
+        may_create: bool, given: Sequence[Tensor],
+    ) -> ConcreteFunction:  # fmt: skip
         """Run the Python function on symbolic arguments and keep the graph."""
         self._count += 1
         graph = FuncGraph(self._name, STATE.graph)
@@ -197,7 +201,9 @@ class PolymorphicFunction:
                 ),
                 {k: spec_of(v, k) for k, v in named.items()},
             )
+            graph.given = list(zip(given, graph.inputs, strict=False))
             result = self._call_python(symbolic, named)
+            graph.given = []
             _set_outputs(graph, result, self._name)
         return ConcreteFunction(
             graph, self._name, self._jit_compile, self._history, self._parameters

@@ -17,7 +17,7 @@ from pellucid.core.context import STATE, outermost_graph
 from pellucid.core.convert import convert
 from pellucid.core.devices import CPU_0
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError, describe
+from pellucid.core.errors import InvalidArgumentError, OutOfScopeError, describe
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape, dims_of, is_compatible
 from pellucid.core.storage import Storage
@@ -519,9 +519,9 @@ def _initial(value: Any, dtype: DType | None) -> EagerTensor:
             "The `initial_value` arg to `tf.Variable` must be specified except when you are not "
             "providing a `variable_def`. You provided neither."
         )
+    if callable(value) and not isinstance(value, Variable):
+        value = _called(value)
     with context.init_scope():
-        if callable(value) and not isinstance(value, Variable):
-            value = value()
         if isinstance(value, Variable):
             value = value.read_value()
         if isinstance(value, SymbolicTensor):
@@ -532,8 +532,17 @@ def _initial(value: Any, dtype: DType | None) -> EagerTensor:
     return tensor
 
 
+def _called(initializer: Callable[[], Any]) -> Any:
+    """What an initializer returns: eagerly, or in the graph if it uses tensors of the graph."""
+    try:
+        with context.init_scope():
+            return initializer()
+    except OutOfScopeError:
+        return initializer()
+
+
 def _lift(tensor: SymbolicTensor) -> EagerTensor:
-    """The value of a graph tensor that depends on nothing which the function is given."""
+    """The value of a graph tensor, in the first call of a function also of what it is given."""
     from pellucid.runtime.dispatch import evaluate
 
     try:
@@ -542,8 +551,8 @@ def _lift(tensor: SymbolicTensor) -> EagerTensor:
         raise ValueError(
             "Tensor-typed variable initializers must either be wrapped in an init_scope or "
             "callable (e.g., `tf.Variable(lambda: tf.zeros([2]))`) when building functions: "
-            f"{tensor!r} depends "
-            "on the function's arguments."
+            f"{tensor!r} depends on the function's arguments, which have no values outside of a "
+            "call. Fix: call the function once before get_concrete_function"
         ) from None
 
 

@@ -21,7 +21,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import HOT, STATE
 from pellucid.core.convert import convert, index
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import InvalidArgumentError, describe
+from pellucid.core.errors import InvalidArgumentError, OutOfScopeError, describe
 from pellucid.core.op import PYTHON_NAMES, Kernel, OpDefinition, as_host
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
@@ -449,7 +449,7 @@ def _outside_graph(value: Any) -> Any:
     """A resource's storage; a symbolic tensor that leaked out of its function is an error."""
     if isinstance(value, SymbolicTensor):
         file, line = value.op.source
-        raise TypeError(
+        raise OutOfScopeError(
             f"{value!r} is out of scope: it is a symbolic tensor made at {file}:{line} inside a "
             "tf.function or tf.Graph and has no value here. Fix: return it from the function."
         )

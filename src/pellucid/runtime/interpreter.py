@@ -87,17 +87,22 @@ def given_to(graph: FuncGraph, inputs: Sequence[Any]) -> dict[int, Any]:
 
 
 def evaluate(tensor: SymbolicTensor) -> EagerTensor:
-    """The value of a graph tensor that does not depend on the function's arguments.
+    """The value of a graph tensor.
 
     Raises:
-        LookupError: it does.
+        LookupError: it depends on arguments of the function, whose values are not known: they are
+            while the first call traces it.
     """
     values: dict[int, Any] = {}
     graph: Any = tensor.graph
-    for outer, inner in getattr(graph, "captured", {}).values():
-        values[id(inner)] = evaluate(outer) if isinstance(outer, SymbolicTensor) else outer
+    given = [*getattr(graph, "captured", {}).values(), *getattr(graph, "given", ())]
+    nodes = _ancestors(tensor.op)
+    needed = {id(t) for n in nodes for t in n.outputs}
+    for outer, inner in given:
+        if id(inner) in needed:
+            values[id(inner)] = evaluate(outer) if isinstance(outer, SymbolicTensor) else outer
     with context.building(None), context.recording(()):
-        for node in _ancestors(tensor.op):
+        for node in nodes:
             if node.outputs and id(node.outputs[0]) in values:
                 continue
             if node.type == "Placeholder":
