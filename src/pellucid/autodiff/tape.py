@@ -197,14 +197,12 @@ class GradientTape:
         flat_sources = nest.flatten(sources, expand_composites=True)
         _check_sources("tape.gradient", flat_sources)
         targets = [t for t in nest.flatten(target, expand_composites=True) if t is not None]
-        given = _output_gradients(targets, output_gradients)
         records = self._records
-        found = None
-        with self._paused():
-            if output_gradients is None:
-                found = replayed(records, targets, flat_sources)
-            if found is None:
-                found = backpropagate(records, targets, flat_sources, given)
+        self._close_unless_persistent()
+        found = replayed(records, targets, flat_sources) if output_gradients is None else None
+        if found is None:
+            given = _output_gradients(targets, output_gradients)
+            found = backpropagate(records, targets, flat_sources, given)
         if not self._persistent:
             self._forget()
             self._used = True
@@ -223,14 +221,10 @@ class GradientTape:
                 "(or jacobians). Fix: tf.GradientTape(persistent=True)"
             )
 
-    @contextlib.contextmanager
-    def _paused(self) -> Iterator[None]:
+    def _close_unless_persistent(self) -> None:
         """A tape that may be used once does not listen to its own backward pass."""
         if self._open and not self._persistent:
             self._stop()
-            yield
-        else:
-            yield
 
     def jacobian(
         self,
@@ -263,8 +257,8 @@ class GradientTape:
         flat_sources = nest.flatten(sources, expand_composites=True)
         _check_sources("tape.jacobian", flat_sources)
         target = convert(target)
-        with self._paused():
-            columns = jacobian_rows(self._records, target, flat_sources)
+        self._close_unless_persistent()
+        columns = jacobian_rows(self._records, target, flat_sources)
         if not self._persistent:
             self._forget()
             self._used = True
@@ -312,8 +306,8 @@ class GradientTape:
                 f"tape.batch_jacobian [target]: Shape {target.shape} must have rank at least 2."
             )
         self._check_use()
-        with self._paused():
-            found = batch_jacobian(self._records, target, source)
+        self._close_unless_persistent()
+        found = batch_jacobian(self._records, target, source)
         if not self._persistent:
             self._forget()
             self._used = True

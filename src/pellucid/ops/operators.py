@@ -69,7 +69,7 @@ def _fast(
 ) -> dict[str, Binary]:
     """`slow` with a short cut for eager tensors of the dtypes `numbers`, and Python numbers.
 
-    While a tape is open, `op` does it for eager tensors, if it is given.
+    While a tape is open, `op` does it for eager tensors and variables, if it is given.
     """
     forwards, backwards = slow
 
@@ -89,7 +89,7 @@ def _fast(
                     return EagerTensor(compute(a, y))
             except (AttributeError, ValueError, OverflowError):
                 pass  # on a device, symbolic, shapes that do not fit, a number too large
-        elif op is not None and y.__class__ is EagerTensor is x.__class__:
+        elif op is not None and x.__class__ is EagerTensor:
             found = op.quick((x, y))
             if found is not None:
                 return found

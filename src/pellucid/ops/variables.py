@@ -14,7 +14,7 @@ import numpy as np
 
 from pellucid.core import context
 from pellucid.core.context import STATE, outermost_graph
-from pellucid.core.convert import convert
+from pellucid.core.convert import convert, index
 from pellucid.core.devices import CPU_0
 from pellucid.core.dtypes import DType, as_dtype
 from pellucid.core.errors import InvalidArgumentError, OutOfScopeError, describe
@@ -356,7 +356,9 @@ class Variable:
 
     def _assign_delta(self, op: Any, delta: Any, name: str | None, read_value: bool) -> Any:
         tensor: Any = delta
-        if delta.__class__ is not EagerTensor or delta.dtype is not self._dtype:
+        if delta.__class__ is int and STATE.graph is None:
+            tensor = index(delta, self._dtype)  # a step that is counted
+        if tensor.__class__ is not EagerTensor or tensor.dtype is not self._dtype:
             tensor = convert(delta, self._dtype)
         if tensor.dims != self.dims and not is_compatible(tensor.dims, self.dims):
             raise InvalidArgumentError(

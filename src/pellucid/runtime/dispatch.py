@@ -29,6 +29,8 @@ from pellucid.graph.shape_rules import Call
 from pellucid.runtime import blocks
 from pellucid.runtime.blocks import LARGE as LARGE, in_threads as in_threads
 
+_REMEMBERED = 256  # calls of an op with different attributes and dtypes
+
 
 class Op(OpDefinition):
     """A callable op: `Op(*inputs, name=None, **attributes)` -> its output tensor(s)."""
@@ -41,6 +43,7 @@ class Op(OpDefinition):
         self._outputs_type: Any = None
         self._quick_attrs: dict[int, dict[str, Any]] = {}
         self._direct_kernel: Any = None
+        self._resolved: dict[Any, Any] = {}
         variables = [a.variable for a in self.schema.inputs]
         # For each input its type, and whether it is the only one of that type.
         self._slots = [
@@ -71,6 +74,7 @@ class Op(OpDefinition):
         """
         if (HOT.busy and STATE.graph is not None) or len(values) != self._arity:
             return None
+        inputs: list[Any] = []
         arrays = []
         for value in values:
             if value.__class__ is not EagerTensor:
@@ -78,9 +82,10 @@ class Op(OpDefinition):
                 if read is None:
                     return None
                 # Only once: a variable that is read twice would be recorded twice.
-                return self.quick(tuple(v.read_value() if v is value else v for v in values))
+                value = inputs[0] if inputs and value is values[0] else read()
             if value._host is None:
                 return None
+            inputs.append(value)
             arrays.append(value._host)
         dtype = arrays[0].dtype
         for array in arrays:
@@ -88,18 +93,20 @@ class Op(OpDefinition):
                 return None
         attrs = self._quick_attrs.get(dtype.num)
         if attrs is None:
-            return self._learn(dtype)
+            attrs = self._learn(dtype)
+            if attrs is None:
+                return None
         kernel = self._quick_kernel
         try:
             result = kernel.function(np, *arrays) if kernel.namespace else kernel.function(*arrays)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
-            raise self.failure(error, list(values)) from error
+            raise self.failure(error, inputs) from error
         output = EagerTensor(
             result if getattr(result, "dtype", None) is dtype else as_host(result, dtype)
         )
         if HOT.busy:
             for tape in STATE.tapes:
-                tape.record(self, list(values), [output], attrs)
+                tape.record(self, inputs, [output], attrs)
         return output
 
     def _direct(self, values: tuple[Any, ...], given: dict[str, Any]) -> Any:
@@ -109,9 +116,8 @@ class Op(OpDefinition):
         """
         if STATE.graph is not None or len(values) != self._arity:
             return None
-        attrs = {**self.schema.defaults, **given}
-        inputs, arrays = [], []
-        for value, (variable, fixed, alone) in zip(values, self._slots, strict=True):
+        inputs, arrays, key = [], [], [*given, *given.values()]
+        for value, (_, fixed, alone) in zip(values, self._slots, strict=True):
             if value.__class__ is int and (alone or fixed):
                 value: Any = index(value, fixed)  # an axis, a size
             if value.__class__ is not EagerTensor or value._host is None:
@@ -119,19 +125,18 @@ class Op(OpDefinition):
             array = value._host
             inputs.append(value)
             arrays.append(array)
-            found = dtypes.NUMPY_TO_DTYPE[array.dtype]
-            if (fixed or attrs.setdefault(variable, found)) is not found:
-                return None
+            key.append(array.dtype)
             if array.size > blocks.LARGE:
                 return None
-        if len(attrs) != self._attribute_count:
+        try:
+            resolved = self._resolved.get(tuple(key))
+        except TypeError:  # a list among the attributes
             return None
-        for variable in self.schema.types:
-            if (variable, id(attrs[variable])) not in self._allowed:
-                return None
-        kernel, single = self._direct_kernel, self.single_output
-        assert single is not None  # what makes this way open
-        wanted = {name: attrs[name] for name in kernel.attributes}
+        resolved = resolved or self._resolve(tuple(key), arrays, given)
+        if resolved is None:
+            return None
+        attrs, wanted, np_dtype = resolved
+        kernel = self._direct_kernel
         try:
             if kernel.namespace:
                 result = kernel.function(np, *arrays, **wanted)
@@ -139,18 +144,42 @@ class Op(OpDefinition):
                 result = kernel.function(*arrays, **wanted)
         except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
             raise (error if self.user_code else self.failure(error, inputs)) from error
-        output = EagerTensor(as_host(result, (single.dtype or attrs[single.variable]).np_dtype))
+        output = EagerTensor(as_host(result, np_dtype))
         for tape in STATE.tapes:
             tape.record(self, inputs, [output], attrs)
         return output
 
-    def _learn(self, dtype: np.dtype) -> None:
-        """Remember the attributes of a call with this dtype, if the op supports it."""
+    def _resolve(self, key: Any, arrays: list[Any], given: dict[str, Any]) -> Any:
+        """The attributes of a call, those that the kernel wants, and the result's NumPy dtype.
+
+        They are remembered under `key`. None: the long way checks the call first.
+        """
+        attrs = {**self.schema.defaults, **given}
+        for array, (variable, fixed, _) in zip(arrays, self._slots, strict=True):
+            found = dtypes.NUMPY_TO_DTYPE[array.dtype]
+            if (fixed or attrs.setdefault(variable, found)) is not found:
+                return None
+        if len(attrs) != self._attribute_count:
+            return None
+        if any((v, id(attrs[v])) not in self._allowed for v in self.schema.types):
+            return None
+        single: Any = self.single_output
+        wanted = {name: attrs[name] for name in self._direct_kernel.attributes}
+        resolved = attrs, wanted, (single.dtype or attrs[single.variable]).np_dtype
+        if len(self._resolved) < _REMEMBERED:
+            self._resolved[key] = resolved
+        return resolved
+
+    def _learn(self, dtype: np.dtype) -> dict[str, Any] | None:
+        """The attributes of a call with this dtype, remembered; None if the op has no such call."""
         variable = self.schema.inputs[0].variable
         found = dtypes.NUMPY_TO_DTYPE.get(dtype)
         # Dtypes beyond NumPy's own (bfloat16, …) have no stable number; they go the long way.
         if dtype.num < 24 and dtype.kind in "fiucb" and found in self.schema.types[variable]:
-            self._quick_attrs[dtype.num] = {**self.schema.defaults, variable: found}
+            return self._quick_attrs.setdefault(
+                dtype.num, {**self.schema.defaults, variable: found}
+            )
+        return None
 
     def __call__(self, *values: Any, name: str | None = None, **attrs: Any) -> Any:
         """Run the op, or add it to the graph being built.
