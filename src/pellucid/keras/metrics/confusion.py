@@ -113,10 +113,13 @@ class _Count(Metric):
         counts = confusion_counts(y_true, y_pred, self.thresholds, sample_weight, self._dtype)
         self.accumulator.assign_add(counts[self.place])
 
-    def result(self) -> tf.Tensor:
-        """Returns the count, one for each threshold where there are several."""
-        counts = tf.convert_to_tensor(self.accumulator)
-        return counts[0] if len(self.thresholds) == 1 else counts
+    def result(self) -> tf.Tensor | tf.Variable:
+        """Returns the count; of several thresholds the variable of counts, which goes on counting.
+
+        What is kept from before a later `update_state` is therefore read at once, as in Keras.
+        """
+        one = len(self.thresholds) == 1
+        return tf.convert_to_tensor(self.accumulator)[0] if one else self.accumulator
 
     def get_config(self) -> dict[str, Any]:
         """Returns the arguments from which `from_config` makes the same metric."""
