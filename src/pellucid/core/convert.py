@@ -392,7 +392,9 @@ def _as_dtype(value: Any, leaves: list[Any], shape: tuple[int, ...], dtype: DTyp
         raise TypeError(f"Cannot convert {_short(value)} to EagerTensor of dtype {dtype.name}")
     if target.kind in "iu":
         wide = np.array(leaves, object)
-        if not all(_INT64_MIN <= v <= 2 * _INT64_MAX + 1 for v in wide):
+        # TensorFlow reads into int64, so that only uint64 itself takes more.
+        most = 2 * _INT64_MAX + 1 if target == np.uint64 else _INT64_MAX
+        if not all(_INT64_MIN <= v <= most for v in wide):
             raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
         size = 1 << (8 * target.itemsize)
         wrapped = [

@@ -7,6 +7,7 @@ The tree (numbers are the error codes that TensorFlow's programs know):
     │   ├── CancelledError        1    somebody stopped the work
     │   ├── UnknownError          2    nothing more precise is known
     │   ├── InvalidArgumentError  3    a value, shape or dtype does not fit the op
+    │   │   └── TracedArgumentError    the same, seen while a graph is built; a ValueError too
     │   ├── DeadlineExceededError 4    it took longer than was allowed
     │   ├── NotFoundError         5    a file, a key, a table entry is missing
     │   ├── AlreadyExistsError    6    it is there already
@@ -216,6 +217,17 @@ class InvalidArgumentError(_CodedError):
     """
 
     _code = INVALID_ARGUMENT
+
+
+class TracedArgumentError(InvalidArgumentError, ValueError):
+    """An argument that does not fit, seen while a graph is built.
+
+    TensorFlow raises `ValueError` for what its shape functions see, `InvalidArgumentError`
+    for what its kernels see later. Here one place sees both, so the error is both.
+
+    Example:
+        >>> tf.function(lambda x: tf.matmul(x, x))(tf.ones([2, 3]))
+    """
 
 
 class DeadlineExceededError(_CodedError):

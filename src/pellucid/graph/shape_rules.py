@@ -38,6 +38,16 @@ class Call:
         dims = self.inputs[index].dims
         return None if dims is None else len(dims)
 
+    def expect_rank(self, index: int, least: int, most: int | None = None) -> None:
+        """Refuse input `index` if its rank is known and not in [least, most]; ValueError."""
+        rank = self.rank(index)
+        if rank is not None and (rank < least or (most is not None and rank > most)):
+            name = self.op.schema.inputs[index].name
+            wanted = (
+                f"{least}" if least == most else f"at least {least}" if rank < least else f"{most}"
+            )
+            raise ValueError(f"{name} must have rank {wanted}, received {self.shape(index)}")
+
     def value(self, index: int) -> Any:
         """The value of input `index` as a NumPy array if it is known, else None."""
         return static_value(self.inputs[index])
@@ -83,7 +93,10 @@ def shape_from_input(index: int) -> Any:
     """The output has the shape that integer vector `index` spells (`tf.fill`, `tf.random`)."""
 
     def rule(call: Call) -> Shape:
+        call.expect_rank(index, 1, 1)
         dims = call.vector(index)
+        if dims is not None and any(d is not None and d < 0 for d in dims):
+            raise ValueError(f"sizes must not be negative, received {dims}")
         return None if dims is None else tuple(dims)
 
     return rule
@@ -110,9 +123,9 @@ def remove_axis(axis_input: int) -> Any:
         dims, axis = call.shape(0), call.value(axis_input)
         if dims is None:
             return None
-        if axis is None or not -len(dims) <= axis < len(dims):  # the kernel refuses what is not one
+        if axis is None:
             return (None,) * max(len(dims) - 1, 0)
-        drop = int(axis) % len(dims)
+        drop = _axis(axis, max(len(dims), 1))
         return dims[:drop] + dims[drop + 1 :]
 
     return rule

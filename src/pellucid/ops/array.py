@@ -86,8 +86,7 @@ def _(xp: Any, x: Any, shape: Any) -> Any:
     if shape.ndim > 1:
         raise ValueError(f"shape must be a vector, received shape {shape.shape}")
     wanted = shape.reshape(-1).tolist()
-    if wanted and min(wanted) < -1:
-        raise ValueError(f"sizes must not be negative (one may be -1), received {wanted}")
+    _check_sizes(wanted)
     if -1 in wanted and 0 in wanted:
         wanted[wanted.index(-1)] = _missing_beside_zero(x.shape, wanted)
     try:
@@ -95,6 +94,11 @@ def _(xp: Any, x: Any, shape: Any) -> Any:
     except (ValueError, TypeError):  # NumPy's words, and those of jax
         size = math.prod(x.shape)
         raise ValueError(f"a tensor with {size} elements cannot have the shape {wanted}") from None
+
+
+def _check_sizes(wanted: Any) -> None:
+    if any(size is not None and size < -1 for size in wanted):  # NumPy would take them for -1
+        raise ValueError(f"sizes must not be negative (one may be -1), received {wanted}")
 
 
 def _missing_beside_zero(dims: Any, wanted: list[int]) -> int:
@@ -111,8 +115,9 @@ def _(call: Call) -> Any:
     wanted = call.vector(1)
     if wanted is None:
         return None
-    if any(s is not None and s < -1 for s in wanted):
-        raise ValueError(f"sizes must not be negative (one may be -1), received {wanted}")
+    if call.rank(1) == 0:
+        raise ValueError("shape must be a vector, received a scalar")
+    _check_sizes(wanted)
     sizes = [None if s is None or s < 0 else s for s in wanted]
     total = num_elements(call.shape(0))
     if total is None or sizes.count(None) > 1:
@@ -447,6 +452,8 @@ def expand_dims(input: TensorLike, axis: TensorLike, name: str | None = None) ->
         >>> tf.expand_dims([1, 2], -1).numpy().tolist()
         [[1], [2]]
     """
+    if type(axis) is float:
+        convert(axis, dtypes.int32)  # which refuses it
     return ExpandDims(input, axis, name=name)
 
 

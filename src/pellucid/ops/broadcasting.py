@@ -29,7 +29,16 @@ INDEX = frozenset({dtypes.int32, dtypes.int64})
 BroadcastTo = op(
     "BroadcastTo", "input: T, shape: Tidx -> output: T", Tidx=INDEX, static=("shape",)
 )  # fmt: skip
-BroadcastTo.infer(shape_from_input(1))
+
+
+@BroadcastTo.infer
+def _(call: Any) -> Any:
+    wanted = shape_from_input(1)(call)
+    if wanted is not None and call.shape(0) is not None:
+        if len(call.shape(0)) > len(wanted):
+            raise ValueError(f"{call.shape(0)} has more dimensions than {wanted}")
+        broadcast_shapes(call.shape(0), wanted)
+    return wanted
 
 
 @BroadcastTo.kernel

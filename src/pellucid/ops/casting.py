@@ -39,20 +39,21 @@ def _(x: Any, SrcT: Any, DstT: Any) -> Any:
 
 
 def _float_to_integer(x: Any, target: DType) -> Any:
-    """Truncate; small integers wrap, and what fits nowhere becomes the lowest one.
+    """Truncate; small integers wrap, and what fits nowhere becomes 2^(bits-1), the sign bit alone.
 
     NumPy leaves the result of an overflow to the machine; TensorFlow's machines are x86.
     """
-    if target.size == 4 and not target.is_unsigned:
-        wide, limit = x.astype(np.float64), 2.0**31
-        bad = ~((wide > -limit - 1) & (wide < limit))
-        return np.where(bad, np.int32(-(2**31)), np.where(bad, 0, wide).astype(np.int64)).astype(
-            np.int32
-        )
-    if target.size == 8:
-        return x.astype(np.float64).astype(target.np_dtype)
-    via = np.int32 if target.size < 4 else np.int64
-    return _float_to_integer(x, dtypes.NUMPY_TO_DTYPE[np.dtype(via)]).astype(target.np_dtype)
+    if target.size < 4:
+        return _float_to_integer(x, dtypes.int32).astype(target.np_dtype)
+    wide, half = x.astype(np.float64), 2.0 ** (8 * target.size - 1)
+    good = (wide > -half - 1) & (wide < (2 * half if target.is_unsigned else half))
+    wide = np.where(good, wide, -half)
+    signed = np.int64 if target.size == 8 else np.int32
+    if not target.is_unsigned:
+        return wide.astype(signed)
+    upper = wide >= half
+    lower = np.where(upper, wide - half, wide).astype(signed).astype(target.np_dtype)
+    return lower + np.where(upper, target.np_dtype.type(half), target.np_dtype.type(0))
 
 
 @Cast.kernel("xla")
@@ -61,10 +62,27 @@ def _(jax: Any, x: Any, SrcT: Any, DstT: Any) -> Any:
         x = jax.numpy.real(x)
     if DstT.is_bool:
         return x != 0
-    if DstT.is_integer and DstT.size < 4 and not SrcT.is_integer and not SrcT.is_bool:
-        # XLA clamps; TensorFlow's small integers wrap.
-        x = x.astype(np.int32)
+    if DstT.is_integer and not SrcT.is_integer and not SrcT.is_bool:
+        return _float_to_integer_by_xla(jax.numpy, x, DstT)
     return x.astype(DstT.np_dtype)
+
+
+def _float_to_integer_by_xla(xp: Any, x: Any, target: DType) -> Any:
+    """The same in XLA, whose own conversion clamps."""
+    if target.size < 4:
+        return _float_to_integer_by_xla(xp, x, dtypes.int32).astype(target.np_dtype)
+    if x.dtype.itemsize < 4:
+        x = x.astype(np.float32)
+    half = 2.0 ** (8 * target.size - 1)
+    signed = np.dtype(np.int64 if target.size == 8 else np.int32)
+    lowest = np.iinfo(signed).min
+    # In float32 the next number below -2^31 is -2^31 - 256: "at least -half" says the same.
+    above = x > -half - 1 if x.dtype == np.float64 and target.size == 4 else x >= -half
+    whole = xp.where(above & (x < half), x.astype(signed), signed.type(lowest))
+    if not target.is_unsigned:
+        return whole
+    unsigned = target.np_dtype
+    return xp.where((x >= half) & (x < 2 * half), x.astype(unsigned), whole.astype(unsigned))
 
 
 @Cast.gradient

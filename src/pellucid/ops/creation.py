@@ -103,6 +103,8 @@ def _(xp: Any, start: Any, limit: Any, delta: Any) -> Any:
 
 @Range.infer
 def _(call: Call) -> Any:
+    for i in builtins.range(3):
+        call.expect_rank(i, 0, 0)
     known = [known_scalar(call, i) for i in builtins.range(3)]
     return (None,) if any(v is None for v in known) else (_range_size(*known),)
 
@@ -330,7 +332,10 @@ def range(
     parts = [start, limit, delta]
     if wanted is None:
         wanted = _widest([_own_dtype(v) for v in parts])
-    return Range(*(to_dtype(v, wanted) for v in parts), name=name)
+        return Range(*(to_dtype(v, wanted) for v in parts), name=name)
+    # A tensor is cast to the dtype that was asked for; a Python number has to fit it.
+    tensors = [to_dtype(v, wanted) if isinstance(v, Tensor) else convert(v, wanted) for v in parts]
+    return Range(*tensors, name=name)
 
 
 _WIDTH = {dtypes.int32: 0, dtypes.int64: 1, dtypes.float32: 2, dtypes.float64: 3}
@@ -387,10 +392,15 @@ def linspace(
     from pellucid.ops.math import maximum
 
     first = convert(start)
+    last = convert(stop, first.dtype)
     if first.dtype.is_integer:
-        first = to_dtype(first, dtypes.float64)
-    last = to_dtype(stop, first.dtype)
+        first, last = to_dtype(first, dtypes.float64), to_dtype(last, dtypes.float64)
     count = convert(num)
+    if not count.dtype.is_integer:
+        raise TypeError(
+            explain("tf.linspace [num]", "not an integer", expected="int32 or int64",
+                    received=count.dtype.name)
+        )  # fmt: skip
     full = broadcast_dynamic_shape(shape(first), shape(last))
     first = expand_dims(broadcast_to(first, full), axis)
     last = expand_dims(broadcast_to(last, full), axis)

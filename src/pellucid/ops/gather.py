@@ -18,7 +18,7 @@ from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.shapes import broadcast_shapes
-from pellucid.core.tensor import Tensor
+from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.graph.static import static_value
@@ -184,9 +184,12 @@ def _(jax: Any, params: Any, indices: Any, bad_indices_policy: str) -> Any:
 
 @GatherNd.infer
 def _(call: Call) -> Any:
+    call.expect_rank(1, 1)
     params, indices = call.shape(0), call.shape(1)
-    if params is None or indices is None or not indices or indices[-1] is None:
+    if params is None or indices is None or indices[-1] is None:
         return None
+    if indices[-1] > len(params):
+        raise ValueError(f"indices of {indices[-1]} numbers do not fit rank {len(params)}")
     return (*indices[:-1], *params[indices[-1] :])
 
 
@@ -258,7 +261,9 @@ def _(node: Any, dy: Tensor) -> Any:
     return [None, Select(condition, dy, zero), Select(condition, zero, dy)]
 
 
-Where = op("Where", "input: T -> index: int64", gradient=None)
+Where = op(
+    "Where", "input: T -> index: int64", T=dtypes.NUMERIC | {dtypes.bool}, gradient=None
+)  # fmt: skip
 
 
 @Where.kernel("host")
@@ -316,6 +321,8 @@ def gather(
         raise ValueError(
             explain("tf.gather [batch_dims]", "exceeds the rank of indices", received=batch_dims)
         )
+    if batch_dims and axis is not None and static_value(convert(axis)) == 0:
+        batch_dims = 0  # TensorFlow leaves batch dimensions aside where axis=0 is written out
     if (
         hasattr(params, "handle")
         and not batch_dims
@@ -509,4 +516,6 @@ def where(
         return Where(condition, name=name)
     if x is None or y is None:
         raise ValueError(explain("tf.where", "x and y must both be given, or neither"))
+    if isinstance(condition, EagerTensor) and condition.dtype is not dtypes.bool:
+        convert(condition, dtypes.bool)  # which refuses it
     return SelectV2(condition, x, y, name=name)

@@ -23,12 +23,15 @@ IsotonicRegression = op(
 
 
 def _falling(row: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The nearest falling sequence: neighbours that rise are pooled into their mean."""
+    """The nearest falling sequence: neighbours that rise are pooled into their mean.
+
+    Equal neighbours stay runs of their own, as in TensorFlow.
+    """
     sums: list[float] = []
     counts: list[int] = []
     for value in row.tolist():
         total, count = float(value), 1
-        while sums and sums[-1] / counts[-1] <= total / count:
+        while sums and sums[-1] / counts[-1] < total / count:
             total, count = total + sums.pop(), count + counts.pop()
         sums.append(total)
         counts.append(count)

@@ -341,7 +341,7 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
         >>> tf.add_n([tf.constant([3, 5]), tf.constant([1, 6])]).numpy().tolist()
         [4, 11]
     """
-    if isinstance(inputs, Tensor) or not np.iterable(inputs) or not (terms := list(inputs)):
+    if not np.iterable(inputs) or not (terms := list(inputs)):
         raise ValueError(
             explain("tf.add_n [inputs]", "Inputs must be an iterable of at least one "
                     "Tensor/IndexedSlices with the same dtype and shape", received=inputs)

@@ -90,12 +90,13 @@ UnravelIndex = op(
 def _(xp: Any, indices: Any, dims: Any) -> Any:
     if isinstance(indices, np.ndarray | np.generic) and isinstance(dims, np.ndarray):
         size = int(np.prod(dims))
-        if indices.size and not (0 <= indices.min() and indices.max() < size):
-            raise ValueError(f"indices must be in [0, {size}) for dims {dims.tolist()}")
+        if indices.size and indices.max() >= size:
+            raise ValueError(f"indices must be below {size} for dims {dims.tolist()}")
     sizes = xp.cumprod(dims[::-1])[::-1]
     inner = xp.concatenate([sizes[1:], xp.ones(1, dims.dtype)])
     flat = xp.reshape(indices, (-1,))
-    coordinates = flat[None] // inner[:, None] % dims[:, None]
+    # Division as in C: the coordinates of -i are those of i, negated.
+    coordinates = xp.sign(flat) * (xp.abs(flat) // inner[:, None] % dims[:, None])
     return xp.reshape(coordinates, (dims.shape[0], *indices.shape))
 
 
@@ -189,7 +190,7 @@ def one_hot(
     off = convert(0, wanted) if off is None else off
     return OneHot(
         indices,
-        to_dtype(depth, dtypes.int32),
+        convert(depth, dtypes.int32),
         on,
         off,
         axis=-1 if axis is None else axis,
@@ -278,7 +279,7 @@ def unravel_index(indices: TensorLike, dims: TensorLike, name: str | None = None
     Returns: a tensor of shape `[len(dims)] + indices.shape`.
 
     Raises:
-        InvalidArgumentError: an index is outside the array.
+        InvalidArgumentError: an index is at or past the size of the array.
 
     Example:
         >>> tf.unravel_index([2, 5], [3, 3]).numpy().tolist()

@@ -42,12 +42,16 @@ def _grid(xp: Any, low: Any, high: Any, num_bits: int, narrow: bool) -> tuple[An
     return first - nudged, last - nudged, scale
 
 
-def _fake_quantize(xp: Any, x: Any, low: Any, high: Any, num_bits: int, narrow: bool) -> Any:
+def _fake_quantize(
+    xp: Any, x: Any, low: Any, high: Any, num_bits: int, narrow: bool, per_channel: bool = False
+) -> Any:
     first, last, scale = _grid(xp, low, high, num_bits, narrow)
     empty = (low == 0) & (high == 0)
     safe = xp.where(empty, np.float32(1), scale)
     least = first * safe
-    steps = xp.floor((xp.clip(x, least, last * safe) - least) * (1 / safe) + np.float32(0.5))
+    shifted = xp.clip(x, least, last * safe) - least
+    # TensorFlow divides by the scales of channels, and multiplies by the inverse of a single one.
+    steps = xp.floor((shifted / safe if per_channel else shifted * (1 / safe)) + np.float32(0.5))
     return xp.where(empty, np.float32(0), (steps + first) * safe)
 
 
@@ -171,7 +175,7 @@ def _define(name: str, per_channel: bool) -> tuple[Any, Any]:
     def _(xp: Any, x: Any, min: Any, max: Any, num_bits: int, narrow_range: bool) -> Any:
         if per_channel and (x.ndim < 1 or min.shape != (x.shape[-1],) or max.shape != min.shape):
             raise ValueError("min and max must be vectors with one element for each channel")
-        return _fake_quantize(xp, x, min, max, num_bits, narrow_range)
+        return _fake_quantize(xp, x, min, max, num_bits, narrow_range, per_channel)
 
     @backward.kernel
     def _(xp: Any, dy: Any, x: Any, min: Any, max: Any, num_bits: int, narrow_range: bool) -> Any:

@@ -38,6 +38,7 @@ def _(xp: Any, x: Any, multiples: Any) -> Any:
 
 @Tile.infer
 def _(call: Call) -> Any:
+    call.expect_rank(1, 1, 1)
     dims, multiples = call.shape(0), call.vector(1)
     if dims is None:
         return None if multiples is None else (None,) * len(multiples)

@@ -10,7 +10,7 @@ from pellucid.core.errors import explain
 from pellucid.core.shapes import merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
-from pellucid.graph.shape_rules import Call, same
+from pellucid.graph.shape_rules import Call
 from pellucid.ops.broadcasting import INDEX
 from pellucid.runtime.dispatch import op
 
@@ -55,7 +55,9 @@ ReverseSequence = op(
 
 @ReverseSequence.kernel
 def _(xp: Any, x: Any, lengths: Any, seq_dim: int, batch_dim: int) -> Any:
-    seq, batch = seq_dim % max(x.ndim, 1), batch_dim % max(x.ndim, 1)
+    seq, batch = seq_dim, batch_dim
+    if not 0 <= seq < x.ndim or not 0 <= batch < x.ndim:
+        raise ValueError(f"seq_axis and batch_axis must be in [0, {x.ndim}), got {seq}, {batch}")
     if seq == batch:
         raise ValueError(f"seq_axis and batch_axis are both {seq}")
     size = x.shape[seq]
@@ -78,7 +80,7 @@ def _(call: Call) -> Any:
     dims, lengths = call.shape(0), call.shape(1)
     if dims is None or lengths is None:
         return dims
-    batch = call.attrs["batch_dim"] % max(len(dims), 1)
+    batch = call.attrs["batch_dim"]
     return merge_shapes(dims, (None,) * batch + lengths + (None,) * (len(dims) - batch - 1))
 
 
@@ -90,8 +92,15 @@ def _(node: Any, dy: Tensor) -> Any:
 
 Roll = op(
     "Roll", "input: T, shift: Tshift, axis: Taxis -> output: T",
-    Tshift=INDEX, Taxis=INDEX, infer=same, static=("axis",),
+    Tshift=INDEX, Taxis=INDEX, static=("axis",),
 )  # fmt: skip
+
+
+@Roll.infer
+def _(call: Call) -> Any:
+    call.expect_rank(0, 1)
+    merge_shapes(call.shape(1), call.shape(2))
+    return call.shape(0)
 
 
 @Roll.kernel

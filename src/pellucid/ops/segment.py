@@ -17,6 +17,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.dtypes import NUMERIC, REAL
 from pellucid.core.registry import OPS
+from pellucid.core.shapes import merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.ops.broadcasting import INDEX, as_tensor, rank_of
@@ -88,6 +89,9 @@ def _unsorted(name: str, types: Any, ufunc: Any, method: str, start: Any) -> Any
         data, ids, count = call.shape(0), call.rank(1), call.value(2)
         if data is None or ids is None:
             return None
+        merge_shapes(data[:ids], call.shape(1))
+        if count is not None and count < 0:
+            raise ValueError(f"num_segments must be non-negative, received {count}")
         return (None if count is None else int(count), *data[ids:])
 
     return made
@@ -216,7 +220,10 @@ def unsorted_segment_mean(
 ) -> Tensor:
     """The mean of the rows of each segment; 0 for empty ones. See `unsorted_segment_sum`."""
     x, ids, count = _counts(data, segment_ids, num_segments)
-    return OPS["RealDiv"](UnsortedSegmentSum(x, ids, num_segments), count, name=name)
+    total = UnsortedSegmentSum(x, ids, num_segments)
+    if x.dtype.is_integer:  # integers are divided as `/` divides them: into floats
+        return total / count
+    return OPS["RealDiv"](total, count, name=name)
 
 
 def unsorted_segment_sqrt_n(

@@ -75,6 +75,8 @@ def _(jax: Any, x: Any, begin: Any, size: Any) -> Any:
 
 @Slice.infer
 def _(call: Call) -> Any:
+    call.expect_rank(1, 1, 1)
+    call.expect_rank(2, 1, 1)
     dims, begin, size = call.shape(0), call.vector(1), call.vector(2)
     rank = len(dims) if dims is not None else None
     if size is None or begin is None:

@@ -39,10 +39,20 @@ TopK = op(
 )  # fmt: skip
 
 
-def _check_k(k: Any, dims: tuple[int, ...]) -> int:
+@TopK.infer
+def _(call: Any) -> Any:
+    call.expect_rank(0, 1)
+    dims, k = call.shape(0), call.value(1)
+    if k is not None:
+        _check_k(k, (dims or (None,))[-1:])
+    shape = None if dims is None else (*dims[:-1], None if k is None else int(k))
+    return [shape, shape]
+
+
+def _check_k(k: Any, dims: tuple[int | None, ...]) -> int:
     if not dims:
         raise ValueError("input must have at least one dimension")
-    if not 0 <= k <= dims[-1]:
+    if k < 0 or (dims[-1] is not None and k > dims[-1]):
         raise ValueError(
             f"k must be in [0, {dims[-1]}], the size of the last dimension, received {k}"
         )

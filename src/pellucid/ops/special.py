@@ -355,7 +355,9 @@ Betainc = op("Betainc", "a: T, b: T, x: T -> z: T", T=SINGLE_OR_DOUBLE, infer=br
 
 @Betainc.kernel("xla")
 def _(jax: Any, a: Any, b: Any, x: Any) -> Any:
-    return jax.lax.betainc(*jax.numpy.broadcast_arrays(a, b, x))
+    a, b, x = jax.numpy.broadcast_arrays(a, b, x)
+    proper = (a > 0) & (b > 0) & jax.numpy.isfinite(a) & jax.numpy.isfinite(b)
+    return jax.numpy.where(proper, jax.lax.betainc(a, b, x), np.nan)
 
 
 @Betainc.gradient
@@ -367,7 +369,10 @@ def _(node: Any, dz: Tensor) -> Any:
 
 
 def betainc(a: TensorLike, b: TensorLike, x: TensorLike, name: str | None = None) -> Tensor:
-    """The regularized incomplete beta function I_x(a, b); only `x` has a gradient."""
+    """The regularized incomplete beta function I_x(a, b); only `x` has a gradient.
+
+    NaN unless a and b are positive and finite, and x is in [0, 1].
+    """
     return Betainc(a, b, x, name=name)
 
 

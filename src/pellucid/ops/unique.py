@@ -51,9 +51,14 @@ def _check_vector(x: Any) -> None:
         raise ValueError(f"unique expects a vector, received shape {x.shape}")
 
 
+def _vector_shapes(call: Any) -> list[Any]:
+    call.expect_rank(0, 1, 1)
+    return [(None,), call.shape(0)]
+
+
 UniqueOp = op(
     "Unique", "x: T -> y: T, idx: out_idx", out_idx=dtypes.int32, gradient=None,
-    infer=lambda call: [(None,), call.shape(0)],
+    infer=_vector_shapes,
 )  # fmt: skip
 
 
@@ -65,7 +70,7 @@ def _(x: Any) -> Any:
 
 UniqueWithCountsOp = op(
     "UniqueWithCounts", "x: T -> y: T, idx: out_idx, count: out_idx", out_idx=dtypes.int32,
-    gradient=None, infer=lambda call: [(None,), call.shape(0), (None,)],
+    gradient=None, infer=lambda call: [*_vector_shapes(call), (None,)],
 )  # fmt: skip
 
 

@@ -21,7 +21,12 @@ from pellucid.core import dtypes
 from pellucid.core.context import HOT, STATE
 from pellucid.core.convert import convert, index
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import InvalidArgumentError, OutOfScopeError, describe
+from pellucid.core.errors import (
+    InvalidArgumentError,
+    OutOfScopeError,
+    TracedArgumentError,
+    describe,
+)
 from pellucid.core.op import PYTHON_NAMES, Kernel, OpDefinition, as_host
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
@@ -284,11 +289,10 @@ class Op(OpDefinition):
         if arg.dtype is dtypes.resource:
             return value
         if isinstance(value, Tensor) and value.dtype is not arg.dtype:
-            raise InvalidArgumentError(
-                None, None,
+            raise _dtype_error(
                 f"cannot compute {self.name} as input '{arg.name}' was expected to be a "
-                f"{arg.dtype.name} tensor but is a {value.dtype.name} tensor [Op:{self.name}]",
-            )  # fmt: skip
+                f"{arg.dtype.name} tensor but is a {value.dtype.name} tensor [Op:{self.name}]"
+            )
         return convert(value, arg.dtype)
 
     def _convert(self, value: Any, dtype: DType | None, place: int) -> Any:
@@ -332,9 +336,7 @@ class Op(OpDefinition):
             f"{expected.name} tensor but is a {found.name} tensor [Op:{self.name}]. "
             f"Fix: tf.cast(x, tf.{expected.name})"
         )
-        if STATE.graph is not None:
-            raise TypeError(text)
-        raise InvalidArgumentError(None, None, text)
+        raise _dtype_error(text)
 
     def _check_type(self, variable: str, dtype: DType | None, inputs: list[Any]) -> None:
         """Check that the op supports the dtype of a type variable, and remember that it does."""
@@ -349,9 +351,7 @@ class Op(OpDefinition):
             f"of {', '.join(sorted(d.name for d in allowed))}; received "
             f"{', '.join(describe(t) for t in inputs)} [Op:{self.name}]. Fix: tf.cast the input."
         )
-        if STATE.graph is not None:
-            raise TypeError(text)
-        raise InvalidArgumentError(None, None, text)
+        raise _dtype_error(text)
 
     # ------------------------------------------------------------------ eager
 
@@ -401,19 +401,20 @@ class Op(OpDefinition):
         if not count:
             return []
         call = Call(self, inputs, attrs)
-        if self.shape_rule is None:
-            from pellucid.runtime.abstract import infer_by_kernel
-
-            return infer_by_kernel(call, count)
         try:
+            if self.shape_rule is None:
+                from pellucid.runtime.abstract import infer_by_kernel
+
+                return infer_by_kernel(call, count)
             found = self.shape_rule(call)
         except (ValueError, IndexError, ZeroDivisionError) as error:
-            if isinstance(error, ValueError) and str(error).startswith("tf."):
+            if isinstance(error, InvalidArgumentError):
                 raise
-            received = ", ".join(describe(t) for t in inputs)
-            raise ValueError(
-                f"tf.{self.name}: {error}. Received: {received} [Op:{self.name}]"
-            ) from error
+            text = str(error)
+            if not text.startswith("tf."):
+                received = ", ".join(describe(t) for t in inputs)
+                text = f"tf.{self.name}: {text}. Received: {received} [Op:{self.name}]"
+            raise TracedArgumentError(None, None, text) from error
         if isinstance(found, list):
             return found
         return [found] * count
@@ -453,6 +454,11 @@ def op(name: str, schema: str, **options: Any) -> Op:
             with their default or, if they have none, their type.
     """
     return Op(name, schema, **options)
+
+
+def _dtype_error(text: str) -> Exception:
+    """The error of a wrong dtype; TensorFlow's class depends on whether a graph is being built."""
+    return TypeError(text) if STATE.graph is not None else InvalidArgumentError(None, None, text)
 
 
 def _is_resource(value: Any) -> bool:
