@@ -11,6 +11,7 @@ from pellucid.core import context, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert, to_array
 from pellucid.core.dtypes import DType, as_dtype
+from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.shape_rules import unknown
@@ -26,9 +27,11 @@ EagerPyFunc = op(
 def _(inputs: list[Any], function: Callable[..., Any], Tout: list[DType]) -> list[Any]:
     with context.building(None):
         results = function(*[EagerTensor(v) for v in inputs])
-        return [
-            convert(r, t).array() for r, t in zip(_as_list(results, len(Tout)), Tout, strict=True)
-        ]
+        found = _as_list(results, len(Tout))
+        try:
+            return [convert(r, t).array() for r, t in zip(found, Tout, strict=True)]
+        except (TypeError, ValueError) as error:
+            raise InvalidArgumentError(None, None, f"tf.py_function: {error}") from error
 
 
 @EagerPyFunc.gradient
@@ -77,7 +80,11 @@ def _checked(value: Any, dtype: DType) -> Any:
         and value.dtype.kind not in "SUO"
         and value.dtype != dtype.np_dtype
     ):
-        raise TypeError(f"expected the function to return {dtype.name}, received {value.dtype}")
+        raise InvalidArgumentError(
+            None, None,
+            explain("tf.numpy_function [Tout]", "the function returned another dtype",
+                    expected=dtype.name, received=value.dtype),
+        )  # fmt: skip
     return to_array(value, dtype)
 
 
@@ -155,9 +162,17 @@ def numpy_function(
     Args:
         func: takes NumPy arrays and returns arrays of exactly the dtypes `Tout`.
         inp: its arguments, a list of tensors.
-        Tout: the dtype of each result.
+        Tout: the dtype of each result in a graph. Called eagerly, the results have the dtypes that
+            the function gives them.
         stateful: whether the function has effects; it is called each time in any case.
+
+    Raises:
+        InvalidArgumentError: in a graph, the function returned another dtype.
     """
     if func is None or not callable(func):
         raise ValueError("tf.numpy_function [func]: expected a callable.")
+    if STATE.graph is None:
+        results = func(*[np.array(convert(v)) for v in inp or []])
+        found = [None if r is None else convert(r) for r in nest.flatten(results)]
+        return found[0] if len(found) == 1 else found
     return _call(PyFunc, func, inp or [], [] if Tout is None else Tout, name)

@@ -274,9 +274,13 @@ def _from_python(value: Any, dtype: DType | None) -> Any:
         return _from_strings(value, shape, leaves, dtype)
     if type(None) in kinds or not all(_is_number(leaf) for leaf in leaves):
         bad = next(leaf for leaf in leaves if not _is_number(leaf))
+        if value is None or STATE.graph is None:
+            kind: type[Exception] = ValueError
+        else:  # TensorFlow's class while a graph is built
+            kind = TypeError
         if _is_number(leaves[0]):
-            raise ValueError("Can't convert Python sequence with mixed types to Tensor.")
-        raise ValueError(
+            raise kind("Can't convert Python sequence with mixed types to Tensor.")
+        raise kind(
             f"Attempt to convert a value ({bad!r}) with an unsupported type ({type(bad)}) "
             "to a Tensor."
         )

@@ -34,6 +34,8 @@ from __future__ import annotations
 import reprlib
 from typing import Any
 
+from pellucid.core.context import STATE
+
 OK = 0
 CANCELLED = 1
 UNKNOWN = 2
@@ -208,7 +210,8 @@ class InvalidArgumentError(_CodedError):
     """A value, shape or dtype does not fit the op, whatever the state of the system.
 
     The most common error: matrices whose inner dimensions differ, tensors of different dtypes in
-    one operation, an index outside the tensor.
+    one operation, an index outside the tensor. One that is made while a graph is being built is a
+    `TracedArgumentError`.
 
     Example:
         >>> tf.matmul(tf.ones([2, 3]), tf.ones([2, 3]))   # 3 columns, but 2 rows
@@ -217,6 +220,10 @@ class InvalidArgumentError(_CodedError):
     """
 
     _code = INVALID_ARGUMENT
+
+    def __new__(cls, *args: Any) -> InvalidArgumentError:
+        traced = cls is InvalidArgumentError and STATE.graph is not None
+        return super().__new__(TracedArgumentError if traced else cls, *args)
 
 
 class TracedArgumentError(InvalidArgumentError, ValueError):

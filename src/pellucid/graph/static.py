@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.errors import TracedArgumentError
 from pellucid.core.tensor import EagerTensor
 
 _UNKNOWN = object()
@@ -49,7 +50,11 @@ def _evaluate(node: Any) -> Any:
     values = [static_value(t) for t in node.inputs]
     if any(v is None for v in values):
         return _UNKNOWN
-    return node.op.run_numpy(values, node.attrs)
+    try:
+        return node.op.run_numpy(values, node.attrs)
+    except (ValueError, TypeError, IndexError, ZeroDivisionError, OverflowError) as error:
+        text = str(node.op.failure(error, values))
+        raise TracedArgumentError(None, None, text) from error
 
 
 def partial_value(tensor: Any) -> list[int | None] | None:

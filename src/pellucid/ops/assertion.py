@@ -375,26 +375,22 @@ def assert_rank_in(
     return _assert_rank(x, lambda r: r in wanted, f"rank in {wanted}", message)
 
 
-def assert_scalar(
-    tensor: TensorLike, message: str | None = None, name: str | None = None
-) -> Tensor:
-    """`tensor`; ValueError unless it is a scalar."""
+def assert_scalar(tensor: TensorLike, message: str | None = None, name: str | None = None) -> None:
+    """Raise ValueError unless `tensor` is a scalar."""
     value = convert(tensor)
     if value.shape.rank not in (0, None):
         raise ValueError(f"{message or ''}Expected scalar shape, saw shape: {value.shape}.")
-    return value
 
 
 def assert_type(
     tensor: TensorLike, tf_type: DTypeLike, message: str | None = None, name: str | None = None
-) -> Any:
+) -> None:
     """Raise TypeError unless `tensor` has the dtype `tf_type`."""
     wanted, found = as_dtype(tf_type), convert(tensor).dtype
     if found is not wanted:
         raise TypeError(
             f"{message or ''}: tensor must be of type tf.{wanted.name}; got tf.{found.name}"
         )
-    return _nothing(True, lambda: None)
 
 
 def assert_integer(x: TensorLike, message: str | None = None, name: str | None = None) -> None:
@@ -448,6 +444,8 @@ def assert_shapes(
 
     Example:
         >>> tf.debugging.assert_shapes([(tf.zeros([2, 3]), ("N", "M")), (tf.zeros([3]), ("M",))])
+
+    Sizes that are not known while a function is traced are not compared.
     """
     sizes: dict[Any, tuple[int, Any]] = {}
     pairs = shapes.items() if isinstance(shapes, dict) else shapes
@@ -463,7 +461,6 @@ def assert_shapes(
             continue
         for position, symbol, size in _aligned(symbols, dims, value, message):
             _check_size(sizes, symbol, size, position, value, message)
-    return _nothing(True, lambda: None)
 
 
 def _aligned(

@@ -171,8 +171,13 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
     if not callable(true_fn) or not callable(false_fn):
         missing = "true_fn" if not callable(true_fn) else "false_fn"
         raise TypeError(f"'{missing}' must be callable.")
-    if STATE.graph is None or isinstance(pred, bool):
+    if STATE.graph is None:
         return (true_fn if bool(pred) else false_fn)()
+    if isinstance(pred, bool):
+        raise TypeError(
+            explain("tf.cond [pred]", "not a tensor, in a graph", expected="a boolean tensor",
+                    received=pred, fix="a Python `if`")
+        )  # fmt: skip
     predicate = boolean_scalar(convert(pred), "tf.cond [pred]")
     graphs = [trace_branch("cond_true", true_fn), trace_branch("cond_false", false_fn)]
     _check_same_outputs("tf.cond", graphs)

@@ -179,6 +179,8 @@ def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tenso
     ):
         return EagerTensor(np.full(shape, cell, dtype.np_dtype))
     sizes: Any = shape_vector(shape)
+    if not isinstance(shape, Tensor) and sizes.dtype not in INDEX:
+        convert(shape, dtypes.int32)  # which refuses it
     if hasattr(type(sizes), "__op_call__"):
         return Fill(sizes, convert(cell, dtype), name=name)
     if not sizes.shape.rank:

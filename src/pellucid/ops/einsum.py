@@ -274,7 +274,7 @@ def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
             "Valid arguments: name, optimize, greedy."
         )
     if optimize not in ("greedy", "optimal", "branch-2", "branch-all", "auto", True, False):
-        raise ValueError(explain("tf.einsum [optimize]", "no such strategy", received=optimize))
+        raise KeyError(explain("tf.einsum [optimize]", "no such strategy", received=optimize))
     if not inputs:
         raise ValueError("tf.einsum [inputs]: at least one tensor is needed")
     normal = _normal_form(equation)

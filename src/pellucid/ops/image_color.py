@@ -29,6 +29,7 @@ from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import Call, same
 from pellucid.ops.array import shape as shape_op
+from pellucid.ops.assertion import assert_equal
 from pellucid.ops.casting import cast, saturate_cast
 from pellucid.ops.constants import convert_to_tensor, identity
 from pellucid.ops.division import floordiv
@@ -63,10 +64,10 @@ def convert_image_dtype(
         array([0., 1.], dtype=float32)
     """
     image, wanted = convert_to_tensor(image), as_dtype(dtype)
-    if not (wanted.is_floating or wanted.is_integer):
+    if not all(d.is_floating or d.is_integer for d in (image.dtype, wanted)):
         raise AttributeError(
             explain("tf.image.convert_image_dtype [dtype]", "dtype must be floating or integer",
-                    received=wanted.name)
+                    received=f"{image.dtype.name} to {wanted.name}")
         )  # fmt: skip
     if image.dtype is wanted:
         return identity(image, name=name)
@@ -146,6 +147,8 @@ def grayscale_to_rgb(images: TensorLike, name: str | None = None) -> Tensor:
     """
     images = convert_to_tensor(images)
     check_channels(images, 1, "tf.image.grayscale_to_rgb [images]")
+    if images.dims is not None and images.dims[-1] is None:
+        assert_equal(shape_op(images)[-1], 1, message="tf.image.grayscale_to_rgb [images]")
     rank: Any = images.shape.rank
     return tile(images, [1] * (rank - 1) + [3], name=name)
 

@@ -10,7 +10,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING
 from pellucid.core.errors import explain
-from pellucid.core.shapes import broadcast_shapes
+from pellucid.core.shapes import broadcast_shapes, merge_shapes
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import scalar
@@ -279,6 +279,15 @@ def _sparse_loss(labels: Tensor, logits: Tensor, name: str | None) -> Tensor:
                     expected=f"rank {rank - 1} (from logits: {logits.shape})",
                     received=f"{labels.shape}")
         )  # fmt: skip
+    if given is not None and rank is not None:
+        try:
+            merge_shapes(labels.dims, logits.dims[:-1])
+        except ValueError as error:
+            raise ValueError(
+                explain("tf.nn.sparse_softmax_cross_entropy_with_logits [labels]",
+                        "the shape does not fit", expected=f"{logits.shape[:-1]} (from logits)",
+                        received=labels.shape)
+            ) from error  # fmt: skip
     if rank == 2:
         return SparseSoftmaxCrossEntropyWithLogits(logits, labels, name=name)[0]
     from pellucid.ops.array import reshape

@@ -10,6 +10,7 @@ Two tensors must have one dtype and shapes that broadcast; Python numbers take t
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Sequence
 from typing import Any
 
@@ -187,6 +188,9 @@ def _(node: Any, dy: Tensor) -> Any:
     ]
 
 
+_PYTHON = (bool, int, float, builtins.complex, str, bytes, list, tuple)
+
+
 def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     """x + y, element-wise; strings are put one after the other.
 
@@ -201,6 +205,11 @@ def add(x: TensorLike, y: TensorLike, name: str | None = None) -> Tensor:
     if isinstance(x, Tensor) or isinstance(y, Tensor):
         known: Any = x if isinstance(x, Tensor) else y
         how = Add if known.dtype is dtypes.string else AddV2
+        # A Python number of another kind is taken for what it is: two tensors of unequal dtypes.
+        if isinstance(y, _PYTHON):
+            y = as_tensor(y, hint=known.dtype)
+        elif isinstance(x, _PYTHON):
+            x = as_tensor(x, hint=known.dtype)
         return how(x, y, name=name)
     x, y = operand_pair(x, y)
     how = Add if x.dtype is dtypes.string else AddV2

@@ -136,19 +136,11 @@ def _logical(on_bools: Callable[..., Any], on_integers: Callable[..., Any]) -> C
     return function
 
 
-def _plus(x: Any, y: Any, name: str | None = None) -> Any:
-    # Unlike the others, `+` and `*` take a Python number of another kind for what it is, and then
-    # complain about two tensors of different dtypes.
-    return math.add(x, convert(y, hint=x.dtype) if isinstance(y, _PYTHON) else y, name=name)
-
-
 def _times(x: Any, y: Any, name: str | None = None) -> Any:
     if x.dtype is dtypes.bool:  # TensorFlow's product of truth values: both
         both = convert(np.asarray(y, np.bool_)) if isinstance(y, _PYTHON) else y
         return comparison.logical_and(x, both, name=name)
-    if x.dtype is dtypes.string and isinstance(y, _PYTHON):
-        y = convert(y, x.dtype)  # which refuses numbers, as TensorFlow does
-    return math.multiply(x, convert(y, hint=x.dtype) if isinstance(y, _PYTHON) else y, name=name)
+    return math.multiply(x, y, name=name)
 
 
 def _neg(x: Any) -> Any:
@@ -202,7 +194,7 @@ def _iterate(x: Any) -> Iterator[Any]:
 
 
 OPERATORS: dict[str, Callable[..., Any]] = {
-    **_fast("add", operator.add, _binary("add", _plus, "add"), _NUMBERS, math.AddV2),
+    **_fast("add", operator.add, _binary("add", math.add, "add"), _NUMBERS, math.AddV2),
     **_fast("sub", operator.sub, _binary("sub", math.subtract, "sub"), _NUMBERS, math.Sub),
     **_fast("mul", operator.mul, _binary("mul", _times, "mul"), _NUMBERS, math.Mul),
     **_fast("truediv", operator.truediv, _binary("truediv", division.truediv, "truediv"), _FLOATS),
@@ -227,7 +219,7 @@ OPERATORS: dict[str, Callable[..., Any]] = {
 
 def operator_add(x: Any, y: Any, name: str | None = None) -> Any:
     """`x + y` for a tensor `x`: the sum, or two strings joined."""
-    return _plus(x, y, name=name)
+    return math.add(x, y, name=name)
 
 
 def operator_eq(self: Any, other: Any) -> Any:

@@ -24,7 +24,7 @@ from pellucid.ops.broadcasting import INDEX, broadcast_to, shape_vector
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import known_scalar, range as range_, to_dtype
 from pellucid.ops.joining import concat, stack
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import dtype_error, op
 
 OneHot = op(
     "OneHot", "indices: TI, depth: int32, on_value: T, off_value: T -> output: T",
@@ -255,6 +255,12 @@ def meshgrid(*args: TensorLike, **kwargs: Any) -> list[Tensor]:
         )
 
     vectors = [convert(v) for v in args]
+    for vector in vectors[:-1]:  # TensorFlow multiplies them, which takes one dtype
+        if vector.dtype is not vectors[-1].dtype:
+            raise dtype_error(
+                explain("tf.meshgrid", "dtypes differ", expected=vectors[-1].dtype.name,
+                        received=vector.dtype.name)
+            )  # fmt: skip
     axes = list(range(len(vectors)))
     if indexing == "xy" and len(axes) > 1:
         axes[0], axes[1] = 1, 0

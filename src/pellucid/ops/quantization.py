@@ -49,9 +49,10 @@ def _fake_quantize(
     empty = (low == 0) & (high == 0)
     safe = xp.where(empty, np.float32(1), scale)
     least = first * safe
-    shifted = xp.clip(x, least, last * safe) - least
-    # TensorFlow divides by the scales of channels, and multiplies by the inverse of a single one.
-    steps = xp.floor((shifted / safe if per_channel else shifted * (1 / safe)) + np.float32(0.5))
+    inverse = 1 / safe
+    if per_channel:  # TensorFlow rounds once here, and twice for a single range
+        inverse = np.float32(2**num_bits - 1 - narrow) / xp.where(empty, np.float32(1), high - low)
+    steps = xp.floor((xp.clip(x, least, last * safe) - least) * inverse + np.float32(0.5))
     return xp.where(empty, np.float32(0), (steps + first) * safe)
 
 

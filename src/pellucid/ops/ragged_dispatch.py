@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
@@ -65,7 +66,7 @@ def call(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
     same_shape = rule is shape_rules.same or rule is shape_rules.broadcast
     if op.name in _ELEMENTWISE or (same_shape and op.name not in _NOT_ELEMENTWISE):
         return elementwise(op, inputs, attrs, name)
-    raise ValueError(
+    raise (ValueError if STATE.graph is None else TypeError)(
         explain(
             f"tf.{op.name}",
             "the operation does not accept ragged tensors",

@@ -19,7 +19,8 @@ from pellucid.core.tensor import Tensor
 from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims
 from pellucid.ops.assertion import Assert
-from pellucid.ops.comparison import equal
+from pellucid.ops.casting import cast
+from pellucid.ops.comparison import equal, logical_or, not_equal
 from pellucid.ops.creation import range as range_, zeros
 from pellucid.ops.gather import gather
 from pellucid.ops.ragged_tensor import RaggedTensor, rows_of
@@ -132,16 +133,29 @@ def _as_ragged(value: Any, rank: int, depth: int, index: Any) -> RaggedTensor:
 
 def _outermost(layers: list[RaggedTensor]) -> list[Tensor | None]:
     counts = [layer.shape[0] for layer in layers]
-    wide = next((layer for layer, n in zip(layers, counts, strict=True) if n != 1), None)
-    if wide is None:
-        return [None] * len(layers)
     known = {n for n in counts if n not in (1, None)}
+    if not known and None not in counts:
+        return [None] * len(layers)
+    wide = layers[counts.index(next(iter(known)) if known else None)]
     if len(known) > 1:
         raise InvalidArgumentError(
             None, None, f"Unable to broadcast: dimension size mismatch in dimension 0: {counts}"
         )
     rows = wide.nrows()
-    return [zeros([rows], rows.dtype) if n == 1 else None for n in counts]
+    chosen: list[Tensor | None] = []
+    for layer, n in zip(layers, counts, strict=True):
+        if n == 1:
+            chosen.append(zeros([rows], rows.dtype))
+        elif n is None and layer is not wide:  # only running tells whether it has one row
+            chosen.append(range_(rows) * _unless_one(layer.nrows()))
+        else:
+            chosen.append(None)
+    return chosen
+
+
+def _unless_one(size: Tensor) -> Tensor:
+    """0 where `size` is 1, else 1: the step through what is or is not repeated."""
+    return cast(not_equal(size, 1), size.dtype)
 
 
 def _next_level(
@@ -149,7 +163,8 @@ def _next_level(
 ) -> tuple[RowPartition, list[Tensor | None]]:
     """The row partition of the result one dimension further in, and the rows chosen there."""
     single = [layer._row_partition.static_uniform_row_length == 1 for layer in layers]
-    leader = single.index(False) if False in single else 0
+    ragged = [layer._row_partition.uniform_row_length() is None for layer in layers]
+    leader = ragged.index(True) if True in ragged else single.index(False) if False in single else 0
     lead, at = layers[leader]._row_partition, chosen[leader]
     if at is not None:
         uniform = lead.uniform_row_length()
@@ -165,6 +180,10 @@ def _next_level(
             found.append(gather(_or_all(own, lead), lead.value_rowids()))
             continue
         partition = layer._row_partition
+        uniform = partition.uniform_row_length()
+        if partition is not lead and uniform is not None and static_value(uniform) is None:
+            found.append(_stretched(partition, uniform, _or_all(own, lead), lead))
+            continue
         if partition is not lead:
             lengths = partition.row_lengths()
             _check_lengths(lengths if own is None else gather(lengths, own), lead.row_lengths())
@@ -174,6 +193,15 @@ def _next_level(
             starts = gather(partition.row_starts(), own)
             found.append(gather(starts, lead.value_rowids()) + lead.offsets_in_rows())
     return lead, found
+
+
+def _stretched(partition: RowPartition, uniform: Tensor, own: Tensor, lead: RowPartition) -> Tensor:
+    """The rows chosen in a dimension of which only running tells whether its size is 1."""
+    step = _unless_one(uniform)
+    fits = logical_or(equal(uniform, 1), reduce_all(equal(uniform, lead.row_lengths())))
+    Assert(fits, ["ragged dimensions differ", uniform, lead.row_lengths()])
+    starts = gather(partition.row_starts(), own)
+    return gather(starts, lead.value_rowids()) + step * lead.offsets_in_rows()
 
 
 def _or_all(own: Tensor | None, lead: RowPartition) -> Tensor:
@@ -245,7 +273,9 @@ def _check_rows(a: RaggedTensor, b: RaggedTensor) -> None:
         if ours is None or theirs is None:
             Assert(reduce_all(equal(x, y)), ["ragged arguments have different rows", x, y])
         elif ours.tolist() != theirs.tolist():
-            raise InvalidArgumentError(
-                None, None,
-                f"tf.ragged.map_flat_values: row splits differ: {ours.tolist()}, {theirs.tolist()}",
-            )  # fmt: skip
+            text = (
+                f"tf.ragged.map_flat_values: row splits differ: {ours.tolist()}, {theirs.tolist()}"
+            )
+            if ours[-1] != theirs[-1]:
+                raise ValueError(text)
+            raise InvalidArgumentError(None, None, text)

@@ -320,7 +320,17 @@ class RaggedTensor:
         return cast(self._row_partition.nrows(), out_type or self.row_splits.dtype)
 
     def row_lengths(self, axis: int = 1, name: str | None = None) -> Any:
-        """The length of each row; for `axis` > 1 of the rows inside, as a RaggedTensor."""
+        """The length of each row; for `axis` > 1 of the rows inside, as a RaggedTensor.
+
+        Raises:
+            ValueError: there is no such dimension.
+        """
+        rank = self.shape.rank
+        if rank is not None and not -rank <= axis < rank:
+            raise ValueError(
+                explain("tf.RaggedTensor.row_lengths [axis]", "out of range",
+                        expected=f"[{-rank}, {rank})", received=axis)
+            )  # fmt: skip
         if axis == 0:
             return self._row_partition.nrows()
         if axis == 1:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.dtypes import FLOATING, as_dtype
+from pellucid.core.dtypes import FLOATING, DType, as_dtype
 from pellucid.core.errors import explain
 from pellucid.core.seeds import get_seed
 from pellucid.core.tensor import Tensor
@@ -158,6 +158,16 @@ def _is(value: Any, number: int) -> bool:
     return isinstance(value, int | float) and value == number
 
 
+def check_not_integer(where: str, dtype: DType) -> DType:
+    """Refuse a dtype that cannot hold the mean 0.0 as TensorFlow does: TypeError."""
+    if not (dtype.is_floating or dtype.is_complex):
+        raise TypeError(
+            explain(f"{where} [dtype]", "not a floating dtype",
+                    expected="float16, bfloat16, float32 or float64", received=dtype.name)
+        )  # fmt: skip
+    return dtype
+
+
 def normal(
     shape: ShapeLike, mean: TensorLike = 0.0, stddev: TensorLike = 1.0,
     dtype: DTypeLike = dtypes.float32, seed: int | None = None, name: str | None = None,
@@ -178,8 +188,9 @@ def normal(
         TensorShape([2, 3])
     """
     seed1, seed2 = get_seed(seed)
+    wanted = check_not_integer("tf.random.normal", as_dtype(dtype))
     drawn = RandomStandardNormal(
-        shape_vector(shape), dtype=as_dtype(dtype), seed=seed1, seed2=seed2, name=name
+        shape_vector(shape), dtype=wanted, seed=seed1, seed2=seed2, name=name
     )
     return moved(drawn, mean, stddev)
 
@@ -193,9 +204,8 @@ def truncated_normal(
     See `normal` for the arguments.
     """
     seed1, seed2 = get_seed(seed)
-    drawn = TruncatedNormal(
-        shape_vector(shape), dtype=as_dtype(dtype), seed=seed1, seed2=seed2, name=name
-    )
+    wanted = check_not_integer("tf.random.truncated_normal", as_dtype(dtype))
+    drawn = TruncatedNormal(shape_vector(shape), dtype=wanted, seed=seed1, seed2=seed2, name=name)
     return moved(drawn, mean, stddev)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
+from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.shapes import is_compatible
@@ -15,7 +16,9 @@ from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims, reshape, shape, size
+from pellucid.ops.assertion import Assert
 from pellucid.ops.broadcasting import INDEX, shape_vector
+from pellucid.ops.comparison import equal
 from pellucid.ops.creation import range as range_
 from pellucid.ops.joining import concat, stack
 from pellucid.runtime.dispatch import op
@@ -115,6 +118,8 @@ def repeat(
             )
         )
     known = static_value(counts)
+    if STATE.graph is not None and None in (dims[axis], counts.shape[0]):
+        Assert(equal(size(counts), shape(x)[axis]), ["tf.repeat: repeats do not fit", counts])
     index = _repeated_index(counts) if known is None else np.repeat(np.arange(known.size), known)
     # With the axis in the middle the gradient of gather is dense, as that of TensorFlow's repeat.
     sizes = shape(x)

@@ -14,6 +14,7 @@ from pellucid.core import dtypes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.ops.array import reshape
+from pellucid.ops.broadcasting import size_along
 from pellucid.ops.candidate_sampling import log_uniform_candidate_sampler
 from pellucid.ops.casting import cast
 from pellucid.ops.comparison import equal
@@ -45,7 +46,7 @@ def _sampled_logits(
     )
     sampled = cast(sampled, dtypes.int64)
     x = convert_to_tensor(inputs)
-    depth = x.dims[-1]
+    depth = size_along(x, -1)
     rows = reshape(embedding_lookup(weights, reshape(labels, [-1])), [-1, num_true, depth])
     true_logits = reduce_sum(reshape(x, [-1, 1, depth]) * rows, -1)
     true_logits = true_logits + embedding_lookup(biases, labels)

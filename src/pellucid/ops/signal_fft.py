@@ -55,12 +55,12 @@ def _complex_pair(suffix: str, rank: int) -> tuple[Op, Op]:
     @forward.kernel
     def _(xp: Any, x: Any) -> Any:
         _check_rank(x, rank)
-        return xp.fft.fftn(x, axes=axes)
+        return xp.fft.fftn(x, axes=axes) if x.size else x
 
     @inverse.kernel
     def _(xp: Any, x: Any) -> Any:
         _check_rank(x, rank)
-        return xp.fft.ifftn(x, axes=axes)
+        return xp.fft.ifftn(x, axes=axes) if x.size else x
 
     @forward.gradient
     def _(node: Any, dy: Tensor) -> Any:
@@ -164,6 +164,11 @@ def _fitted(xp: Any, x: Any, lengths: Any) -> Any:
     return xp.pad(x, pads) if any(p != (0, 0) for p in pads) else x
 
 
+def _half(length: int) -> int:
+    """How many frequencies a real signal has."""
+    return length // 2 + 1 if length else 0
+
+
 def _real_pair(suffix: str, rank: int) -> tuple[Op, Op]:
     axes = tuple(range(-rank, 0))
     forward = op(
@@ -180,7 +185,7 @@ def _real_pair(suffix: str, rank: int) -> tuple[Op, Op]:
         _check_rank(x, rank)
         lengths = _lengths(fft_length, rank)
         if 0 in lengths:
-            return xp.zeros((*x.shape[:-rank], *lengths[:-1], lengths[-1] // 2 + 1), np.complex64)
+            return xp.zeros((*x.shape[:-rank], *lengths[:-1], _half(lengths[-1])), np.complex64)
         return xp.fft.rfftn(_fitted(xp, x, lengths), axes=axes)
 
     @inverse.kernel
@@ -213,7 +218,7 @@ def _real_shape(call: Call, rank: int, half: bool) -> Any:
         raise ValueError(f"tf.{call.op.name}: input must have rank of at least {rank}: {dims}")
     lengths = list(lengths or [None] * rank)
     if half and lengths[-1] is not None:
-        lengths[-1] = lengths[-1] // 2 + 1
+        lengths[-1] = _half(lengths[-1])
     return (*dims[: len(dims) - rank], *lengths)
 
 

@@ -39,16 +39,6 @@ TopK = op(
 )  # fmt: skip
 
 
-@TopK.infer
-def _(call: Any) -> Any:
-    call.expect_rank(0, 1)
-    dims, k = call.shape(0), call.value(1)
-    if k is not None:
-        _check_k(k, (dims or (None,))[-1:])
-    shape = None if dims is None else (*dims[:-1], None if k is None else int(k))
-    return [shape, shape]
-
-
 def _check_k(k: Any, dims: tuple[int | None, ...]) -> int:
     if not dims:
         raise ValueError("input must have at least one dimension")
@@ -102,11 +92,12 @@ def _(jax: Any, x: Any, k: Any) -> Any:
 
 @TopK.infer
 def _(call: Call) -> Any:
+    call.expect_rank(0, 1)
     dims, k = call.shape(0), (call.vector(1) or [None])[0]
+    if k is not None:
+        _check_k(k, dims or (None,))
     if dims is None:
         return [None, None]
-    if k is not None and dims and dims[-1] is not None:
-        _check_k(k, dims)  # type: ignore[arg-type]
     return [(*dims[:-1], None if k is None else int(k))] * 2
 
 

@@ -190,6 +190,12 @@ def _reduce(
 def softmax(sp_input: SparseTensor, name: str | None = None) -> SparseTensor:
     """exp(x) / sum(exp(x)) over the values that are there along the last dimension."""
     sparse = as_sparse("softmax", sp_input)
+    if sparse.shape.rank is not None and sparse.shape.rank < 2:
+        raise InvalidArgumentError(
+            None, None,
+            explain("tf.sparse.softmax [sp_input]", "has too low a rank", expected="at least 2",
+                    received=sparse.shape),
+        )  # fmt: skip
     rows = linear(sparse.indices[:, :-1], sparse.dense_shape[:-1])
     found, group = _groups(rows)
     count = array.size(found)

@@ -22,6 +22,7 @@ from pellucid.ops.broadcasting import shape_vector
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.ops.random import (
     INDEX,
+    check_not_integer,
     check_range,
     checked_shape,
     moved,
@@ -289,7 +290,8 @@ def stateless_normal(
 
     Returns: a tensor of `shape` and `dtype`.
     """
-    drawn = _seeded(StatelessRandomNormalV2, shape, seed, alg, dtype=as_dtype(dtype), name=name)
+    wanted = check_not_integer("tf.random.stateless_normal", as_dtype(dtype))
+    drawn = _seeded(StatelessRandomNormalV2, shape, seed, alg, dtype=wanted, name=name)
     return moved(drawn, mean, stddev)
 
 
@@ -301,7 +303,8 @@ def stateless_truncated_normal(
 
     See `stateless_normal` for the arguments.
     """
-    drawn = _seeded(StatelessTruncatedNormalV2, shape, seed, alg, dtype=as_dtype(dtype), name=name)
+    wanted = check_not_integer("tf.random.stateless_truncated_normal", as_dtype(dtype))
+    drawn = _seeded(StatelessTruncatedNormalV2, shape, seed, alg, dtype=wanted, name=name)
     return moved(drawn, mean, stddev)
 
 

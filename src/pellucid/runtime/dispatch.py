@@ -289,7 +289,7 @@ class Op(OpDefinition):
         if arg.dtype is dtypes.resource:
             return value
         if isinstance(value, Tensor) and value.dtype is not arg.dtype:
-            raise _dtype_error(
+            raise dtype_error(
                 f"cannot compute {self.name} as input '{arg.name}' was expected to be a "
                 f"{arg.dtype.name} tensor but is a {value.dtype.name} tensor [Op:{self.name}]"
             )
@@ -336,7 +336,7 @@ class Op(OpDefinition):
             f"{expected.name} tensor but is a {found.name} tensor [Op:{self.name}]. "
             f"Fix: tf.cast(x, tf.{expected.name})"
         )
-        raise _dtype_error(text)
+        raise dtype_error(text)
 
     def _check_type(self, variable: str, dtype: DType | None, inputs: list[Any]) -> None:
         """Check that the op supports the dtype of a type variable, and remember that it does."""
@@ -351,7 +351,7 @@ class Op(OpDefinition):
             f"of {', '.join(sorted(d.name for d in allowed))}; received "
             f"{', '.join(describe(t) for t in inputs)} [Op:{self.name}]. Fix: tf.cast the input."
         )
-        raise _dtype_error(text)
+        raise dtype_error(text)
 
     # ------------------------------------------------------------------ eager
 
@@ -456,7 +456,7 @@ def op(name: str, schema: str, **options: Any) -> Op:
     return Op(name, schema, **options)
 
 
-def _dtype_error(text: str) -> Exception:
+def dtype_error(text: str) -> Exception:
     """The error of a wrong dtype; TensorFlow's class depends on whether a graph is being built."""
     return TypeError(text) if STATE.graph is not None else InvalidArgumentError(None, None, text)
 

@@ -190,7 +190,8 @@ def assert_rank_in(
 
 def assert_scalar(tensor: TensorLike, name: str | None = None, message: str | None = None) -> Any:
     """Raise ValueError unless the tensor is a scalar. See `tf.debugging.assert_scalar`."""
-    return tf.debugging.assert_scalar(tensor, message, name)
+    tf.debugging.assert_scalar(tensor, message, name)
+    return tf.convert_to_tensor(tensor)
 
 
 def assert_integer(x: TensorLike, message: str | None = None, name: str | None = None) -> Any:
@@ -202,7 +203,8 @@ def assert_type(
     tensor: Any, tf_type: Any, message: str | None = None, name: str | None = None
 ) -> Any:
     """Raise TypeError unless the tensor has this dtype. See `tf.debugging.assert_type`."""
-    return tf.debugging.assert_type(tensor, tf_type, message, name)
+    tf.debugging.assert_type(tensor, tf_type, message, name)
+    return tf.no_op()
 
 
 def verify_tensor_all_finite(
