@@ -33,6 +33,7 @@ def test_details_and_policies():
     experimental.set_device_policy("warn")
     assert experimental.get_device_policy() == "warn"
     experimental.set_device_policy(None)
+    assert experimental.get_device_policy() == "silent"
     with pytest.raises(ValueError, match="device_policy"):
         experimental.set_device_policy("bad")
     assert experimental.get_synchronous_execution()
@@ -40,6 +41,48 @@ def test_details_and_policies():
         experimental.disable_mlir_bridge()
     with pytest.raises(TypeError, match="strings"):
         experimental.ClusterDeviceFilters().set_device_filters("worker", 0, [1])
+
+
+def test_what_only_accelerators_could_heed_is_refused_beside_one(monkeypatch):
+    from pellucid.runtime import device_settings, devices
+
+    both = [CPU, tf.config.PhysicalDevice("/physical_device:GPU:0", "GPU")]
+    monkeypatch.setattr(device_settings, "list_physical_devices", lambda kind=None: both)
+    with pytest.raises(tf.errors.UnimplementedError, match="without a word"):
+        experimental.set_device_policy("explicit")
+    monkeypatch.setattr(device_settings, "may_have_accelerator", lambda: True)
+    monkeypatch.setattr(device_settings, "_has_started", lambda: True)
+    with pytest.raises(RuntimeError, match="in use already"):
+        experimental.enable_op_determinism()
+    assert not device_settings.is_op_determinism_enabled()
+    assert devices.get_visible_devices("CPU") == [CPU]
+
+
+def test_visible_devices_choose_where_programs_run():
+    printed = in_a_new_process(
+        "from pellucid.runtime import devices\n"
+        "from pellucid.runtime.backend import load_jax\n"
+        "jax = load_jax()\n"
+        "first = jax.local_devices(backend='cpu')[0]\n"
+        "gpu = tf.config.PhysicalDevice('/physical_device:GPU:0', 'GPU')\n"
+        "devices._accelerators = lambda: [gpu]\n"
+        "tf.config.set_visible_devices([], 'GPU')\n"
+        "print(jax.config.jax_default_device == first, tf.config.list_logical_devices('GPU'))\n"
+        "program = tf.function(lambda x: x @ x, jit_compile=True)\n"
+        "print(program(tf.ones([2, 2])).numpy()[0, 0])\n"
+    )
+    assert printed.split("\n")[0] == "True []"
+    assert printed.split("\n")[1] == "2.0"
+    with pytest.raises(ValueError, match="Unrecognized"):
+        tf.config.set_visible_devices([CPU], "GPU")
+
+
+def test_options_that_would_lower_precision_are_refused():
+    optimizer = tf.config.optimizer
+    with pytest.raises(tf.errors.UnimplementedError, match="mixed_bfloat16"):
+        optimizer.set_experimental_options({"auto_mixed_precision_onednn_bfloat16": True})
+    optimizer.set_experimental_options({"constant_folding": True, "auto_mixed_precision": False})
+    assert optimizer.get_experimental_options()["constant_folding"] is True
 
 
 def test_tensor_float_32():

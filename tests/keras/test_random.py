@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy import stats
 
 import pellucid as tf
 
 keras = tf.keras
+random = tf.keras.random
 
 
 def test_seed_generator():
@@ -41,12 +43,10 @@ def test_set_random_seed_repeats_weights():
     assert keras.random.normal((1,)).numpy() != keras.random.normal((1,)).numpy()
 
 
-def test_gamma_beta_binomial_are_keras_own():
+def test_gamma_binomial_are_keras_own():
     """Draws of Keras 3.15 with TensorFlow 2.21."""
-    random = tf.keras.random
     found = {
         "gamma": random.gamma((2, 3), [0.5, 1.0, 9.0], seed=1, dtype="float64"),
-        "beta": random.beta([3], 2.0, 3.0, seed=5),
         "binomial": random.binomial((2, 2), [5.0, 6.0], [0.4, 0.1], seed=3),
     }
     expected = {
@@ -54,9 +54,34 @@ def test_gamma_beta_binomial_are_keras_own():
             [0.0015472403455541249, 1.2445581545883284, 9.869728525205915],
             [1.2220700141335803, 1.7229338205366664, 11.501857120508596],
         ],
-        "beta": [0.7037739753723145, 0.5319366455078125, 0.24008527398109436],
         "binomial": [[2.0, 2.0], [3.0, 1.0]],
     }
     for name, values in expected.items():
         np.testing.assert_allclose(found[name], values, rtol=1e-6)
     assert random.gamma([2], 1.0, dtype="bfloat16").dtype == tf.bfloat16
+
+
+@pytest.mark.parametrize(("alpha", "beta"), [(2.0, 3.0), (0.5, 0.5), (8.0, 1.0)])
+def test_beta_has_the_beta_distribution(alpha, beta):
+    drawn = np.asarray(random.beta([20_000], alpha, beta, seed=7), np.float64)
+    assert stats.kstest(drawn, stats.beta(alpha, beta).cdf).pvalue > 0.01
+    again = random.beta([20_000], alpha, beta, seed=7)
+    np.testing.assert_array_equal(drawn, np.asarray(again, np.float64))
+
+
+def test_beta_draws_its_two_gammas_independently():
+    x = np.asarray(random.beta([4000], 1.0, 1.0, seed=3))
+    y = np.asarray(random.beta([4000], 1.0, 1.0, seed=4))
+    assert abs(np.corrcoef(x, y)[0, 1]) < 0.05
+    assert random.beta([2, 2], [1.0, 2.0], 3.0, dtype="bfloat16", seed=1).dtype == tf.bfloat16
+
+
+@pytest.mark.parametrize(("count", "p"), [(5.0, 0.4), (40.0, 0.9), (3.0, 0.0)])
+def test_binomial_has_the_moments_of_the_binomial_distribution(count, p):
+    drawn = np.asarray(random.binomial([20_000], count, p, seed=11), np.float64)
+    spread = np.sqrt(count * p * (1 - p))
+    assert abs(drawn.mean() - count * p) <= 4 * spread / np.sqrt(20_000)
+    assert abs(drawn.std() - spread) <= 0.03 * spread
+    assert drawn.min() >= 0
+    assert drawn.max() <= count
+    assert (drawn == np.round(drawn)).all()

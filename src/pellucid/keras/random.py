@@ -173,30 +173,33 @@ def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> tf.Ten
 
 
 def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> tf.Tensor:
-    """Numbers from the beta distribution: X / (X + Y) with gamma distributed X and Y.
+    """Numbers from the beta distribution: X / (X + Y) with X ~ Gamma(alpha), Y ~ Gamma(beta).
+
+    Their density is x^(alpha - 1) (1 - x)^(beta - 1) / B(alpha, beta) on [0, 1].
 
     Args:
         shape: shape of the result.
         alpha, beta: positive; they broadcast to `shape`.
         dtype: float dtype, default floatx.
-        seed: int, SeedGenerator or None (see `draw_seed`).
+        seed: int, SeedGenerator or None (see `draw_seed`). X and Y are drawn with the two seeds
+            that `tf.random.split` makes of it; Keras makes others, so its numbers differ.
+
+    Reference: Devroye, "Non-Uniform Random Variate Generation", 1986, chapter IX.4.
     """
     wanted = _dtype(dtype)
     drawn = tf.float32 if wanted == tf.bfloat16 else wanted
-    first = draw_seed(seed)
-    x, y = (
-        tf.random.stateless_gamma(
-            shape, seed=pair, alpha=_parameter(value, shape, drawn), dtype=drawn
-        )
-        for pair, value in ((first, alpha), (first + 12, beta))  # Keras's distance of the seeds
-    )
+    of_x, of_y = tf.unstack(tf.random.split(draw_seed(seed), 2), num=2)
+    x = tf.random.stateless_gamma(shape, of_x, _parameter(alpha, shape, drawn), dtype=drawn)
+    y = tf.random.stateless_gamma(shape, of_y, _parameter(beta, shape, drawn), dtype=drawn)
     return tf.cast(x / (x + y), wanted)
 
 
 def binomial(
     shape: Any, counts: Any, probabilities: Any, dtype: Any = None, seed: Any = None
 ) -> tf.Tensor:
-    """How often of `counts` trials something of probability `probabilities` happens.
+    """How often in n = `counts` trials something of probability p = `probabilities` happens.
+
+    P(k) = C(n, k) p^k (1 - p)^(n - k), drawn by `tf.random.stateless_binomial`.
 
     Args:
         shape: shape of the result.
@@ -204,13 +207,15 @@ def binomial(
         probabilities: in [0, 1]; broadcast to `shape`.
         dtype: dtype, default floatx.
         seed: int, SeedGenerator or None (see `draw_seed`).
+
+    Reference: Hormann, "The generation of binomial random variates", 1993.
     """
     wanted = _dtype(dtype)
-    drawn = tf.float32 if wanted == tf.bfloat16 else wanted
-    found = tf.random.stateless_binomial(
-        shape, seed=draw_seed(seed), counts=counts, probs=probabilities, output_dtype=drawn
+    precise = tf.float32 if wanted == tf.bfloat16 else wanted
+    happened = tf.random.stateless_binomial(
+        shape, draw_seed(seed), counts, probabilities, output_dtype=precise
     )
-    return tf.cast(found, wanted)
+    return tf.cast(happened, wanted)
 
 
 def randint(

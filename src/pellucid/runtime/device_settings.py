@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from pellucid.core.devices import DeviceSpec, PhysicalDevice
-from pellucid.core.errors import InvalidArgumentError, explain
-from pellucid.runtime.devices import LOGICAL, list_physical_devices
+from pellucid.core.errors import InvalidArgumentError, UnimplementedError, explain
+from pellucid.runtime.devices import LOGICAL, list_physical_devices, may_have_accelerator
 
 _POLICIES = (None, "explicit", "warn", "silent", "silent_for_int32")
 _settings: dict[str, Any] = {
@@ -198,16 +198,24 @@ def set_device_policy(device_policy: str | None) -> None:
     """What happens to an input on another device than the operation: it is moved.
 
     Args:
-        device_policy: None or `"silent"`, `"silent_for_int32"`, `"warn"`, `"explicit"`. XLA moves
-            arrays itself and without a word; the policy is kept for `get_device_policy`.
+        device_policy: None or `"silent"`: without a word, as XLA does it. `"silent_for_int32"`,
+            `"warn"` and `"explicit"` (refuse) are for machines with several devices. Where
+            there is only a CPU nothing is ever moved: the policy has no effect, as in TensorFlow.
 
     Raises:
         ValueError: another policy.
+        UnimplementedError: a policy but silence where there are accelerators.
     """
     if device_policy not in _POLICIES:
         raise ValueError(
             f"Invalid argument `device_policy`: {device_policy!r}. Expected one of {_POLICIES}."
         )
+    if device_policy not in (None, "silent") and len(list_physical_devices()) > 1:
+        raise UnimplementedError(
+            None, None,
+            explain("tf.config.experimental.set_device_policy", "XLA moves arrays without a word",
+                    expected="None or 'silent'", received=repr(device_policy)),
+        )  # fmt: skip
     _settings["policy"] = device_policy or "silent"
 
 
@@ -219,8 +227,10 @@ def get_device_policy() -> str:
 def set_synchronous_execution(enable: bool) -> None:
     """Whether an operation is done when its call returns.
 
-    Eager operations on the CPU always are; what runs on an accelerator is waited for when its
-    value is read. The setting is kept for `get_synchronous_execution`.
+    An eager operation on the CPU is done before its call returns, whatever is asked: there is
+    nothing to win by queueing it, and the numbers are the same, so that the setting has no effect
+    but on `get_synchronous_execution`. Work on an accelerator is always queued (in TensorFlow too),
+    and waited for when its value is read.
     """
     _settings["synchronous"] = bool(enable) if enable is not None else True
 
@@ -232,6 +242,8 @@ def get_synchronous_execution() -> bool:
 
 def enable_tensor_float_32_execution(enabled: bool) -> None:
     """Whether GPUs may multiply float32 matrices with 10 bits of precision.
+
+    CPUs have no such products: there the setting has no effect, as in TensorFlow.
 
     Args:
         enabled: False asks XLA for full float32 products.
@@ -253,13 +265,21 @@ def enable_op_determinism() -> None:
 
     XLA's CPU programs always do; for GPUs its deterministic algorithms are chosen. From now on
     random operations without any seed raise an error.
+
+    Raises:
+        RuntimeError: a GPU has been used already, whose algorithms are then chosen.
     """
     from pellucid.core.seeds import SEEDS
 
-    _settings["deterministic"] = SEEDS.required = True
     flag = "--xla_gpu_deterministic_ops=true"
-    if flag not in os.environ.get("XLA_FLAGS", "") and list_physical_devices("GPU"):
+    if flag not in os.environ.get("XLA_FLAGS", "") and may_have_accelerator():
+        if _has_started():
+            raise RuntimeError(
+                explain("tf.config.experimental.enable_op_determinism", "a GPU is in use already",
+                        fix="call it first, or set XLA_FLAGS=" + flag)
+            )  # fmt: skip
         os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
+    _settings["deterministic"] = SEEDS.required = True
 
 
 def is_op_determinism_enabled() -> bool:

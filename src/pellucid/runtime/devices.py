@@ -29,7 +29,7 @@ def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice
 
 
 def _accelerators() -> list[PhysicalDevice]:
-    if not _may_have_accelerator():
+    if not may_have_accelerator():
         return []
     from pellucid.runtime.backend import load_jax
 
@@ -38,7 +38,8 @@ def _accelerators() -> list[PhysicalDevice]:
     return [PhysicalDevice(f"/physical_device:{k}:{i}", k) for i, k in enumerate(kinds)]
 
 
-def _may_have_accelerator() -> bool:
+def may_have_accelerator() -> bool:
+    """Whether the machine shows signs of an accelerator; XLA is not started for that."""
     import glob
 
     if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
@@ -63,17 +64,37 @@ def set_visible_devices(
 ) -> None:
     """Let the program use only `devices`.
 
+    What asks for no device runs on the first accelerator that is visible, else on the CPU.
+
+    Args:
+        devices: some of those that `list_physical_devices` lists; [] for none.
+        device_type: the type that is chosen among (`"GPU"`); by default all types.
+
     Raises:
-        ValueError: a device that is not there.
+        ValueError: a device that is not there, or of another type.
     """
     several = isinstance(devices, list | tuple) and not isinstance(devices, PhysicalDevice)
     chosen: list[Any] = list(devices) if several else [devices]
     for device in chosen:
-        if device not in list_physical_devices():
+        if device not in list_physical_devices(device_type):
             raise ValueError(f"Unrecognized device: {device!r}")
     kinds = [device_type] if device_type else ["CPU", "GPU", "TPU"]
     for kind in kinds:
         _visible[kind] = [d for d in chosen if d.device_type == kind]
+    if _accelerators():
+        _run_on_visible()
+
+
+def _run_on_visible() -> None:
+    """Make the first visible accelerator, or else the CPU, the one that XLA uses unasked."""
+    from pellucid.runtime.backend import load_jax
+
+    jax = load_jax()
+    everywhere = [d for d in jax.devices() if d.platform != "cpu"]
+    visible = [d for d in get_visible_devices() if d.device_type != "CPU"]
+    index = list_physical_devices().index(visible[0]) - 1 if visible else None
+    chosen = jax.local_devices(backend="cpu")[0] if index is None else everywhere[index]
+    jax.config.update("jax_default_device", chosen)
 
 
 def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:

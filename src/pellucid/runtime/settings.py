@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pellucid.core.errors import UnimplementedError
+from pellucid.core.errors import UnimplementedError, explain
+from pellucid.runtime.devices import list_physical_devices
 
 _AUTOCLUSTERING: Literal["autoclustering"] = "autoclustering"
 
@@ -67,7 +68,10 @@ def set_experimental_options(options: dict[str, Any]) -> None:
         options: names, such as `"layout_optimizer"`, and booleans; `"min_graph_nodes"` is a number.
 
     Raises:
-        UnimplementedError: `debug_stripper=True`, which would remove assertions and prints.
+        UnimplementedError: True for `debug_stripper`, which would remove assertions and prints, or
+            for a pass that lowers precision (`auto_mixed_precision_onednn_bfloat16` and
+            `auto_mixed_precision_mkl`; `auto_mixed_precision` where there is a GPU: on a CPU it
+            changes nothing in TensorFlow either).
     """
     if options.get("debug_stripper"):
         raise UnimplementedError(
@@ -75,6 +79,17 @@ def set_experimental_options(options: dict[str, Any]) -> None:
             "tf.config.optimizer.set_experimental_options [debug_stripper]: expected False, "
             "received True: assertions and prints are not removed from functions here.",
         )  # fmt: skip
+    lowering = ["auto_mixed_precision_onednn_bfloat16", "auto_mixed_precision_mkl"]
+    if options.get("auto_mixed_precision") and list_physical_devices("GPU"):
+        lowering.append("auto_mixed_precision")
+    for name in lowering:
+        if options.get(name):
+            raise UnimplementedError(
+                None, None,
+                explain(f"tf.config.optimizer.set_experimental_options [{name}]",
+                        "functions keep their precision", expected=False, received=True,
+                        fix="tf.keras.mixed_precision.set_global_policy('mixed_bfloat16')"),
+            )  # fmt: skip
     _options.update({k: bool(options[k]) for k in _SWITCHES if options.get(k) is not None})
     if options.get("min_graph_nodes") is not None:
         _options["min_graph_nodes"] = int(options["min_graph_nodes"])
