@@ -59,6 +59,21 @@ interop: $(DEV)  ## Exchange graphs with real TensorFlow (TENSORFLOW=path/to/its
 		TENSORFLOW=path/to/python names no Python that has TensorFlow))" \
 		$(PY) -m pytest tests/interop $(ARGS)
 
+ARM := aarch64-linux-gnu-g++
+QEMU := qemu-aarch64
+KERNEL_SOURCES := $(filter-out %handlers.cc,$(wildcard src/pellucid/runtime/cpu/source/*.cc))
+
+.PHONY: neon
+neon:  ## Compile the CPU kernels for 64-bit ARM and compare them with plain loops, emulated
+	@for tool in $(ARM) $(QEMU); do command -v $$tool >/dev/null || { \
+		echo "Skipped: $$tool is missing. On Debian and Ubuntu: apt install g++-aarch64-linux-gnu qemu-user"; \
+		exit 0; }; done; \
+	folder=$$(mktemp -d); trap 'rm -rf "$$folder"' EXIT; \
+	$(ARM) -std=c++17 -O3 -ffp-contract=fast -Wall -Wextra -static -pthread -DISA=baseline \
+		-Isrc/pellucid/runtime/cpu/source $(KERNEL_SOURCES) tests/runtime/cpu/compare_kernels.cc \
+		-o "$$folder/compare"; \
+	$(QEMU) "$$folder/compare"
+
 .PHONY: check
 check: $(DEV)  ## Everything that is checked without running code: style, types, imports, docs
 	@failed=; try() { echo "== $$*"; "$(VENV)/bin/$$@" || failed="$$failed $$1"; }; \

@@ -128,7 +128,7 @@ def _units() -> list[tuple[str, list[str], Path]]:
     """What is compiled: (name, flags, source). Innermost loops once for each instruction set."""
     x86 = platform.machine().lower() in ("x86_64", "amd64")
     common = ["-isystem", str(headers()), *(["-DPELLUCID_X86"] if x86 else [])]
-    shared = "gather scatter filter pool recurrent handlers sequence_handlers"
+    shared = "gather scatter filter pool recurrent kernels handlers sequence_handlers"
     units = [(name, common, SOURCE / f"{name}.cc") for name in shared.split()]
     sets = {"baseline": [], **({"avx2": AVX2, "avx512": AVX512} if x86 else {})}
     for isa, flags in sets.items():

@@ -4,7 +4,7 @@
 //
 // Registers hold a tile of dw, some channels of x by two vectors of dy, while pixels go by
 // (microkernels.cc). dy is packed into panels as wide as a tile, and the pixels are taken in
-// portions for which a panel stays in the first-level cache, while all taps and channels of x pass.
+// portions, of which the channels of one tile stay in the first-level cache while all panels pass.
 //
 // Threads share the pixels: each sums its own, and the sums are added up. Where dw is larger than x
 // (few pixels, many channels) they share the outputs instead, and nothing is left to add.
@@ -14,7 +14,7 @@
 namespace pellucid {
 namespace {
 
-constexpr int64_t kPortion = 128;        // pixels whose panel of dy stays in the first-level cache
+constexpr int64_t kPortion = 128;            // pixels, see above
 constexpr int64_t kSlab = int64_t{1} << 17;  // floats of x and dy that stay in the second
 
 struct Range {
@@ -30,8 +30,7 @@ class FilterSums {
       : conv_(conv), x_(x), dy_(dy), depth_(axis_of(conv, 0, false)),
         height_(axis_of(conv, 1, false)), width_(axis_of(conv, 2, false)),
         phase_(phases_of(width_)[0]),
-        form_({phase_}, conv.in[2], conv.channels,
-              conv.depthwise() ? conv.channels : spread(conv.channels)),
+        form_({phase_}, conv.in[2], conv.channels, distance(conv)),
         lanes_(kernels().lanes) {
     padded_ = (conv.group_outputs() + lanes_ - 1) / lanes_ * lanes_;
     group_tiles_ = (padded_ + 2 * lanes_ - 1) / (2 * lanes_);
@@ -67,14 +66,21 @@ class FilterSums {
   }
 
  private:
+  // From pixel to pixel. Tiles of a 1x1 convolution read little of each pixel, and many pixels.
+  static int64_t distance(const Conv& conv) {
+    const int64_t channels = conv.channels;
+    if (conv.depthwise()) return channels;
+    const bool few_sets = conv.taps[2] == 1 && conv.stride[2] == 1 && channels % 256 == 0;
+    return few_sets ? channels + 16 : spread(channels);
+  }
+
   void add_slab(Range rows, Range tiles, float* sums) const {
     const int64_t pixels = (rows.last - rows.first) * conv_.out[2];
     const float* dy = dy_ + rows.first * conv_.out[2] * conv_.outputs;
     std::unique_ptr<Scratch> panels;
     if (!conv_.depthwise() && !is_panel_) {
       panels.reset(new Scratch((tiles.last - tiles.first) * pixels * 2 * lanes_));
-      for (int64_t t = tiles.first; t < tiles.last; ++t)
-        pack(dy, pixels, t, panels->get() + (t - tiles.first) * pixels * 2 * lanes_);
+      pack(dy, pixels, tiles, panels->get());
       dy = panels->get();
     }
     const std::vector<SourceRows> sources = sources_of(rows);
@@ -112,34 +118,38 @@ class FilterSums {
     return sources;
   }
 
-  int tile_width(int64_t tile) const {
-    return int(std::min(2 * lanes_, padded_ - tile % group_tiles_ * 2 * lanes_));
-  }
-
-  // The channels of dy that belong to a tile, filled up with zeros: vectors must not reach into the
-  // next group.
-  void pack(const float* dy, int64_t pixels, int64_t tile, float* to) const {
-    const int64_t first = tile % group_tiles_ * 2 * lanes_, width = tile_width(tile);
-    const int64_t used = std::min(width, conv_.group_outputs() - first);
-    const float* from = dy + tile / group_tiles_ * conv_.group_outputs() + first;
-    for (int64_t p = 0; p < pixels; ++p, from += conv_.outputs, to += width) {
-      std::memcpy(to, from, used * sizeof(float));
-      if (used < width) std::memset(to + used, 0, (width - used) * sizeof(float));
+  // Calls visit(group, first tile, tile after the last) for the tiles of each group.
+  template <class Visit>
+  void each_group(Range tiles, Visit visit) const {
+    for (int64_t t = tiles.first, next; t < tiles.last; t = next) {
+      next = std::min((t / group_tiles_ + 1) * group_tiles_, tiles.last);
+      visit(t / group_tiles_, t, next);
     }
   }
 
-  void dense(const RowPair* pairs, int64_t count, const float* dy, int64_t pixels, Range tiles,
+  // dy in panels, filled up with zeros: vectors must not reach into the next group.
+  void pack(const float* dy, int64_t pixels, Range tiles, float* to) const {
+    each_group(tiles, [&](int64_t group, int64_t t, int64_t next) {
+      const int64_t first = t % group_tiles_ * 2 * lanes_;
+      const int64_t outputs = std::min(conv_.group_outputs() - first, (next - t) * 2 * lanes_);
+      kernels().split({dy + group * conv_.group_outputs() + first, conv_.outputs, 0, pixels, pixels,
+                       outputs, to + (t - tiles.first) * pixels * 2 * lanes_});
+    });
+  }
+
+  // The panels of `tiles`, which hold `pixels` pixels; those of `pairs` are summed.
+  void dense(const RowPair* pairs, int64_t count, const float* panels, int64_t pixels, Range tiles,
              int64_t tap, float* sums) const {
     const int64_t cg = conv_.group_channels();
-    for (int64_t t = tiles.first; t < tiles.last; ++t) {
-      const int64_t group = t / group_tiles_, first = t % group_tiles_ * 2 * lanes_;
-      const float* panel = dy + (t - tiles.first) * pixels * 2 * lanes_;
+    each_group(tiles, [&](int64_t group, int64_t t, int64_t next) {
+      const int64_t first = t % group_tiles_ * 2 * lanes_;
+      const int64_t outputs = std::min(padded_ - first, (next - t) * 2 * lanes_);
       for (const Segment& s : runs_)
         kernels().filter_tile(
-            {pairs, count, conv_.out[2], s.x + group * cg, conv_.stride[2] * form_.pixel, panel,
-             sums + ((group * conv_.all_taps() + tap) * cg + s.w) * padded_ + first, padded_, s.n,
-             tile_width(t)});
-    }
+            {pairs, count, conv_.out[2], s.x + group * cg, conv_.stride[2] * form_.pixel,
+             panels + (t - tiles.first) * pixels * 2 * lanes_, pixels, outputs,
+             sums + ((group * conv_.all_taps() + tap) * cg + s.w) * padded_ + first, padded_, s.n});
+    });
   }
 
   void depthwise(const RowPair* pairs, int64_t count, const float* dy, float* sums) const {

@@ -121,12 +121,14 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
                                           depthwise ? 0 : from_group);
     if (part == 0) fill_empty(products, phases, block, bias, relu, to,
                               y + plane * height.result * width.result * to, width.result);
+    const int64_t start = part * int64_t(columns.size()) / parts;
     const int64_t last = (part + 1) * int64_t(columns.size()) / parts;
-    for (int64_t i = part * int64_t(columns.size()) / parts, next; i < last; i = next) {
+    for (int64_t i = start, next; i < last; i = next) {
       const Columns& cols = columns[i];
       int64_t channels = 0;
       for (next = i; next < last && next < i + together && columns[next].group == cols.group; ++next)
         channels += columns[next].channels;
+      const bool fetch = !form.copied() && i == start;
       for (int64_t p = block.first; p < block.last; ++p)
         for (size_t f = 0; f < phases.size(); ++f) {
           const Phase& phase = phases[f];
@@ -143,7 +145,7 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
                                  packed.get() + cols.packed, filter_rows,
                                  row + cols.group * to_group + cols.first, phase.step * to,
                                  phase.count, channels,
-                                 bias ? packed_bias.get() + cols.bias : nullptr, relu});
+                                 bias ? packed_bias.get() + cols.bias : nullptr, relu, fetch});
         }
     }
   });

@@ -27,6 +27,7 @@ struct DenseRow {
   int64_t y_step, pixels, channels;
   const float* bias;  // for whole panels, or null
   bool relu;
+  bool fetch;  // x is not in a cache yet
 };
 
 // A row of pixels of x, and the number of the pixel of dy that belongs to its first one.
@@ -35,15 +36,24 @@ struct RowPair {
   int64_t pixel;
 };
 
-// dw[i][0..width) += sum over rows and pixels of x[row][at + p * x_step + i] * dy[pixel(row) + p][...]
+// dw[i][c] += sum over rows and pixels of x[row][at + p * x_step + i] * dy[pixel(row) + p][c]
 struct FilterTile {
   const RowPair* rows;
   int64_t count, pixels;  // rows, and pixels of each
   int64_t at, x_step;
-  const float* dy;  // a panel: `width` floats a pixel
+  const float* dy;  // panels of 2 * lanes channels and `dy_rows` pixels; the last may have `lanes`
+  int64_t dy_rows, channels;
   float* dw;
   int64_t dw_step, n;
-  int width;
+};
+
+// Rows [first, last) of a matrix with `channels` columns, cut into panels of 2 * lanes columns and
+// `rows` rows; the last panel has `lanes` columns where they suffice, and zeros fill it up.
+struct Split {
+  const float* from;
+  int64_t step;  // from row to row
+  int64_t first, last, rows, channels;
+  float* to;
 };
 
 // to[p * to_step + r * to_run + i] += from[p * from_step + r * from_run + i] for i < n, r < runs
@@ -91,6 +101,7 @@ struct Kernels {
   int lanes;
   void (*dense_row)(const DenseRow&);
   void (*filter_tile)(const FilterTile&);
+  void (*split)(const Split&);
   void (*spread_row)(const SpreadRow&);
   void (*depthwise_row)(const DepthwiseRow&);
   void (*depthwise_filter)(const DepthwiseFilter&);

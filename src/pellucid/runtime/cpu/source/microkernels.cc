@@ -29,6 +29,7 @@ inline Vec relu(Vec v) { return v < 0 ? Vec{} : v; }  // keeps NaN
 // R pixels and the panel `panel`, whose channels begin at `first`.
 template <int R, int NV>
 void dense_block(const DenseRow& r, const float* x, const float* panel, int64_t first, float* y) {
+  const bool fetch = r.fetch && first == 0;
   Vec sum[R][NV];
   for (int v = 0; v < NV; ++v) {
     const Vec start = r.bias ? load(r.bias + first + v * V) : Vec{};
@@ -40,7 +41,7 @@ void dense_block(const DenseRow& r, const float* x, const float* panel, int64_t 
     const float* xs = x + s.x;
     const float* w = panel + s.w * (NV * V);
     for (int64_t i = 0; i < s.n; ++i, w += NV * V) {
-      if (first == 0 && i % 16 == 0)  // a cache line of each pixel of the next tile
+      if (fetch && i % 16 == 0)  // a cache line of each pixel of the next tile
         for (int p = R; p < 2 * R; ++p) __builtin_prefetch(xs + p * step + i);
       Vec f[NV];
       for (int v = 0; v < NV; ++v) f[v] = load(w + v * V);
@@ -68,11 +69,12 @@ void dense_block(const DenseRow& r, const float* x, const float* panel, int64_t 
 }
 
 template <int R, int NV>
-void filter_block(const FilterTile& t, int64_t first) {
+void filter_block(const FilterTile& t, int64_t first, int64_t channel) {
+  const float* panel = t.dy + channel * t.dy_rows;
   Vec sum[R][NV] = {};
   for (int64_t row = 0; row < t.count; ++row) {
     const float* xs = t.rows[row].x + t.at + first;
-    const float* d = t.dy + t.rows[row].pixel * (NV * V);
+    const float* d = panel + t.rows[row].pixel * (NV * V);
     for (int64_t p = 0; p < t.pixels; ++p, xs += t.x_step, d += NV * V) {
       Vec f[NV];
       for (int v = 0; v < NV; ++v) f[v] = load(d + v * V);
@@ -83,14 +85,14 @@ void filter_block(const FilterTile& t, int64_t first) {
       }
     }
   }
-  float* dw = t.dw + first * t.dw_step;
+  float* dw = t.dw + first * t.dw_step + channel;
   for (int i = 0; i < R; ++i, dw += t.dw_step)
     for (int v = 0; v < NV; ++v) store(dw + v * V, load(dw + v * V) + sum[i][v]);
 }
 
 // Tables of the blocks for 1, 2, ... pixels.
 typedef void (*DenseBlock)(const DenseRow&, const float*, const float*, int64_t, float*);
-typedef void (*FilterBlock)(const FilterTile&, int64_t);
+typedef void (*FilterBlock)(const FilterTile&, int64_t, int64_t);
 template <int NV, int... R>
 struct Blocks {
   static constexpr DenseBlock dense[] = {dense_block<R, NV>...};
@@ -132,11 +134,24 @@ void dense_row(const DenseRow& r) {
 }
 
 void filter_tile(const FilterTile& t) {
-  const bool two = t.width == 2 * V;
-  const FilterBlock* table = two ? Two::filter : One::filter;
-  in_blocks(t.n, two ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
-    table[length - 1](t, first);
+  in_blocks(t.n, t.channels > V ? kPixels2 : kPixels1, [&](int64_t first, int64_t length) {
+    for (int64_t c = 0; c < t.channels; c += 2 * V)
+      (t.channels - c > V ? Two::filter : One::filter)[length - 1](t, first, c);
   });
+}
+
+void split(const Split& s) {
+  for (int64_t row = s.first; row < s.last; ++row) {
+    const float* from = s.from + row * s.step;
+    for (int64_t c = 0; c < s.channels; c += 2 * V) {
+      const int64_t left = s.channels - c, width = left > V ? 2 * V : V;
+      float* to = s.to + c * s.rows + row * width;
+      if (left >= width)
+        for (int64_t i = 0; i < width; i += V) store(to + i, load(from + c + i));
+      else
+        for (int64_t i = 0; i < width; ++i) to[i] = i < left ? from[c + i] : 0;
+    }
+  }
 }
 
 // Neighbouring pixels add to the same places: all runs of one pixel first, so that what was stored
@@ -445,7 +460,7 @@ void normal(uint64_t low, uint64_t high, uint64_t key, int64_t count, float* out
 }  // namespace
 
 extern const Kernels table;
-const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, spread_row,
+const Kernels table = {STRING(ISA),      V,          dense_row,           filter_tile, split, spread_row,
                        depthwise_row, depthwise_filter, max_window, max_window_gradient, sum_window,
                        add, philox, uniform, normal};
 

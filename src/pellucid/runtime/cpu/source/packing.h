@@ -35,25 +35,22 @@ inline std::vector<Columns> columns_of(int64_t groups, int64_t outputs, int64_t 
 
 // The filter of one block of columns. `depth` is the number of channels that are summed over.
 inline void pack(const Conv& conv, const float* w, bool backward, const Columns& cols, int64_t depth,
-          float* to) {
-  const int64_t width = cols.width, og = conv.group_outputs();
+                 float* to) {
+  const int64_t width = cols.width, first = cols.group * conv.group_outputs();
+  if (!backward) {
+    const int64_t rows = conv.all_taps() * depth;
+    kernels().split({w + first + cols.first, conv.outputs, 0, rows, rows, cols.channels, to});
+    return;
+  }
   for (int64_t outer = 0; outer < conv.taps[0] * conv.taps[1]; ++outer)
     for (int64_t i = 0; i < conv.taps[2]; ++i, to += depth * width) {
-      const int64_t tap = outer * conv.taps[2] + (backward ? conv.taps[2] - 1 - i : i);
-      const float* from = w + tap * conv.group_channels() * conv.outputs + cols.group * og;
-      if (!backward) {
-        for (int64_t c = 0; c < depth; ++c) {
-          std::memcpy(to + c * width, from + c * conv.outputs + cols.first,
-                      cols.channels * sizeof(float));
-          std::memset(to + c * width + cols.channels, 0, (width - cols.channels) * sizeof(float));
-        }
-      } else {  // rows and columns of the filter change places, a cache line of each row at a time
-        const float* first = from + cols.first * conv.outputs;
-        for (int64_t low = 0; low < depth; low += 16)
-          for (int64_t c = low; c < std::min(low + 16, depth); ++c)
-            for (int64_t o = 0; o < width; ++o)
-              to[c * width + o] = o < cols.channels ? first[o * conv.outputs + c] : 0.f;
-      }
+      const int64_t tap = outer * conv.taps[2] + conv.taps[2] - 1 - i;
+      const float* from = w + (tap * conv.group_channels() + cols.first) * conv.outputs + first;
+      // Rows and columns of the filter change places, a cache line of each row at a time.
+      for (int64_t low = 0; low < depth; low += 16)
+        for (int64_t c = low; c < std::min(low + 16, depth); ++c)
+          for (int64_t o = 0; o < width; ++o)
+            to[c * width + o] = o < cols.channels ? from[o * conv.outputs + c] : 0.f;
     }
 }
 

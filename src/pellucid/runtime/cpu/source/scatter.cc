@@ -108,7 +108,7 @@ void scatter(Pool& pool, const Conv& conv, const float* dy, const float* w, floa
         const int64_t row = (number * conv.out[0] + d) * conv.out[1] + q;
         kernels().dense_row({dy + row * conv.out[2] * conv.outputs, conv.outputs, &all, 1,
                              packed.get(), conv.outputs, terms.get(), width, conv.out[2], width,
-                             nullptr, false});
+                             nullptr, false, true});
         frame.add(d, q, terms.get(), width);
       }
     frame.store(dx + number * image);
