@@ -152,7 +152,10 @@ bool check_pooling(Pool& pool) {
       found_mean_dx(x.size());
   max_pool(pool, form, x.data(), found_y.data());
   max_pool_gradient(pool, form, x.data(), found_y.data(), dy.data(), found_dx.data());
-  return agree("maximum", found_y, y) & agree("gradient of the maximum", found_dx, dx);
+  mean_pool(pool, form, x.data(), found_mean.data());
+  mean_pool_gradient(pool, form, dy.data(), found_mean_dx.data());
+  return agree("mean", found_mean, mean) & agree("gradient of the mean", found_mean_dx, mean_dx) &
+         agree("maximum", found_y, y) & agree("gradient of the maximum", found_dx, dx);
 }
 
 }  // namespace

@@ -55,8 +55,8 @@ class Packed {
     const Segment all = {0, 0, depth_};
     for (int64_t first = 0; first < columns_; first += panel) {
       const int64_t n = std::min(panel, columns_ - first);
-      kernels().dense_row({x, depth_, &all, 1, packed_.get() + depth_ * first, int(width_of(n)),
-                           y + first, columns_, rows, int(n), nullptr, false});
+      kernels().dense_row({x, depth_, &all, 1, packed_.get() + depth_ * first, depth_,
+                           y + first, columns_, rows, n, nullptr, false, false});
     }
   }
 
