@@ -81,3 +81,11 @@ warnings.warn("another's", DeprecationWarning)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "raised\n"), done.stderr
+
+
+def test_tensorrt_is_refused():
+    params = tf.experimental.tensorrt.ConversionParams()
+    assert params == (1 << 30, "FP32", 3, 1, True, True)
+    assert params._replace(precision_mode="FP16").precision_mode == "FP16"
+    with pytest.raises(RuntimeError, match="has not been built with TensorRT support"):
+        tf.experimental.tensorrt.Converter(input_saved_model_dir="model")

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         dlpack as dlpack,
         extension_type as extension_type,
         numpy as numpy,
+        tensorrt as tensorrt,
     )
     from pellucid.experimental.dispatch import (
         dispatch_for_api as dispatch_for_api,
@@ -71,6 +72,7 @@ __getattr__ = late(
         "extension_type": "pellucid.experimental.extension_type",
         "function_executor_type": _EXECUTION,
         "numpy": "pellucid.experimental.numpy",
+        "tensorrt": "pellucid.experimental.tensorrt",
         "unregister_dispatch_for": _DISPATCH,
     },
 )
@@ -102,6 +104,7 @@ __all__ = [
     "int2",
     "int4",
     "numpy",
+    "tensorrt",
     "uint2",
     "uint4",
     "unregister_dispatch_for",

@@ -15,6 +15,7 @@ The compositions are in `ops/composed_*.py`.
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
@@ -44,8 +45,6 @@ class ComposedOp:
         self.name = name
         self.schema = parse(schema, attributes)
         self.function: Callable[..., Any] | None = None
-        names = [output.name for output in self.schema.outputs]
-        self._several: Any = namedtuple(name, names) if len(names) > 1 else None
         COMPOSED[name] = self
 
     def by(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -74,9 +73,13 @@ class ComposedOp:
             scope = name_scope(name or self.name)
         with scope:
             outputs = self.run(self._converted(inputs), given)
-        if self._several is not None:
-            return self._several(*outputs)
+        if len(self.schema.outputs) > 1:
+            return self._outputs_type(*outputs)
         return outputs[0] if outputs else None
+
+    @functools.cached_property
+    def _outputs_type(self) -> Any:
+        return namedtuple(self.name, [output.name for output in self.schema.outputs])
 
     def run(self, inputs: list[Any], attributes: dict[str, Any]) -> list[Any]:
         """The outputs, one for each of the schema (a list for lists), from tensors."""
@@ -86,7 +89,7 @@ class ComposedOp:
         made = self.function(**given, **options)
         if not self.schema.outputs:
             return []
-        return list(made) if self._several is not None else [made]
+        return list(made) if len(self.schema.outputs) > 1 else [made]
 
     def in_graph(
         self, flat: list[Any], attributes: dict[str, Any]
