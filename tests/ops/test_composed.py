@@ -85,6 +85,28 @@ ROWS = {
         np.array([[0.0, 0.0], [5.0, 4.0]], np.float32),
         np.array([[1.0, 0.0], [4.0, 4.0]], np.float32),
     ),
+    "GRUBlockCell": (
+        lambda x, h, w, c: raw.GRUBlockCell(
+            x=x, h_prev=h, w_ru=w, w_c=c, b_ru=tf.zeros([4], tf.float64),
+            b_c=tf.ones([2], tf.float64),
+        ),
+        np.ones((1, 3)), np.full((1, 2), 0.5), np.linspace(-1, 1, 20).reshape(5, 4),
+        np.linspace(1, -1, 10).reshape(5, 2),
+    ),
+    "LSTMBlockCell": (
+        lambda x, c, w, p: raw.LSTMBlockCell(
+            x=x, cs_prev=c, h_prev=c / 2, w=w, wci=p, wcf=p, wco=p, b=tf.zeros([8], tf.float64),
+            use_peephole=True,
+        ),
+        np.ones((1, 3)), np.full((1, 2), 0.5), np.linspace(-1, 1, 40).reshape(5, 8),
+        np.array([0.3, -0.2]),
+    ),
+    "RaggedBincount": (
+        lambda v, w: raw.RaggedBincount(
+            splits=tf.constant([0, 2, 2, 4], tf.int64), values=v, size=3, weights=w
+        ),
+        np.array([1, 0, 2, 2]), np.array([1.0, 2.0, 3.0, 4.0]),
+    ),
     "SparseDenseCwiseMul": (
         lambda x, d: raw.SparseDenseCwiseMul(
             sp_indices=[[0, 1], [1, 0]], sp_values=x, sp_shape=[2, 2], dense=d

@@ -11,8 +11,17 @@ from pellucid.core import dtypes
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.graph.static import static_value
-from pellucid.ops import array, gather, sparse_conversion, sparse_layout, sparse_math
+from pellucid.ops import (
+    array,
+    creation,
+    gather,
+    joining,
+    sparse_conversion,
+    sparse_layout,
+    sparse_math,
+)
 from pellucid.ops.composed import ComposedOp, composed
+from pellucid.ops.sorting import searchsorted
 from pellucid.ops.sparse_segment import shares
 from pellucid.ops.sparse_tensor import SparseTensor
 
@@ -203,6 +212,53 @@ def _reduction(name: str, function: Any) -> tuple[ComposedOp, ComposedOp]:
 
 SparseReduceSum, SparseReduceSumSparse = _reduction("SparseReduceSum", sparse_math.reduce_sum)
 SparseReduceMax, SparseReduceMaxSparse = _reduction("SparseReduceMax", sparse_math.reduce_max)
+
+
+# ---------------------------------------------------------------- counting in rows
+
+SparseBincount = composed(
+    "SparseBincount",
+    "indices: int64, values: Tidx, dense_shape: int64, size: Tidx, weights: T -> output: T",
+    binary_output=False,
+)  # fmt: skip
+RaggedBincount = composed(
+    "RaggedBincount", "splits: int64, values: Tidx, size: Tidx, weights: T -> output: T",
+    binary_output=False,
+)  # fmt: skip
+
+
+@SparseBincount.by
+def _(
+    indices: Any, values: Any, dense_shape: Any, size: Any, weights: Any, binary_output: bool
+) -> Any:
+    if indices.shape[1] == 1:
+        return OPS["DenseBincount"](values, size, weights, binary_output=binary_output)
+    return _count_rows(indices[:, 0], dense_shape[0], values, size, weights, binary_output)
+
+
+@RaggedBincount.by
+def _(splits: Any, values: Any, size: Any, weights: Any, binary_output: bool) -> Any:
+    places = creation.range(array.size(values, out_type=dtypes.int64))
+    rows = searchsorted(splits, places, side="right", out_type=dtypes.int64) - 1
+    count = array.size(splits, out_type=dtypes.int64) - 1
+    return _count_rows(rows, count, values, size, weights, binary_output)
+
+
+def _count_rows(
+    rows: Any, count: Any, values: Any, size: Any, weights: Any, binary_output: bool
+) -> Any:
+    """How often each number below `size` occurs in each row, or the sum of its weights."""
+    width, numbers = (OPS["Cast"](x, DstT=dtypes.int64) for x in (size, values))
+    added = weights
+    if weights.shape.num_elements() == 0:
+        added = OPS["OnesLike"](OPS["Cast"](values, DstT=weights.dtype))
+    # What is too large goes to a place of its own, behind all others.
+    places = OPS["SelectV2"](numbers < width, rows * width + numbers, count * width)
+    reduce = "UnsortedSegmentMax" if binary_output else "UnsortedSegmentSum"
+    total = OPS[reduce](OPS["OnesLike"](added) if binary_output else added, places,
+                        count * width + 1)  # fmt: skip
+    total = OPS["Maximum"](total, OPS["ZerosLike"](total)) if binary_output else total
+    return array.reshape(total[:-1], joining.stack([count, width]))
 
 
 # ---------------------------------------------------------------- derivatives
