@@ -110,9 +110,8 @@ def test_no_steps():
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 def test_half_precision_is_rounded_once(dtype):
-    inputs = [tf.cast(v, dtype) for v in gru_inputs()]
-    names = ("x", "h", "kernel", "bias")
-    made = tf.raw_ops.GRUSequence(**dict(zip(names, inputs, strict=True)), mask=True)
+    inputs = x, h, kernel, bias = [tf.cast(v, dtype) for v in gru_inputs()]
+    made = tf.raw_ops.GRUSequence(x=x, h=h, kernel=kernel, bias=bias, mask=True)
     assert made.output.dtype == dtype
     wanted, _ = gru_by_example(*[np.asarray(v, np.float64) for v in inputs], np.array(True))
     np.testing.assert_array_equal(made.output, tf.cast(wanted, dtype))
