@@ -201,9 +201,9 @@ class PolymorphicFunction:
                 ),
                 {k: spec_of(v, k) for k, v in named.items()},
             )
-            graph.given = list(zip(given, graph.inputs, strict=False))
+            graph.first_given = list(zip(given, graph.inputs, strict=False))
             result = self._call_python(symbolic, named)
-            graph.given = []
+            graph.first_given = []
             _set_outputs(graph, result, self._name)
         return ConcreteFunction(
             graph, self._name, self._jit_compile, self._history, self._parameters

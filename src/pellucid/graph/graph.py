@@ -376,7 +376,7 @@ class FuncGraph(Graph):
         outputs: the tensors returned.
         captured: pairs (value from outside, placeholder): tensors and variables used by reference.
         outer: the graph (or None: eager) in which the function was traced.
-        given: while a first call traces the function, pairs (value of an argument, its input).
+        first_given: while a first call traces the function, pairs (value, input) of arguments.
     """
 
     is_function = True
@@ -390,7 +390,7 @@ class FuncGraph(Graph):
         self.captured: dict[int, tuple[Any, SymbolicTensor]] = {}
         self.created: list[Any] = []
         self.may_create = True
-        self.given: list[tuple[Any, SymbolicTensor]] = []
+        self.first_given: list[tuple[Any, SymbolicTensor]] = []
         self.traced_variables: list[Any] = []
         self.structured_outputs: Any = None
         self.structured_input_signature: Any = None

@@ -95,7 +95,7 @@ def evaluate(tensor: SymbolicTensor) -> EagerTensor:
     """
     values: dict[int, Any] = {}
     graph: Any = tensor.graph
-    given = [*getattr(graph, "captured", {}).values(), *getattr(graph, "given", ())]
+    given = [*getattr(graph, "captured", {}).values(), *getattr(graph, "first_given", ())]
     nodes = _ancestors(tensor.op)
     needed = {id(t) for n in nodes for t in n.outputs}
     for outer, inner in given:
