@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
 
 import pellucid as tf
@@ -40,8 +42,51 @@ def test_options_keep_what_is_not_given() -> None:
     }  # fmt: skip
 
 
-def test_what_would_change_results_is_refused() -> None:
-    with pytest.raises(tf.errors.UnimplementedError, match="debug_stripper"):
-        optimizer.set_experimental_options({"debug_stripper": True})
+@pytest.mark.parametrize(
+    "name", ["auto_mixed_precision_mkl", "auto_mixed_precision_onednn_bfloat16"]
+)
+def test_what_would_change_results_is_refused(name: str) -> None:
+    with pytest.raises(tf.errors.UnimplementedError, match=name):
+        optimizer.set_experimental_options({name: True})
+    optimizer.set_experimental_options({name: False})
+    assert optimizer.get_experimental_options()[name] is False
+
+
+@pytest.fixture
+def stripped() -> Iterator[None]:
+    optimizer.set_experimental_options({"debug_stripper": True})
+    yield
     optimizer.set_experimental_options({"debug_stripper": False})
-    assert optimizer.get_experimental_options()["debug_stripper"] is False
+
+
+def _checked(x: Any) -> Any:
+    tf.debugging.assert_less(x, 1.0)
+    with tf.control_dependencies([tf.debugging.assert_positive(-x)]):
+        y = tf.debugging.check_numerics(x / 0.0, "x")
+    for _ in tf.range(2):
+        tf.print("never")
+        if x > 0.0:
+            tf.debugging.assert_less(x, 1.0)
+            y += 1.0
+    return y
+
+
+def test_checks_and_prints_are_stripped(stripped: None, capfd: Any) -> None:
+    assert tf.function(_checked)(tf.constant(5.0)).numpy() == np.inf
+    assert capfd.readouterr() == ("", "")
+
+
+def test_checks_are_stripped_in_sessions(stripped: None) -> None:
+    with tf.compat.v1.Graph().as_default(), tf.compat.v1.Session() as session:
+        x = tf.compat.v1.placeholder(tf.float32, [])
+        with tf.control_dependencies([tf.debugging.assert_less(x, 1.0)]):
+            y = tf.cond(x > 0.0, lambda: tf.debugging.check_numerics(x / 0.0, "x"), lambda: x)
+        assert session.run(y, {x: 5.0}) == np.inf
+        optimizer.set_experimental_options({"debug_stripper": False})
+        with pytest.raises(tf.errors.InvalidArgumentError):  # the graph itself is as it was
+            session.run([y, tf.identity(y)], {x: 5.0})
+
+
+def test_checks_stay_without_the_option() -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        tf.function(_checked)(tf.constant(5.0))

@@ -36,6 +36,7 @@ from pellucid.function.signature import (
 )
 from pellucid.graph.graph import FuncGraph, SymbolicTensor
 from pellucid.ops.constants import identity
+from pellucid.runtime import settings
 from pellucid.runtime.cluster import History
 
 _RUN_EAGERLY = [False]
@@ -205,6 +206,10 @@ class PolymorphicFunction:
             result = self._call_python(symbolic, named)
             graph.first_given = []
             _set_outputs(graph, result, self._name)
+        if settings.is_set("debug_stripper"):
+            from pellucid.graph.passes.stripping import strip_debugging
+
+            strip_debugging(graph)
         return ConcreteFunction(
             graph, self._name, self._jit_compile, self._history, self._parameters
         )

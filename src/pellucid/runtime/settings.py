@@ -2,8 +2,8 @@
 
 set_jit, get_jit              whether all that can be compiled is compiled
 set_experimental_options,
-get_experimental_options      kept for programs that set them
-compiles_everything           what the runtime asks
+get_experimental_options      what is done to graphs before they run
+compiles_everything, is_set   what others ask
 """
 
 from __future__ import annotations
@@ -60,25 +60,30 @@ def compiles_everything() -> bool:
 def set_experimental_options(options: dict[str, Any]) -> None:
     """Choose among the passes of TensorFlow's graph optimizer.
 
-    XLA does that work here, and results do not depend on it, so the options are kept for
-    `get_experimental_options` and change nothing else. As in TensorFlow, those that are not given
-    keep their values and unknown names are passed over.
+    `debug_stripper` removes assertions, `tf.print` and `tf.debugging.check_numerics` from the
+    functions that are traced, and the sessions' programs that are made, while it is on.
+    `constant_folding`, `arithmetic_optimization` (which finds repeated computations),
+    `disable_model_pruning` and `disable_meta_optimizer` choose what is done to the graphs of
+    `tf.compat.v1.Session`. Whatever else may be switched names a pass that XLA does not need; with
+    and without it results are the same. As in TensorFlow, options that are not given keep
+    their values and unknown names are passed over.
 
     Args:
         options: names, such as `"layout_optimizer"`, and booleans; `"min_graph_nodes"` is a number.
 
     Raises:
-        UnimplementedError: True for `debug_stripper`, which would remove assertions and prints, or
-            for a pass that lowers precision (`auto_mixed_precision_onednn_bfloat16` and
-            `auto_mixed_precision_mkl`; `auto_mixed_precision` where there is a GPU: on a CPU it
-            changes nothing in TensorFlow either).
+        UnimplementedError: True for a pass that lowers precision
+            (`auto_mixed_precision_onednn_bfloat16` and `auto_mixed_precision_mkl`;
+            `auto_mixed_precision` where there is a GPU: on a CPU it changes nothing in
+            TensorFlow either).
+
+    Example:
+        >>> tf.config.optimizer.set_experimental_options({"debug_stripper": True})
+        >>> checked = tf.function(lambda x: tf.debugging.check_numerics(x, "x"))
+        >>> checked(tf.constant(float("inf"))).numpy()
+        np.float32(inf)
+        >>> tf.config.optimizer.set_experimental_options({"debug_stripper": False})
     """
-    if options.get("debug_stripper"):
-        raise UnimplementedError(
-            None, None,
-            "tf.config.optimizer.set_experimental_options [debug_stripper]: expected False, "
-            "received True: assertions and prints are not removed from functions here.",
-        )  # fmt: skip
     lowering = ["auto_mixed_precision_onednn_bfloat16", "auto_mixed_precision_mkl"]
     if options.get("auto_mixed_precision") and list_physical_devices("GPU"):
         lowering.append("auto_mixed_precision")
@@ -93,6 +98,11 @@ def set_experimental_options(options: dict[str, Any]) -> None:
     _options.update({k: bool(options[k]) for k in _SWITCHES if options.get(k) is not None})
     if options.get("min_graph_nodes") is not None:
         _options["min_graph_nodes"] = int(options["min_graph_nodes"])
+
+
+def is_set(option: str, default: bool = False) -> bool:
+    """Whether an option of the optimizer is on."""
+    return bool(_options.get(option, default))
 
 
 def get_experimental_options() -> dict[str, Any]:

@@ -27,10 +27,14 @@ from pellucid.core.storage import Storage
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.excerpt import Excerpt
 from pellucid.graph.graph import Graph, Node, SymbolicTensor
-from pellucid.graph.passes.optimization import optimized
+from pellucid.graph.passes.deduplication import deduplicate
+from pellucid.graph.passes.folding import fold
+from pellucid.graph.passes.optimization import PASSES, optimized
+from pellucid.graph.passes.pruning import prune
+from pellucid.graph.passes.stripping import strip_debugging
 from pellucid.ops.indexed_slices import IndexedSlices
 from pellucid.ops.sparse_tensor import SparseTensor
-from pellucid.runtime import interpreter, random_state
+from pellucid.runtime import interpreter, random_state, settings
 from pellucid.runtime.program import Program
 
 
@@ -48,6 +52,19 @@ class _Slot:
         return self.handle.value
 
 
+def _passes() -> list[Any]:
+    """The passes that `tf.config.optimizer.set_experimental_options` leaves."""
+    kept: list[Any] = [strip_debugging] if settings.is_set("debug_stripper") else []
+    if settings.is_set("disable_meta_optimizer"):
+        return kept
+    chosen: dict[Any, bool] = {
+        prune: not settings.is_set("disable_model_pruning"),
+        fold: settings.is_set("constant_folding", True),
+        deduplicate: settings.is_set("arithmetic_optimization", True),
+    }
+    return kept + [p for p in PASSES if chosen[p]]
+
+
 class _Plan:
     """What one combination of fetches and feeds needs."""
 
@@ -56,7 +73,7 @@ class _Plan:
         missing = [n for n in part.nodes if n.type == "Placeholder"]
         if missing:
             raise _not_fed(missing[0])
-        graph = optimized(part, checked=False)
+        graph = optimized(part, checked=False, passes=_passes())
         self.program = Program(
             graph, graph.outputs, state=lambda n: session.random_state(graph.origins.get(id(n), n))
         )

@@ -5,5 +5,6 @@ copying.py           the copy that the passes work on
 pruning.py           nodes that nothing needs go
 folding.py           nodes whose inputs are constants become constants
 deduplication.py     nodes that compute the same become one
+stripping.py         checks and prints go, if asked for
 verification.py      the rules that every graph obeys, checked after each pass
 """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.passes.copying import Copy
@@ -15,12 +15,17 @@ from pellucid.graph.passes.verification import verify
 PASSES: tuple[Callable[[Copy], None], ...] = (prune, fold, deduplicate, prune)
 
 
-def optimized(graph: FuncGraph, checked: bool = True) -> Copy:
+def optimized(
+    graph: FuncGraph,
+    checked: bool = True,
+    passes: Sequence[Callable[[Copy], None]] = PASSES,
+) -> Copy:
     """A copy of a function's graph that computes the same with fewer nodes.
 
     Args:
         graph: the graph; it is not changed.
         checked: verify the copy after each pass.
+        passes: what is done, in this order.
 
     Raises:
         InternalError: a pass broke a rule of `passes/verification.py`.
@@ -31,7 +36,7 @@ def optimized(graph: FuncGraph, checked: bool = True) -> Copy:
         True
     """
     copy = Copy(graph)
-    for change in PASSES:
+    for change in passes:
         change(copy)
         if checked:
             verify(copy, change.__name__)
