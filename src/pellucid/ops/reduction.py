@@ -34,7 +34,7 @@ from pellucid.ops.broadcasting import (
 )
 from pellucid.ops.complex import conj, real
 from pellucid.ops.math import Mul, Square, Sub
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import native, op
 
 _SCHEMA = "input: T, reduction_indices: Tidx -> output: T"
 _OPTIONS: dict[str, Any] = {
@@ -119,7 +119,14 @@ def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
 
 @Sum.kernel("numpy")
 def _(x: Any, axis: Any, keep_dims: bool) -> Any:
-    return np.add.reduce(x, _along(x, axis), dtype=_accumulator(x), keepdims=keep_dims)
+    along = _along(x, axis)
+    found = native().sums(x, along, keep_dims) if x.size > _NATIVE else None
+    if found is not None:
+        return found
+    return np.add.reduce(x, along, dtype=_accumulator(x), keepdims=keep_dims)
+
+
+_NATIVE = 1 << 13  # so few numbers NumPy has added up before a library is called
 
 
 def _accumulator(x: Any) -> Any:
@@ -190,7 +197,10 @@ def _(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:
 @Mean.kernel("numpy")
 def _(x: Any, axis: Any, keep_dims: bool) -> Any:
     if x.dtype.kind == "f" and x.dtype.itemsize > 2:
-        total = np.add.reduce(x, _along(x, axis), keepdims=keep_dims)
+        along = _along(x, axis)
+        total = native().sums(x, along, keep_dims) if x.size > _NATIVE else None
+        if total is None:
+            total = np.add.reduce(x, along, keepdims=keep_dims)
         return total / _share(x, total)
     if x.dtype.kind in "iu":
         return _integer_mean(np, x, axis, keep_dims)

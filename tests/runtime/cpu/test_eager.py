@@ -57,3 +57,27 @@ def test_softmax_of_what_is_no_number():
     assert found is not None
     assert np.flatnonzero(np.isnan(found).all(1)).tolist() == [3, 5, 6]
     assert not np.isnan(np.delete(found, [3, 5, 6], 0)).any()
+
+
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("axis", [None, -1, 1])
+@pytest.mark.parametrize("shape", [(100, 101), (3, 20_001), (2, 70, 65)])
+def test_sums(shape, axis, keepdims):
+    x = (RNG.standard_normal(shape) + 1).astype(np.float32)
+    exact = x.astype(np.float64)
+    for function, plain in ((tf.reduce_sum, np.sum), (tf.reduce_mean, np.mean)):
+        found = function(x, axis, keepdims).numpy()
+        expected = plain(exact, axis=axis, keepdims=keepdims)
+        assert (found.shape, found.dtype) == (expected.shape, np.float32)
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+def test_sums_of_what_is_no_number():
+    x = np.ones((100, 100), np.float32)
+    x[1, 99], x[2, 0], x[3, 0], x[3, 1] = np.nan, np.inf, np.inf, -np.inf
+    found = eager.sums(x, (-1,), False)
+    assert found is not None
+    assert np.isnan(found[[1, 3]]).all()
+    assert found[[0, 2]].tolist() == [100.0, np.inf]
+    assert eager.sums(x.T, (-1,), False) is None
+    assert eager.sums(x, (0,), False) is None

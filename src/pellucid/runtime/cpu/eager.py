@@ -2,6 +2,7 @@
 
     resized     images, by taps for rows and columns
     softmax     of the last axis
+    sums        along the last axis, or of all numbers
     drawn       random numbers (in random_numbers.py)
 
 Each returns None where it does not apply: NumPy does the work then.
@@ -20,6 +21,7 @@ from pellucid.runtime.cpu import native
 from pellucid.runtime.cpu.random_numbers import drawn as drawn
 
 _SHARE = 1 << 17  # elements that one thread takes at a time
+_LONG_SHARE = 1 << 20  # of work that only reads
 _FEW = 1 << 10  # so few NumPy has done before the library is called
 
 
@@ -102,6 +104,32 @@ def softmax(x: np.ndarray) -> np.ndarray | None:
     return out
 
 
+def sums(x: np.ndarray, axes: tuple[int, ...] | None, keep_dims: bool) -> np.ndarray | None:
+    """The sums of a float32 array along its last axis, or of all numbers (`axes` is None)."""
+    if x.dtype != np.float32 or not x.flags.c_contiguous:
+        return None
+    if axes is not None and axes not in ((-1,), (x.ndim - 1,)):
+        return None
+    library = _library()
+    if library is None:
+        return None
+    out = np.empty(1 if axes is None else x.shape[:-1], np.float32)
+    rows = out.size
+    count = x.size // rows
+    step = max(_LONG_SHARE // count, 1)
+
+    def share(first: int) -> None:
+        library.pellucid_sums(
+            x.ctypes.data + 4 * first * count, min(step, rows - first), count,
+            out.ctypes.data + 4 * first,
+        )  # fmt: skip
+
+    in_threads(share, range(0, rows, step))
+    if keep_dims:
+        return out.reshape((1,) * x.ndim if axes is None else (*x.shape[:-1], 1))
+    return out[0] if axes is None else out
+
+
 def _library() -> Any:
     return None if native.switched_off() else _prepared()
 
@@ -116,6 +144,6 @@ def _prepared() -> Any:
             ctypes.c_bool, address, address, number, number, address
         ]  # fmt: skip
         library.pellucid_resize.restype = ctypes.c_bool
-        library.pellucid_softmax.argtypes = [address, number, number, address]
-        library.pellucid_softmax.restype = None
+        for function in (library.pellucid_softmax, library.pellucid_sums):
+            function.argtypes, function.restype = [address, number, number, address], None
     return library

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-INTERFACE = 4  # what `pellucid_interface` must answer: raised when a handler changes
+INTERFACE = 5  # what `pellucid_interface` must answer: raised when a handler changes
 HANDLERS = (
     "pellucid_conv_forward",
     "pellucid_conv_forward_bias",

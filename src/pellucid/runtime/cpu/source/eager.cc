@@ -77,10 +77,34 @@ void softmax(const float* x, int64_t rows, int64_t n, float* y) {
   for (int64_t row = 0; row < rows; ++row) softmax_row(x + row * n, n, y + row * n);
 }
 
+// ------------------------------------------------------------------ sums
+
+// Few numbers into many partial sums, and those into a double: as exact as adding up in pairs.
+float sum_row(const float* x, int64_t n) {
+  constexpr int64_t kPart = 4096;
+  double total = 0;
+  for (int64_t first = 0; first < n; first += kPart) {
+    const float* p = x + first;
+    const int64_t count = n - first < kPart ? n - first : kPart;
+    Vec sums[4] = {};
+    int64_t i = 0;
+    for (; i + 4 * V <= count; i += 4 * V)
+      for (int k = 0; k < 4; ++k) sums[k] += load(p + i + k * V);
+    for (; i < count; i += V) sums[0] += get(p + i, count - i);
+    const Vec sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    for (int v = 0; v < V; ++v) total += sum[v];
+  }
+  return float(total);
+}
+
+void sums(const float* x, int64_t rows, int64_t n, float* y) {
+  for (int64_t row = 0; row < rows; ++row) y[row] = sum_row(x + row * n, n);
+}
+
 }  // namespace
 
 extern const Eager eager_table;
-const Eager eager_table = {resize<float>, resize<uint8_t>, softmax};
+const Eager eager_table = {resize<float>, resize<uint8_t>, softmax, sums};
 
 }  // namespace ISA
 }  // namespace pellucid

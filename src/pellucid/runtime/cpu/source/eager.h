@@ -27,6 +27,8 @@ struct Eager {
                        float* out);
   // y = e^x / sum e^x for each of `rows` rows of n numbers
   void (*softmax)(const float* x, int64_t rows, int64_t n, float* y);
+  // y = the sum of each row
+  void (*sums)(const float* x, int64_t rows, int64_t n, float* y);
 };
 
 // Those of the instruction set that kernels() chose.

@@ -253,8 +253,12 @@ extern "C" void pellucid_softmax(const float* x, int64_t rows, int64_t n, float*
   eager().softmax(x, rows, n, y);
 }
 
+extern "C" void pellucid_sums(const float* x, int64_t rows, int64_t n, float* y) {
+  eager().sums(x, rows, n, y);
+}
+
 // What the Python side checks before it trusts the library: raised when a handler changes.
-extern "C" int pellucid_interface() { return 4; }
+extern "C" int pellucid_interface() { return 5; }
 extern "C" const char* pellucid_isa() { return kernels().name; }
 
 #pragma GCC visibility pop
