@@ -52,3 +52,32 @@ def test_what_is_passed_beyond_the_named_parameters() -> None:
         "(x: Literal[1], rest_0: Literal[2], rest_1: List[Literal[3]], *, key: Literal['a'])"
         " -> TensorSpec(shape=(), dtype=tf.int32, name=None)"
     )
+
+
+def test_the_function_as_a_message() -> None:
+    v = tf.Variable(2.0)
+
+    @tf.function
+    def scaled(x: Any, y: float = 2.0, *, z: Any) -> Any:
+        return tf.cond(z > 0.0, lambda: x * y * v, lambda: x)
+
+    function = scaled.get_concrete_function(tf.TensorSpec([2]), z=tf.TensorSpec([]))
+    message = function.function_def
+    assert message.signature.name == function.name
+    assert [a.name for a in message.signature.input_arg][:2] == ["x", "z"]
+    assert [a.type for a in message.signature.input_arg] == [1, 1, 20]  # float, float, resource
+    assert len(message.signature.output_arg) == 1
+    assert "If" in "".join(n.op for n in message.node_def)
+    assert str(function.function_type).startswith(
+        "(x: TensorSpec(shape=(2,), dtype=tf.float32, name=None), y: Literal[2.0], *, "
+    )
+    assert list(scaled.function_type.parameters) == ["x", "y", "z"]
+
+
+def test_the_library_of_a_graph() -> None:
+    function = tf.function(lambda x: x + 1.0).get_concrete_function(tf.TensorSpec([2]))
+    graph = tf.Graph()
+    function.add_to_graph(graph)
+    function.add_to_graph(graph, overwrite=True)
+    written = graph.as_graph_def()
+    assert [f.signature.name for f in written.library.function] == [function.name]

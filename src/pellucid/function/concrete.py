@@ -8,6 +8,7 @@ Forward              the graph run so that it can be differentiated: its outputs
 from __future__ import annotations
 
 import functools
+import inspect
 import operator
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -22,7 +23,7 @@ from pellucid.core.errors import InvalidArgumentError
 from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.signature import Parameters
-from pellucid.graph.graph import FuncGraph
+from pellucid.graph.graph import FuncGraph, Graph
 from pellucid.ops.weak_tensors import weaken
 from pellucid.runtime.cluster import History
 from pellucid.runtime.program import Program, refuse_host_nodes
@@ -200,6 +201,40 @@ class ConcreteFunction:
         for tape in STATE.tapes:
             tape.record(call, inputs, outputs, {})
         return outputs[: len(self.graph.outputs)]
+
+    @property
+    def function_type(self) -> inspect.Signature:
+        """The parameters, each annotated with what it was traced for, and the result."""
+        from pellucid.function.printing import function_type
+
+        return function_type(self)
+
+    @property
+    def function_def(self) -> Any:
+        """The function as a `FunctionDef` message: arguments, captures, nodes and results.
+
+        Raises:
+            ValueError: a node has no counterpart in TensorFlow; the message names the user's line.
+        """
+        from pellucid.graph.graph_def import function_def
+
+        return function_def(self.graph, self.name)
+
+    def add_to_graph(self, g: Graph | None = None, overwrite: bool = False) -> None:
+        """Put the function into the library of a graph, so that its GraphDef holds it.
+
+        Args:
+            g: the graph, by default the one being built. In eager mode there is nothing to do.
+            overwrite: replace a function of the same name in the library.
+        """
+        graph = g if g is not None else STATE.graph
+        if graph is None:
+            return
+        names = [name for _, name in graph.functions]
+        if self.name in names and overwrite:
+            del graph.functions[names.index(self.name)]
+        if self.name not in names or overwrite:
+            graph.functions.append((self.graph, self.name))
 
     def pretty_printed_signature(self, verbose: bool = True) -> str:
         """The parameters, the result and what is captured.

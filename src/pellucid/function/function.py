@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import inspect
 import sys
 import threading
 import types
@@ -272,6 +273,11 @@ class PolymorphicFunction:
         """The parameters of the Python function."""
         return self._parameters
 
+    @property
+    def function_type(self) -> inspect.Signature:
+        """The signature of the Python function."""
+        return self._parameters.signature
+
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
         """The signatures traced so far.
 
@@ -392,8 +398,6 @@ def _bound_method(function: Callable[..., Any], instance: Any) -> Callable[..., 
         return function(_strong(instance), *args, **kwargs)
 
     method.bound_to = instance  # type: ignore[attr-defined]
-    import inspect
-
     try:
         signature = inspect.signature(function)
         method.__signature__ = signature.replace(parameters=list(signature.parameters.values())[1:])  # type: ignore[attr-defined]

@@ -32,6 +32,25 @@ def signature(function: Any, verbose: bool) -> str:
     )
 
 
+def function_type(function: Any) -> inspect.Signature:
+    """The signature of a concrete function: what each parameter was given, and the result."""
+    parameters = [
+        inspect.Parameter(name, kind, annotation=_Shown(text))
+        for name, kind, text in sorted(_parameters(function), key=lambda row: row[1])
+    ]
+    result = _Shown(_type(function.graph.structured_outputs))
+    return inspect.Signature(parameters, return_annotation=result)
+
+
+class _Shown(str):
+    """A text that shows itself without quotation marks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 def _in_a_line(rows: list[tuple[str, Any, str]]) -> list[str]:
     shown: list[str] = []
     named = False

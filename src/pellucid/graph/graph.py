@@ -55,6 +55,7 @@ class Graph:
         self._collections: dict[str, list[Any]] = {}
         self._control: list[Node] = []
         self._placers: list[Callable[[Node], str | None]] = []
+        self.functions: list[tuple[FuncGraph, str]] = []  # of the library, beside those called
         self.finalized = False
         self.seed: int | None = None
         self._not_feedable: set[int] = set()

@@ -65,6 +65,8 @@ def write(graph: Any, from_version: int | None = None, add_shapes: bool = False)
     made.versions.producer = PRODUCER
     library = _Library(made.library, add_shapes)
     handles = _variables(graph)
+    for function, name in graph.functions:
+        library.write(function, name, [*function.inputs, *function.internal_captures])
     order = _order(graph) if graph.is_function else {}
     for node in graph.nodes[from_version or 0 :]:
         written = _handle(handles[id(node)]) if id(node) in handles else translate(node)
@@ -81,6 +83,18 @@ def _order(graph: Any) -> dict[Any, list[Any]]:
         if not node.op.stateful and all(place[e] < place[node] for e in last):
             order[node] = list(last)
     return order
+
+
+def function_def(graph: Any, name: str) -> Any:
+    """The FunctionDef of a function's graph; its inputs are the arguments, then what it captured.
+
+    Functions that its nodes call stand in it by their names.
+
+    Raises:
+        ValueError: a node has no counterpart in TensorFlow; the message names the user's line.
+    """
+    library = _Library(GraphDef().library, False)
+    return library.write(graph, name, [*graph.inputs, *graph.internal_captures])
 
 
 def node_def(node: Any) -> Any:
@@ -347,12 +361,24 @@ class _Library:
         if graph in self.names:
             return self.names[graph]
         name = f"{re.sub('[^A-Za-z0-9_.]', '_', caller.name)}_{graph.name}_{len(self.names)}"
+        self.write(graph, name, graph.inputs, passed)
+        return name
+
+    def write(
+        self, graph: Any, name: str, inputs: Sequence[Any], passed: Sequence[Any] = ()
+    ) -> Any:
+        """Write a graph as a function of this name; returns its FunctionDef.
+
+        Args:
+            inputs: the tensors that the function is given.
+            passed: those of them that are returned as well, behind the outputs.
+        """
         self.names[graph] = name
         made = self.made.function.add()
         signature = made.signature
         signature.name = name
-        arguments = _argument_names(graph)
-        for tensor in graph.inputs:
+        arguments = _argument_names(graph, inputs)
+        for tensor in inputs:
             signature.input_arg.add(name=arguments[tensor.op], type=tensor.dtype.as_datatype_enum)
 
         def reference(tensor: Any) -> str:
@@ -369,7 +395,7 @@ class _Library:
             signature.is_stateful = True
             signature.control_output.append(node.name)
             made.control_ret[node.name] = node.name
-        return name
+        return made
 
 
 def _output_of(name: str, reference: Callable[[Any], str]) -> str:
@@ -377,11 +403,11 @@ def _output_of(name: str, reference: Callable[[Any], str]) -> str:
     return name if reference is _plain_name else f"{name}:output:0"
 
 
-def _argument_names(graph: Any) -> dict[Any, str]:
+def _argument_names(graph: Any, inputs: Sequence[Any]) -> dict[Any, str]:
     """Names for the inputs of a function: small letters, digits and underscores."""
     used = {n.name.lower() for n in graph.nodes}
     found: dict[Any, str] = {}
-    for tensor in graph.inputs:
+    for tensor in inputs:
         base = re.sub("[^a-z0-9_]", "_", tensor.op.name.lower()).strip("_") or "arg"
         base = base if base[0].isalpha() else f"arg_{base}"
         name, number = base, 0
