@@ -167,7 +167,8 @@ from pellucid.ops.proto_codec import DecodeProtoV2, EncodeProto
 from pellucid.ops.quantization import (
     FakeQuantWithMinMaxArgs, FakeQuantWithMinMaxArgsGradient, FakeQuantWithMinMaxVars,
     FakeQuantWithMinMaxVarsGradient, FakeQuantWithMinMaxVarsPerChannel,
-    FakeQuantWithMinMaxVarsPerChannelGradient, QuantizeAndDequantizeV4,
+    FakeQuantWithMinMaxVarsPerChannelGradient, QuantizeAndDequantizeV2, QuantizeAndDequantizeV3,
+    QuantizeAndDequantizeV4,
 )
 from pellucid.ops.quantized import Dequantize, QuantizeV2, QuantizedConcat
 from pellucid.ops.queue import (
@@ -349,10 +350,11 @@ __all__ = [
     "Pad", "PadV2", "ParallelConcat", "ParallelDynamicStitch", "ParameterizedTruncatedNormal",
     "ParseExampleV2", "ParseSequenceExampleV2", "ParseTensor", "Placeholder",
     "PlaceholderWithDefault", "Polygamma", "PopulationCount", "Pow", "PreventGradient",
-    "PrintV2", "Prod", "Qr", "QuantizeAndDequantizeV4", "QuantizeV2", "QuantizedConcat",
-    "QueueCloseV2", "QueueDequeueManyV2", "QueueDequeueUpToV2", "QueueDequeueV2",
-    "QueueEnqueueManyV2", "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2", "RFFT", "RFFT2D",
-    "RFFT3D", "RFFTND", "RGBToHSV", "RaggedBincount", "RaggedCountSparseOutput", "RaggedCross",
+    "PrintV2", "Prod", "Qr", "QuantizeAndDequantizeV2", "QuantizeAndDequantizeV3",
+    "QuantizeAndDequantizeV4", "QuantizeV2", "QuantizedConcat", "QueueCloseV2",
+    "QueueDequeueManyV2", "QueueDequeueUpToV2", "QueueDequeueV2", "QueueEnqueueManyV2",
+    "QueueEnqueueV2", "QueueIsClosedV2", "QueueSizeV2", "RFFT", "RFFT2D", "RFFT3D", "RFFTND",
+    "RGBToHSV", "RaggedBincount", "RaggedCountSparseOutput", "RaggedCross",
     "RaggedFillEmptyRows", "RaggedFillEmptyRowsGrad", "RaggedRange", "RaggedTensorToSparse",
     "RaggedTensorToTensor", "RandomGamma", "RandomGammaGrad", "RandomIndexShuffle",
     "RandomPoissonV2", "RandomShuffle", "RandomStandardNormal", "RandomUniform",

@@ -138,6 +138,28 @@ def test_prevented_gradient():
         tape.gradient(y, x)
 
 
+def test_older_quantization_passes_gradients_through():
+    x = np.array([-3.0, 0.3, 5.0])
+
+    def second(x):
+        return tf.raw_ops.QuantizeAndDequantizeV2(
+            input=x, input_min=-1.0, input_max=1.0, range_given=True
+        )
+
+    def third(x):
+        return tf.raw_ops.QuantizeAndDequantizeV3(
+            input=x, input_min=-1.0, input_max=1.0, num_bits=5
+        )
+
+    for op in (second, third):
+        check_op(op, x, grad=False)
+        t = tf.constant(x)
+        with tf.GradientTape() as tape:
+            tape.watch(t)
+            y = op(t)
+        assert tape.gradient(y, t).numpy().tolist() == [1.0, 1.0, 1.0]
+
+
 def test_wrong_parameters():
     with pytest.raises(TypeError, match=r"tf.raw_ops.InTopK: wrong parameters.*received"):
         raw.InTopK(targets=[1, 2])

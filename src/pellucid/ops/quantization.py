@@ -292,8 +292,22 @@ def _scaled_range(
     return scale, first / scale, last / scale
 
 
+# The gradient of the second and third versions goes straight through, also outside of the range.
+QuantizeAndDequantizeV2 = op(
+    "QuantizeAndDequantizeV2", "input: T, input_min: T, input_max: T -> output: T", T=FLOATING,
+    infer=same, signed_input=True, num_bits=8, range_given=False, round_mode="HALF_TO_EVEN",
+    narrow_range=False, axis=-1,
+)  # fmt: skip
+QuantizeAndDequantizeV3 = op(
+    "QuantizeAndDequantizeV3", "input: T, input_min: T, input_max: T, num_bits: int32 -> output: T",
+    T=FLOATING, infer=same, signed_input=True, range_given=True, narrow_range=False, axis=-1,
+    static=("num_bits",),
+)  # fmt: skip
+
+
+@QuantizeAndDequantizeV2.kernel
 @QuantizeAndDequantizeV4.kernel
-def _(
+def _rounded(
     xp: Any, x: Any, low: Any, high: Any, signed_input: bool, num_bits: int, range_given: bool,
     round_mode: str, narrow_range: bool, axis: int,
 ) -> Any:  # fmt: skip
@@ -302,6 +316,25 @@ def _(
     steps = (xp.clip(x, first, last) if range_given else x) * scale
     steps = xp.round(steps) if round_mode == "HALF_TO_EVEN" else xp.floor(steps + 0.5)
     return (steps / scale).astype(x.dtype)
+
+
+@QuantizeAndDequantizeV3.kernel
+def _(
+    xp: Any, x: Any, low: Any, high: Any, num_bits: Any, signed_input: bool, range_given: bool,
+    narrow_range: bool, axis: int,
+) -> Any:  # fmt: skip
+    bits, mode = int(num_bits), "HALF_TO_EVEN"
+    return _rounded(xp, x, low, high, signed_input, bits, range_given, mode, narrow_range, axis)
+
+
+@QuantizeAndDequantizeV2.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    return [dy, None, None]
+
+
+@QuantizeAndDequantizeV3.gradient
+def _(node: Any, dy: Tensor) -> Any:
+    return [dy, None, None, None]
 
 
 def _given_or_found(
