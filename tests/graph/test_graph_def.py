@@ -136,3 +136,31 @@ def test_names_finalize_and_device():
         assert graph.finalized
         with pytest.raises(RuntimeError, match="finalized"):
             tf.constant(2)
+
+
+def test_scans_and_vectorized_maps_leave_as_loops():
+    """Also in branches; variables and names stay. `make interop` runs such graphs in TensorFlow."""
+    factor = tf.Variable(2.0)
+
+    @tf.function
+    def f(x):
+        total = tf.scan(lambda a, row: a * 0.5 + tf.reduce_sum(row) * factor, x, tf.constant(1.0))
+        if total[0] > 0.0:
+            total += tf.vectorized_map(lambda row: row[0] * total[1], x)
+        return tf.identity(total, name="result"), tf.scan(tf.add, x, reverse=True)
+
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    graph = f.get_concrete_function(x).graph
+    written = graph.as_graph_def()
+    nodes = [*written.node, *[n for g in written.library.function for n in g.node_def]]
+    assert not any(n.op.startswith("Pellucid") for n in nodes)
+    assert {n.name for n in written.node} >= {"x", "result"}
+
+    @tf.function
+    def again(x):
+        handle = next(n.name for n in written.node if n.op == "VarHandleOp")
+        given = {"x:0": x, f"{handle}:0": factor}
+        return tf.import_graph_def(written, given, [t.name for t in graph.outputs])
+
+    for ours, theirs in zip(f(x), again(x), strict=True):
+        np.testing.assert_allclose(ours, theirs)

@@ -21,6 +21,10 @@ pytestmark = pytest.mark.skipif(not PYTHON, reason="PELLUCID_INTEROP_TENSORFLOW 
 
 NAMES = list(cases(tf))
 
+# The derivative of a loop with a known number of iterations is an op of ours.
+OWN_DERIVATIVES = {"derivative_of_array", "derivative_of_map"}
+OURS = [n for n in NAMES if n not in OWN_DERIVATIVES]
+
 
 def _tensorflow(script, *arguments):
     assert PYTHON is not None
@@ -35,7 +39,7 @@ def _tensorflow(script, *arguments):
 @pytest.fixture(scope="module")
 def ran_there(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ours")
-    write(tf, folder, handles=_handles)
+    write(tf, folder, OURS, handles=_handles)
     lines = _tensorflow("run_graphs.py", folder).splitlines()
     return dict(line.split(" ", 1) for line in lines)
 
@@ -51,7 +55,7 @@ def _handles(concrete):
     return [t.name for t in concrete.graph.internal_captures if t.dtype.name == "resource"]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", OURS)
 def test_our_graph_runs_in_tensorflow(name, ran_there):
     assert ran_there[name] == "equal"
 

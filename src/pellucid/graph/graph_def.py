@@ -20,6 +20,7 @@ from pellucid.core.messages import GraphDef, OpDef
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor_proto import shape_to_proto
 from pellucid.graph.attributes import encode
+from pellucid.graph.expansion import expanded
 
 # The version of TensorFlow's format that is written.
 PRODUCER = 2474
@@ -61,6 +62,7 @@ def write(graph: Any, from_version: int | None = None, add_shapes: bool = False)
     Raises:
         ValueError: a node has no counterpart in TensorFlow; the message names the user's line.
     """
+    graph = graph if from_version else expanded(graph)
     made = GraphDef()
     made.versions.producer = PRODUCER
     library = _Library(made.library, add_shapes)

@@ -15,9 +15,11 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import InvalidArgumentError, UnimplementedError, explain
+from pellucid.core.names import name_scope
 from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
+from pellucid.graph.expansion import EXPANSIONS, replay
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
 from pellucid.ops.array import reshape, shape as shape_of
@@ -344,6 +346,23 @@ def _(jax: Any, rows: list[Any], captured: list[Any], body: Any) -> list[Any]:
         return jax.vmap(one)(*arrays)
     except NotImplementedError:  # a native kernel that takes one row at a time
         return jax.lax.map(lambda row: one(*row), tuple(arrays))
+
+
+def _as_loop(node: Any, inputs: list[Any], used: list[bool]) -> list[Any]:
+    """The loop that does the same in TensorFlow."""
+    body, wide = node.attrs["body"], len(node.attrs["Trows"])
+    rows, captured = inputs[:wide], inputs[wide:]
+
+    def one(row: list[Any]) -> list[Any]:
+        given = [*row, *captured]
+        return replay(body, dict(zip(map(id, body.inputs), given, strict=True)))
+
+    specs = [TensorSpec(t.shape, t.dtype) for t in body.outputs]
+    with name_scope(f"{node.name}/"):
+        return map_fn(one, rows, fn_output_signature=specs)
+
+
+EXPANSIONS["PellucidVectorizedMap"] = _as_loop
 
 
 @VectorizedMap.infer

@@ -14,13 +14,20 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.names import name_scope
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import generalize_shapes, is_compatible
 from pellucid.core.tensor import Tensor
+from pellucid.graph.expansion import EXPANSIONS, replay
 from pellucid.graph.graph import FuncGraph
 from pellucid.graph.shape_rules import Call
 from pellucid.ops import hidden_state
+from pellucid.ops.array import shape as shape_of
+from pellucid.ops.constants import constant
+from pellucid.ops.gather import gather
+from pellucid.ops.loops import while_loop
 from pellucid.ops.subgraphs import share_captures, trace_branch, written_cells
+from pellucid.ops.tensor_array import TensorArray
 from pellucid.runtime.dispatch import op
 
 # What is worth more to keep for the derivative than to compute again.
@@ -112,6 +119,42 @@ def _(
     for cell, value in zip(cells, loop[1], strict=True):
         cell.value = value
     return [*loop[0], *outputs, *before[:size]], [*before[size:], *first]
+
+
+def _as_loop(node: Any, inputs: list[Any], used: list[bool]) -> list[Any]:
+    """The `While` that does the same in TensorFlow; of the outputs only those that are used."""
+    attrs, body = node.attrs, node.attrs["body"]
+    size, wide = len(attrs["Tcarry"]), len(attrs["Trows"])
+    carry, rows, captured = inputs[:size], inputs[size : size + wide], inputs[size + wide :]
+    if attrs["Tbefore"]:
+        raise ValueError(
+            f"Graph.as_graph_def: node '{node.name}' ({node.type}) keeps random states for a "
+            "derivative, which TensorFlow's ops cannot say."
+        )
+    count, stacked = shape_of(rows[0])[0], used[size:]
+
+    def step(i: Any, values: list[Any], arrays: list[Any]) -> Any:
+        place = count - 1 - i if attrs["reverse"] else i
+        given = [*values, *[gather(r, place) for r in rows], *captured]
+        after = replay(body, dict(zip(map(id, body.inputs), given, strict=True)))
+        written = [*after[size:], *values]
+        kept = [v for v, wanted in zip(written, stacked, strict=True) if wanted]
+        pairs = zip(arrays, kept, strict=True)
+        return i + 1, after[:size], [a.write(place, v) for a, v in pairs]
+
+    elements = [*body.outputs[size:], *body.inputs[:size]]
+    arrays = [
+        TensorArray(t.dtype, count, element_shape=t.shape)
+        for t, wanted in zip(elements, stacked, strict=True) if wanted
+    ]  # fmt: skip
+    start = (constant(0), list(carry), arrays)
+    with name_scope(f"{node.name}/"):
+        _, last, done = while_loop(lambda i, *_: i < count, step, start, maximum_iterations=count)
+        found = iter([a.stack() for a in done])
+    return [*last, *[next(found) if wanted else None for wanted in stacked]]
+
+
+EXPANSIONS["PellucidScan"] = _as_loop
 
 
 def scan_rows(
