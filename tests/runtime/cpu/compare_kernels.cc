@@ -74,12 +74,12 @@ bool agree(const char* what, const std::vector<float>& found, const std::vector<
 }
 
 Conv any_convolution() {
-  const int64_t form = pick(0, 5);
+  const int64_t form = pick(0, 6);
   Conv c{};
   c.batch = pick(1, 3);
-  c.groups = form == 0 ? pick(2, 40) : form == 1 ? pick(2, 3) : 1;
-  c.channels = c.groups * (form == 0 ? 1 : pick(1, form == 2 ? 300 : 20));
-  c.outputs = form == 0 ? c.groups : c.groups * pick(1, 40);
+  c.groups = form == 0 ? pick(2, 40) : form == 1 ? pick(2, 3) : form == 6 ? pick(2, 12) : 1;
+  c.channels = c.groups * (form == 0 ? 1 : form == 6 ? pick(1, 8) : pick(1, form == 2 ? 300 : 20));
+  c.outputs = form == 0 ? c.groups : c.groups * pick(1, form == 6 ? 8 : 40);
   for (int i = 0; i < 3; ++i) {
     const bool flat = i == 0 && form != 5;
     c.taps[i] = flat || form == 2 ? 1 : pick(1, 4);

@@ -30,15 +30,20 @@ class FilterSums {
       : conv_(conv), x_(x), dy_(dy), depth_(axis_of(conv, 0, false)),
         height_(axis_of(conv, 1, false)), width_(axis_of(conv, 2, false)),
         phase_(phases_of(width_)[0]),
-        form_({phase_}, conv.in[2], conv.channels, distance(conv)),
+        narrow_(narrow_groups(conv.groups, conv.group_channels(), conv.group_outputs())),
+        form_({phase_}, conv.in[2], conv.channels, narrow_ ? conv.channels : distance(conv),
+              narrow_ ? expansion(conv.groups, conv.group_channels(), conv.group_outputs())
+                      : std::vector<int>()),
         lanes_(kernels().lanes) {
     padded_ = (conv.group_outputs() + lanes_ - 1) / lanes_ * lanes_;
     group_tiles_ = (padded_ + 2 * lanes_ - 1) / (2 * lanes_);
     is_panel_ = conv.groups == 1 && padded_ == conv.outputs && group_tiles_ == 1;
-    const int64_t run = conv.depthwise() ? 0 : conv.group_channels();
+    const int64_t run = conv.group_channels();
     for (const Phase::Tap& tap : phase_.taps) {
-      taps_.push_back(tap.base * form_.pixel);
-      places_.push_back(tap.tap * conv.channels);
+      for (int64_t i = 0; narrow_ && i < run; ++i) {
+        taps_.push_back(tap.base * form_.pixel + i * conv.outputs);
+        places_.push_back((tap.tap * run + i) * conv.outputs);
+      }
       const Segment next{tap.base * form_.pixel, tap.tap * run, run};
       if (!runs_.empty() && runs_.back().x + runs_.back().n == next.x)
         runs_.back().n += run;
@@ -48,14 +53,15 @@ class FilterSums {
   }
 
   int64_t rows() const { return conv_.batch * conv_.out[0] * conv_.out[1]; }
-  int64_t padded() const { return conv_.depthwise() ? conv_.channels : padded_; }
-  int64_t tiles() const { return conv_.depthwise() ? 1 : conv_.groups * group_tiles_; }
-  // The sums are (group, taps..., channels of the group, padded outputs); depthwise as dw itself.
+  bool narrow() const { return narrow_; }
+  int64_t padded() const { return narrow_ ? conv_.outputs : padded_; }
+  int64_t tiles() const { return narrow_ ? 1 : conv_.groups * group_tiles_; }
+  // The sums are (group, taps..., channels of the group, padded outputs); of narrow groups as dw itself.
   int64_t size() const {
-    return conv_.depthwise() ? conv_.w_size()
+    return narrow_ ? conv_.w_size()
                              : conv_.groups * conv_.all_taps() * conv_.group_channels() * padded_;
   }
-  bool like_dw() const { return size() == conv_.w_size() && (conv_.groups == 1 || conv_.depthwise()); }
+  bool like_dw() const { return size() == conv_.w_size() && (conv_.groups == 1 || narrow_); }
 
   // Add to `sums`, in the columns of `tiles`, what output rows `rows` of all images give.
   void add(Range rows, Range tiles, float* sums) const {
@@ -69,7 +75,6 @@ class FilterSums {
   // From pixel to pixel. Tiles of a 1x1 convolution read little of each pixel, and many pixels.
   static int64_t distance(const Conv& conv) {
     const int64_t channels = conv.channels;
-    if (conv.depthwise()) return channels;
     const bool few_sets = conv.taps[2] == 1 && conv.stride[2] == 1 && channels % 256 == 0;
     return few_sets ? channels + 16 : spread(channels);
   }
@@ -78,7 +83,7 @@ class FilterSums {
     const int64_t pixels = (rows.last - rows.first) * conv_.out[2];
     const float* dy = dy_ + rows.first * conv_.out[2] * conv_.outputs;
     std::unique_ptr<Scratch> panels;
-    if (!conv_.depthwise() && !is_panel_) {
+    if (!narrow_ && !is_panel_) {
       panels.reset(new Scratch((tiles.last - tiles.first) * pixels * 2 * lanes_));
       pack(dy, pixels, tiles, panels->get());
       dy = panels->get();
@@ -96,12 +101,12 @@ class FilterSums {
             if (q >= 0) pairs.push_back({source.start() + source.row(d, q), row * conv_.out[2]});
           }
         }
-        const int64_t tap = (d * conv_.taps[1] + h) * conv_.taps[2];
+        const int64_t tap = (d * conv_.taps[1] + h) * conv_.taps[2], run = conv_.group_channels();
         const int64_t portion = std::max<int64_t>(kPortion / conv_.out[2], 1);
         for (size_t at = 0; at < pairs.size(); at += portion) {
           const int64_t count = std::min<int64_t>(portion, pairs.size() - at);
-          conv_.depthwise() ? depthwise(&pairs[at], count, dy, sums + tap * conv_.channels)
-                            : dense(&pairs[at], count, dy, pixels, tiles, tap, sums);
+          narrow_ ? depthwise(&pairs[at], count, dy, sums + tap * run * conv_.outputs)
+                  : dense(&pairs[at], count, dy, pixels, tiles, tap, sums);
         }
       }
   }
@@ -154,7 +159,7 @@ class FilterSums {
 
   void depthwise(const RowPair* pairs, int64_t count, const float* dy, float* sums) const {
     kernels().depthwise_filter({pairs, count, conv_.out[2], conv_.stride[2] * form_.pixel, dy,
-                                conv_.channels, taps_.data(), places_.data(),
+                                conv_.outputs, taps_.data(), places_.data(),
                                 int64_t(taps_.size()), sums});
   }
 
@@ -162,12 +167,13 @@ class FilterSums {
   const float *x_, *dy_;
   Axis depth_, height_, width_;
   Phase phase_;
+  bool narrow_;
   RowForm form_;
   int64_t lanes_;
   int64_t padded_;       // outputs of a group, filled up to whole vectors
   int64_t group_tiles_;  // panels of a group
   bool is_panel_;        // dy is its only panel as it is
-  std::vector<int64_t> taps_, places_;  // innermost taps: offsets in a row of x, and in dw
+  std::vector<int64_t> taps_, places_;  // of narrow groups: offsets in a row of x, and in dw
   std::vector<Segment> runs_;  // the same, merged where they are neighbours
 };
 
@@ -198,8 +204,8 @@ void conv_to_filter(Pool& pool, const Conv& given, const float* x, const float* 
     sums.add(part_of(rows, lot, lots), part_of(sums.tiles(), task % parts, parts), total);
   });
   if (in_place) return;
-  const int64_t outputs = conv.depthwise() ? conv.channels : conv.group_outputs();
-  const int64_t groups = conv.depthwise() ? 1 : conv.groups;
+  const int64_t outputs = sums.narrow() ? conv.outputs : conv.group_outputs();
+  const int64_t groups = sums.narrow() ? 1 : conv.groups;
   const int64_t width = sums.padded(), all = size / width, group_rows = all / groups;
   const int64_t pieces = std::clamp<int64_t>(size >> 14, 1, all);
   pool.each(pieces, [&](int64_t piece) {

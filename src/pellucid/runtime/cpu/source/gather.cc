@@ -20,9 +20,11 @@ struct Products {
   std::vector<size_t> begin;
 };
 
-// `run`: numbers in one product run, which is also the distance of taps in the filter; 0 for depthwise.
+// `run`: numbers in one product run, which is also the distance of taps in the filter. For narrow
+// groups each of these numbers is a product by itself, of vectors of `results` channels.
 Products products_of(const SourceRows& rows, const Conv& conv, const Axis& height,
-                     const std::vector<Phase>& phases, const Block& block, int64_t run) {
+                     const std::vector<Phase>& phases, const Block& block, int64_t run, bool narrow,
+                     int64_t results) {
   Products found;
   for (int64_t p = block.first; p < block.last; ++p)
     for (const Phase& phase : phases) {
@@ -35,10 +37,10 @@ Products products_of(const SourceRows& rows, const Conv& conv, const Axis& heigh
           const int64_t row = rows.row(d, q), filter_row = (d * conv.taps[1] + h) * conv.taps[2];
           for (const Phase::Tap& tap : phase.taps) {
             const int64_t x = row + tap.base * rows.form().pixel;
-            if (run == 0) {
-              found.segments.push_back({x, (filter_row + tap.tap) * conv.channels, 1});
-              continue;
-            }
+            for (int64_t i = 0; narrow && i < run; ++i)
+              found.segments.push_back(
+                  {x + i * results, ((filter_row + tap.tap) * run + i) * results, 1});
+            if (narrow) continue;
             const int64_t place = height.backward ? conv.taps[2] - 1 - tap.tap : tap.tap;
             const int64_t w = (filter_row + place) * run;
             const bool follows = found.segments.size() > found.begin.back() &&
@@ -81,20 +83,27 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
   const int64_t from = backward ? conv.outputs : conv.channels;
   const int64_t to = backward ? conv.channels : conv.outputs;
   const int64_t from_group = from / conv.groups, to_group = to / conv.groups;
-  const bool depthwise = conv.depthwise();
+  const bool narrow = narrow_groups(conv.groups, from_group, to_group);
   const std::vector<Phase> phases = phases_of(width);
-  const RowForm form(phases, width.source, from, depthwise ? from : spread(from));
+  const RowForm form =
+      narrow ? RowForm(phases, width.source, from, from, expansion(conv.groups, from_group, to_group))
+             : RowForm(phases, width.source, from, spread(from));
 
   const int64_t filter_rows = conv.all_taps() * from_group;
   const std::vector<Columns> columns =
-      depthwise ? std::vector<Columns>(1) : columns_of(conv.groups, to_group, filter_rows);
+      narrow ? std::vector<Columns>(1) : columns_of(conv.groups, to_group, filter_rows);
   const Columns& end = columns.back();
   // Panels that are multiplied together stay in the second-level cache.
   const int64_t panel = filter_rows * 2 * kernels().lanes;
   const int64_t together = std::max<int64_t>(kPanels / std::max<int64_t>(panel, 1), 1);
-  Scratch packed(depthwise ? 0 : end.packed + filter_rows * end.width);
-  Scratch packed_bias(depthwise || !bias ? 0 : end.bias + end.width);
-  if (!depthwise)
+  const bool in_place = narrow && (!backward || conv.depthwise());
+  Scratch packed(in_place ? 0 : narrow ? conv.w_size() : end.packed + filter_rows * end.width);
+  Scratch packed_bias(narrow || !bias ? 0 : end.bias + end.width);
+  if (narrow && !in_place) {
+    transpose_groups(conv, w, packed.get());
+    w = packed.get();
+  }
+  if (!narrow)
     pool.each(columns.size(), [&](int64_t i) {
       const Columns& cols = columns[i];
       pack(conv, w, backward, cols, from_group, packed.get() + cols.packed);
@@ -117,8 +126,8 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
     const Block block{plane / depth.result, plane % depth.result, first,
                       std::min(first + step, height.result)};
     const SourceRows rows(x, form, depth, height, block);
-    const Products products = products_of(rows, conv, height, phases, block,
-                                          depthwise ? 0 : from_group);
+    const Products products =
+        products_of(rows, conv, height, phases, block, from_group, narrow, to);
     if (part == 0) fill_empty(products, phases, block, bias, relu, to,
                               y + plane * height.result * width.result * to, width.result);
     const int64_t start = part * int64_t(columns.size()) / parts;
@@ -137,7 +146,7 @@ void gather(Pool& pool, const Conv& conv, bool backward, const float* x, const f
           if (begin[0] == begin[1]) continue;
           const int64_t count = begin[1] - begin[0], x_step = phase.advance * form.pixel;
           float* row = y + ((plane * height.result + p) * width.result + phase.first) * to;
-          if (depthwise)
+          if (narrow)
             kernels().depthwise_row({rows.start(), x_step, segments, count, w, row, phase.step * to,
                                      phase.count, to, bias, relu});
           else

@@ -54,4 +54,13 @@ inline void pack(const Conv& conv, const float* w, bool backward, const Columns&
     }
 }
 
+// The filter for the way back through narrow groups: (taps, outputs of a group, channels).
+inline void transpose_groups(const Conv& conv, const float* w, float* to) {
+  const int64_t cg = conv.group_channels(), og = conv.group_outputs();
+  for (int64_t tap = 0; tap < conv.all_taps(); ++tap)
+    for (int64_t j = 0; j < og; ++j)
+      for (int64_t c = 0; c < conv.channels; ++c)
+        *to++ = w[(tap * cg + c % cg) * conv.outputs + c / cg * og + j];
+}
+
 }  // namespace pellucid

@@ -75,27 +75,50 @@ inline std::vector<Phase> phases_of(const Axis& a) {
 // fall into few sets of the first-level cache, and push each other out: 16 floats more prevent that.
 inline int64_t spread(int64_t channels) { return channels % 512 ? channels : channels + 16; }
 
+// Whether groups have so few channels that vectors run over the results of all groups, instead of
+// over those of one. Depthwise convolutions are the extreme.
+inline bool narrow_groups(int64_t groups, int64_t from_group, int64_t to_group) {
+  return groups > 1 && 2 * std::max(from_group, to_group) <= kernels().lanes;
+}
+
+// Then a pixel of the source is expanded: number `i * results + t` is channel `i` of the group to
+// which result `t` belongs. This lists the channels; none for depthwise, where a pixel stays as it is.
+inline std::vector<int> expansion(int64_t groups, int64_t from_group, int64_t to_group) {
+  std::vector<int> order;
+  if (from_group == 1 && to_group == 1) return order;
+  for (int64_t i = 0; i < from_group; ++i)
+    for (int64_t t = 0; t < groups * to_group; ++t)
+      order.push_back(int(t / to_group * from_group + i));
+  return order;
+}
+
 // How the rows of a source are read: as they are, or from a copy with zeros at both ends.
 struct RowForm {
   int64_t length, channels;
-  int64_t pixel;  // floats from one pixel to the next
+  std::vector<int> order;  // of the channels in an expanded pixel; empty: as they are
+  int64_t pixel;           // floats from one pixel to the next
   int64_t left = 0, right = 0;
 
-  RowForm(const std::vector<Phase>& phases, int64_t length, int64_t channels, int64_t pixel)
-      : length(length), channels(channels), pixel(pixel) {
+  RowForm(const std::vector<Phase>& phases, int64_t length, int64_t channels, int64_t pixel,
+          std::vector<int> expanded = {})
+      : length(length), channels(channels), order(std::move(expanded)),
+        pixel(order.empty() ? pixel : int64_t(order.size())) {
     for (const Phase& phase : phases)
       for (const Phase::Tap& tap : phase.taps) {
         left = std::max(left, -tap.base);
         right = std::max(right, tap.base + (phase.count - 1) * phase.advance - (length - 1));
       }
   }
-  bool copied() const { return left || right || pixel != channels; }
+  bool copied() const { return left || right || pixel != channels || !order.empty(); }
   int64_t size() const { return (left + length + right) * pixel; }
 
   void copy(const float* row, float* to) const {
     std::memset(to, 0, left * pixel * sizeof(float));
     to += left * pixel;
-    if (pixel == channels) {
+    if (!order.empty()) {
+      for (int64_t p = 0; p < length; ++p)
+        for (int64_t i = 0; i < pixel; ++i) to[p * pixel + i] = row[p * channels + order[i]];
+    } else if (pixel == channels) {
       std::memcpy(to, row, length * channels * sizeof(float));
     } else {
       for (int64_t p = 0; p < length; ++p)
