@@ -76,9 +76,9 @@ inline std::vector<Phase> phases_of(const Axis& a) {
 inline int64_t spread(int64_t channels) { return channels % 512 ? channels : channels + 16; }
 
 // Whether groups have so few channels that vectors run over the results of all groups, instead of
-// over those of one. Depthwise convolutions are the extreme.
+// over those of one, of which three quarters would be empty. Depthwise convolutions are the extreme.
 inline bool narrow_groups(int64_t groups, int64_t from_group, int64_t to_group) {
-  return groups > 1 && 2 * std::max(from_group, to_group) <= kernels().lanes;
+  return groups > 1 && 4 * std::max(from_group, to_group) <= kernels().lanes;
 }
 
 // Then a pixel of the source is expanded: number `i * results + t` is channel `i` of the group to
