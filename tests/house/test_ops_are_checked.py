@@ -133,22 +133,7 @@ def names_of(code: CodeType) -> Iterator[str]:
 
 
 # Numeric ops without a row, by reason. The list may only shrink.
-EXCEPTIONS = {
-    "random numbers: compared bit for bit with recorded ones, eager and compiled": """
-        AllCandidateSampler RandomIndexShuffle SobolSample StatelessMultinomial
-        StatelessRandomBinomial StatelessRandomGammaV2 StatelessRandomGammaV3
-        StatelessRandomGetAlg StatelessRandomGetKeyCounter StatelessRandomGetKeyCounterAlg
-        StatelessRandomNormal StatelessRandomNormalV2 StatelessRandomPoisson
-        StatelessRandomUniform StatelessRandomUniformFullInt StatelessRandomUniformFullIntV2
-        StatelessRandomUniformInt StatelessRandomUniformIntV2 StatelessRandomUniformV2
-        StatelessShuffle StatelessTruncatedNormal StatelessTruncatedNormalV2""",
-    "no inputs: its value is an attribute": "Const",
-    "the gradient is of a straight-through estimate, not of the rounded value": """
-        FakeQuantWithMinMaxVars FakeQuantWithMinMaxVarsGradient
-        FakeQuantWithMinMaxVarsPerChannel FakeQuantWithMinMaxVarsPerChannelGradient""",
-    "an earlier version of ImageProjectiveTransformV3, with its kernel": """
-        ImageProjectiveTransformV2""",
-}
+EXCEPTIONS = {"no inputs: its value is an attribute": "Const"}
 
 
 def test_every_numeric_op_has_a_row():

@@ -79,3 +79,18 @@ def test_glimpse():
     assert look([5.0, 5.0], centered=False, normalized=False) == [[35, 0], [0, 0]]
     noisy = tf.image.extract_glimpse(image, [2, 2], [[5.0, 5.0]], centered=False, normalized=False)
     assert 0 < float(noisy[0, 1, 1, 0]) < 1
+
+
+@pytest.mark.parametrize("interpolation", ["NEAREST", "BILINEAR"])
+def test_projection_of_the_earlier_op(interpolation):
+    transform = np.array([[1.0, 0.1, -0.7, 0.05, 0.9, 0.2, 0.01, 0.0]] * 2, np.float32)
+    check_op(
+        lambda x: tf.raw_ops.ImageProjectiveTransformV2(
+            images=x, transforms=transform, output_shape=np.array([4, 6], np.int32),
+            interpolation=interpolation,
+        ), X, grad=interpolation == "NEAREST",  # in float32 a graph rounds otherwise
+        expected=lambda x: tf.raw_ops.ImageProjectiveTransformV3(
+            images=x, transforms=transform, output_shape=np.array([4, 6], np.int32),
+            fill_value=np.float32(0), interpolation=interpolation, fill_mode="CONSTANT",
+        ).numpy(),
+    )  # fmt: skip

@@ -64,3 +64,34 @@ def test_errors():
         q.fake_quant_with_min_max_args(X, num_bits=1)
     with pytest.raises(ValueError, match="round_mode"):
         q.quantize_and_dequantize_v2(X, -1.0, 1.0, round_mode="UP")
+
+
+LOW, HIGH = np.float32(-1.0), np.float32(2.0)
+LOWS, HIGHS = np.array([-1.0, 0.0], np.float32), np.array([1.0, 2.0], np.float32)
+CHANNELS = np.array([[-2.0, 0.3], [0.4, 3.0]], np.float32)
+
+
+def test_fake_quant_rounds_and_clips_to_its_grid():
+    """The gradient is that of a straight-through estimate, hence compared with its formula."""
+    check_op(
+        lambda x, low, high: q.fake_quant_with_min_max_vars(x, low, high, num_bits=4),
+        CHANNELS, LOW, HIGH, grad=False,
+        expected=np.array([[-1.0, 0.4], [0.4, 2.0]], np.float32),
+    )  # fmt: skip
+    check_op(
+        lambda x, low, high: q.fake_quant_with_min_max_vars_per_channel(x, low, high, num_bits=2),
+        CHANNELS, LOWS, HIGHS, grad=False,
+        expected=np.array([[-4 / 3, 0.0], [2 / 3, 2.0]], np.float32),
+    )  # fmt: skip
+
+
+def test_fake_quant_gradients_go_through_or_to_the_bound_that_clipped():
+    dy = np.array([[1.0, 2.0], [3.0, 4.0]], np.float32)
+    check_op(
+        q.fake_quant_with_min_max_vars_gradient, dy, CHANNELS, LOW, HIGH, grad=False,
+        expected=[np.array([[0.0, 2.0], [3.0, 0.0]]), np.float32(1.0), np.float32(4.0)],
+    )  # fmt: skip
+    check_op(
+        q.fake_quant_with_min_max_vars_per_channel_gradient, dy, CHANNELS, LOWS, HIGHS, grad=False,
+        expected=[np.array([[0.0, 2.0], [3.0, 0.0]]), np.array([1.0, 0.0]), np.array([0.0, 4.0])],
+    )  # fmt: skip
