@@ -164,3 +164,36 @@ def test_scans_and_vectorized_maps_leave_as_loops():
 
     for ours, theirs in zip(f(x), again(x), strict=True):
         np.testing.assert_allclose(ours, theirs)
+
+
+@pytest.mark.parametrize("masked", [False, True])
+@pytest.mark.parametrize("kind", ["LSTM", "GRU"])
+def test_recurrent_layers_and_their_derivatives_leave_as_loops(kind, masked):
+    layer = getattr(tf.keras.layers, kind)(3, return_sequences=True, go_backwards=masked)
+    x = tf.constant(np.random.default_rng(0).standard_normal((2, 4, 5)), tf.float32)
+    mask = tf.constant([[True, True, False, False], [True] * 4]) if masked else None
+    layer(x)
+
+    @tf.function
+    def f(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = layer(x, mask=mask)
+            loss = tf.reduce_sum(y * y)
+        return y, *tape.gradient(loss, [x, *layer.trainable_variables])
+
+    graph = f.get_concrete_function(x).graph
+    assert any("Sequence" in op.type for op in graph.get_operations())
+    written = graph.as_graph_def()
+    nodes = [*written.node, *[n for g in written.library.function for n in g.node_def]]
+    assert not any("Sequence" in n.op and n.op != "ReverseSequence" for n in nodes)
+
+    @tf.function
+    def again(x):
+        handles = [n for n in written.node if n.op == "VarHandleOp"]
+        values = {v.name: v for v in layer.weights}
+        given = {f"{h.name}:0": values[h.attr["shared_name"].s.decode()] for h in handles}
+        return tf.import_graph_def(written, {"x:0": x, **given}, [t.name for t in graph.outputs])
+
+    for ours, theirs in zip(f(x), again(x), strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)

@@ -26,9 +26,7 @@ from pellucid.graph.expansion import expanded
 PRODUCER = 2474
 
 # Ops of ours that TensorFlow has no counterpart of, besides all named Pellucid….
-_OURS = frozenset({
-    "CTCLossDense", "GRUSequence", "GRUSequenceGrad", "IsJpeg", "LSTMSequence", "LSTMSequenceGrad",
-})  # fmt: skip
+_OURS = frozenset({"CTCLossDense", "IsJpeg"})
 
 # Stateful ops that change nothing: among each other their order does not matter.
 _READERS = frozenset({"ReadVariableOp", "ResourceGather"})
@@ -203,6 +201,10 @@ def _custom_gradient(node: Any, made: Written) -> None:
     made.attrs = {"T": node.attrs["Tr"]}
 
 
+def _read_again(node: Any, made: Written) -> None:
+    made.op, made.inputs, made.attrs = "Identity", node.inputs[:1], {"T": node.attrs["dtype"]}
+
+
 def _branches(node: Any, made: Written) -> None:
     for name in ("Tbefore", "generators", "variables", "assigned"):  # for derivatives, here only
         del made.attrs[name]
@@ -247,6 +249,7 @@ def _pool_gradient(node: Any, made: Written) -> None:
 
 _TRANSLATIONS: dict[str, Callable[[Any, Written], None]] = {
     "PellucidCustomGradient": _custom_gradient,
+    "PellucidReadAgain": _read_again,
     "If": _branches,
     "Case": _branches,
     "While": _loop,

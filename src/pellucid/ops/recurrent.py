@@ -20,8 +20,12 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core import nest
 from pellucid.core.dtypes import FLOATING
+from pellucid.core.names import name_scope
+from pellucid.graph.expansion import EXPANSIONS
 from pellucid.graph.shape_rules import Call
+from pellucid.graph.static import static_value
 from pellucid.ops.matmul import wide
 from pellucid.runtime.dispatch import op
 
@@ -63,7 +67,6 @@ def _lstm(
 ) -> tuple[Any, ...]:
     """i, f, g, o = σ, σ, tanh, σ of x + h · kernel + bias; c ← f · c + i · g; h ← o · tanh(c)."""
     check_sequence(x.shape, [h.shape, c.shape], kernel.shape, bias.shape, (LSTM_GATES,))
-    x, h, c, kernel, bias = map(wide, (x, h, c, kernel, bias))
 
     def step(states: Any, row: Any) -> Any:
         (h, c), (x, keep) = states, row
@@ -83,7 +86,7 @@ def _lstm_back(
     dh: Any, dc: Any,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Cotangents of x and the first states, from those of the outputs and the last states."""
-    c, kernel, cell, gates, doutput, dh, dc = map(wide, (c, kernel, cell, gates, doutput, dh, dc))
+    transposed = xp.transpose(kernel)
 
     def step(carry: Any, row: Any) -> Any:
         (dh, dc), (before, after, gates, arrived, keep) = carry, row
@@ -100,7 +103,7 @@ def _lstm_back(
             -1,
         )
         dx = _or_zero(xp, keep, dx)
-        return (_kept(xp, keep, dx @ kernel.T, dh), _kept(xp, keep, inside * f, dc)), dx
+        return (_kept(xp, keep, dx @ transposed, dh), _kept(xp, keep, inside * f, dc)), dx
 
     rows = (_before(xp, c, cell), cell, gates, doutput, _masks(xp, mask, gates))
     (dh, dc), dx = scan(step, (dh, dc), rows, reverse=True)
@@ -116,7 +119,6 @@ def _gru(xp: Any, scan: Scan, x: Any, h: Any, kernel: Any, bias: Any, mask: Any)
     h ← z · h + (1 - z) · g. Each letter but h has a part for z, r and g; bias is b over b'.
     """
     check_sequence(x.shape, [h.shape], kernel.shape, bias.shape, (2, GRU_GATES))
-    x, h, kernel, bias = map(wide, (x, h, kernel, bias))
 
     def step(h: Any, row: Any) -> Any:
         x, keep = row
@@ -137,8 +139,7 @@ def _gru_back(
     doutput: Any, dh: Any,
 ) -> tuple[Any, ...]:  # fmt: skip
     """Cotangents of x, of the products p and of the first state."""
-    arrays = (h, kernel, output, gates, inner, doutput, dh)
-    h, kernel, output, gates, inner, doutput, dh = map(wide, arrays)
+    transposed = xp.transpose(kernel)
 
     def step(dh: Any, row: Any) -> Any:
         before, gates, inner, arrived, keep = row
@@ -150,7 +151,7 @@ def _gru_back(
         dx = xp.concatenate([dz, dr, dg], -1)
         dproduct = xp.concatenate([dz, dr, dg * r], -1)
         dx, dproduct = _or_zero(xp, keep, dx), _or_zero(xp, keep, dproduct)
-        return _kept(xp, keep, dh * z + dproduct @ kernel.T, dh), (dx, dproduct)
+        return _kept(xp, keep, dh * z + dproduct @ transposed, dh), (dx, dproduct)
 
     rows = (_before(xp, h, output), gates, inner, doutput, _masks(xp, mask, gates))
     dh, (dx, dproduct) = scan(step, dh, rows, reverse=True)
@@ -171,14 +172,14 @@ def _kept(xp: Any, keep: Any, new: Any, old: Any) -> Any:
 
 def _or_zero(xp: Any, keep: Any, new: Any) -> Any:
     """`new` where the step is taken, else zeros."""
-    return new if keep is None else xp.where(keep, new, new.dtype.type(0))
+    return new if keep is None else xp.where(keep, new, xp.zeros_like(new))
 
 
 def _masks(xp: Any, mask: Any, x: Any) -> Any:
     """The mask (steps, batch, 1), or None if all steps are taken."""
     if takes_all(mask):
         return None
-    return xp.broadcast_to(mask, x.shape[:2])[..., None]
+    return mask[..., None] if len(mask.shape) else xp.broadcast_to(mask, (*x.shape[:2], 1))
 
 
 def takes_all(mask: Any) -> bool:
@@ -188,7 +189,7 @@ def takes_all(mask: Any) -> bool:
 
 def _before(xp: Any, first: Any, values: Any) -> Any:
     """The values before every step: `first`, then all but the last."""
-    return xp.concatenate([first[None], values])[: len(values)]
+    return xp.concatenate([first[None], values], 0)[:-1]
 
 
 def check_sequence(x: Any, states: Any, kernel: Any, bias: Any, parts: tuple[int, ...]) -> None:
@@ -235,17 +236,80 @@ def _kernels(of: Any, run: Callable[..., Any]) -> None:
 
     @of.kernel("numpy")
     def _(*inputs: Any) -> Any:
-        return run(np, _walk, *inputs)
+        return run(np, _walk, *map(wide, inputs))
 
     @of.kernel("xla")
     def _(jax: Any, *inputs: Any) -> Any:
-        return run(jax.numpy, jax.lax.scan, *inputs)
+        return run(jax.numpy, jax.lax.scan, *map(wide, inputs))
 
 
-_kernels(LSTMSequence, _lstm)
-_kernels(LSTMSequenceGrad, _lstm_back)
-_kernels(GRUSequence, _gru)
-_kernels(GRUSequenceGrad, _gru_back)
+def _scanned(step: Any, carry: Any, rows: Any, reverse: bool = False) -> tuple[Any, Any]:
+    """`jax.lax.scan` for tensors."""
+    from pellucid.ops.scan import scan_rows
+
+    alone = not isinstance(carry, tuple)
+
+    def flat(states: list[Any], row: list[Any]) -> tuple[list[Any], list[Any]]:
+        given = iter(row)
+        after, output = step(
+            states[0] if alone else tuple(states),
+            tuple(None if r is None else next(given) for r in rows),
+        )
+        return nest.flatten(after), nest.flatten(output)
+
+    states = [carry] if alone else list(carry)
+    last, stacks = scan_rows(flat, states, [r for r in rows if r is not None], reverse=reverse)
+    return last[0] if alone else tuple(last), stacks[0] if len(stacks) == 1 else tuple(stacks)
+
+
+def _expansion(of: Any, run: Callable[..., Any], mask_at: int) -> None:
+    """Say the op as a scan of TensorFlow's ops, for graphs that leave."""
+
+    def expand(node: Any, inputs: list[Any], used: list[bool]) -> list[Any]:
+        from pellucid.graph.expansion import replay
+        from pellucid.ops.subgraphs import trace_branch
+
+        mask = static_value(inputs[mask_at])
+
+        def scan(*given: Any) -> Any:
+            arguments = list(given)
+            if takes_all(mask):
+                arguments[mask_at] = mask
+            return list(run(_tensor_functions(), _scanned, *arguments))
+
+        graph = trace_branch(node.type, scan, [(t.dtype, t.dims) for t in inputs])
+        with name_scope(f"{node.name}/"):
+            return replay(graph, dict(zip(map(id, graph.inputs), inputs, strict=True)))
+
+    EXPANSIONS[of.name] = expand
+
+
+def _tensor_functions() -> Any:
+    """Of the functions of NumPy those that the steps use, for tensors."""
+    from types import SimpleNamespace
+
+    from pellucid.ops.array import transpose
+    from pellucid.ops.broadcasting import broadcast_to
+    from pellucid.ops.creation import zeros_like
+    from pellucid.ops.exponential import exp
+    from pellucid.ops.gather import where
+    from pellucid.ops.joining import concat, split
+    from pellucid.ops.trigonometric import tanh
+
+    return SimpleNamespace(
+        broadcast_to=broadcast_to, concatenate=concat, exp=exp, split=split, tanh=tanh,
+        transpose=transpose, where=where, zeros_like=zeros_like,
+    )  # fmt: skip
+
+
+for _op, _run, _mask_at in (
+    (LSTMSequence, _lstm, 5),
+    (LSTMSequenceGrad, _lstm_back, 2),
+    (GRUSequence, _gru, 4),
+    (GRUSequenceGrad, _gru_back, 2),
+):
+    _kernels(_op, _run)
+    _expansion(_op, _run, _mask_at)
 
 
 # ---------------------------------------------------------------------- shapes
