@@ -222,8 +222,10 @@ class InvalidArgumentError(_CodedError):
     _code = INVALID_ARGUMENT
 
     def __new__(cls, *args: Any) -> InvalidArgumentError:
-        traced = cls is InvalidArgumentError and STATE.graph is not None
-        return super().__new__(TracedArgumentError if traced else cls, *args)
+        made: Any = cls
+        if cls is InvalidArgumentError and STATE.graph is not None:
+            made = TracedArgumentError
+        return super().__new__(made, *args)
 
 
 class TracedArgumentError(InvalidArgumentError, ValueError):

@@ -215,12 +215,16 @@ MatrixBandPart = op(
 def _(xp: Any, x: Any, lower: Any, upper: Any) -> Any:
     if x.ndim < 2:
         raise ValueError(f"input must be at least 2-dim, received shape: {x.shape}")
-    if isinstance(lower, np.ndarray | np.generic) and isinstance(upper, np.ndarray | np.generic):
+    if _is_known(lower) and _is_known(upper):
         _check_band("num_lower", lower, x.shape[-2], "rows")
         _check_band("num_upper", upper, x.shape[-1], "columns")
     below = np.subtract.outer(np.arange(x.shape[-2]), np.arange(x.shape[-1]))
     inside = ((lower < 0) | (below <= lower)) & ((upper < 0) | (-below <= upper))
     return xp.where(inside, x, xp.zeros((), x.dtype))
+
+
+def _is_known(value: Any) -> bool:
+    return isinstance(value, np.ndarray | np.generic)
 
 
 def _check_band(what: str, found: Any, size: int, of: str) -> None:
