@@ -65,3 +65,13 @@ def test_map_flat_values():
     assert tf.ragged.map_flat_values(lambda a, b: a * b, r2, r2).to_list() == [[1], [4, 9]]
     with pytest.raises(ValueError, match="outer-dimension size"):
         tf.ragged.map_flat_values(tf.reduce_sum, r2)
+
+
+def test_python_lists_on_either_side():
+    r = tf.ragged.constant([[1.0, 2.0], [3.0]])
+    column = [[1.0], [2.0]]
+    assert (r - column).to_list() == [[0.0, 1.0], [1.0]]
+    assert (column - r).to_list() == [[0.0, -1.0], [-1.0]]
+    assert (r * column).to_list() == [[1.0, 2.0], [6.0]]
+    assert (r > column).to_list() == [[False, True], [True]]
+    assert tf.add_n([r, r]).to_list() == [[2.0, 4.0], [6.0]]

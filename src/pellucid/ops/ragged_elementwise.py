@@ -30,12 +30,12 @@ from pellucid.ops.row_partition import RowPartition
 
 def elementwise(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
     """Run `op` on the innermost values of all inputs."""
-    flat_inputs = [v for i in inputs for v in (i if isinstance(i, list | tuple) else [i])]
-    rows, aligned = align(flat_inputs)
+    # A Python list is several tensors only where the op takes several; elsewhere it is one.
+    listed = [arg.is_list for arg in op.schema.inputs]
+    pairs = list(zip(inputs, listed, strict=True))
+    rows, aligned = align([v for i, several in pairs for v in (i if several else [i])])
     values = iter(aligned)
-    regrouped = [
-        [next(values) for _ in i] if isinstance(i, list | tuple) else next(values) for i in inputs
-    ]
+    regrouped = [[next(values) for _ in i] if several else next(values) for i, several in pairs]
     result = op(*regrouped, name=name, **attrs)
     return [rows(r) for r in result] if isinstance(result, list) else rows(result)
 
