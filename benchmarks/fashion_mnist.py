@@ -40,7 +40,7 @@ def train(peer: str, data: Path, epochs: int) -> dict[str, float]:
 
 def main() -> int:
     """Train with every peer, print and deliver."""
-    parser = runner.arguments(__doc__, ["pellucid"], rounds=1)
+    parser = runner.arguments(__doc__, ["pellucid"], rounds=1, further=["tensorflow"])
     parser.add_argument("--epochs", type=int, default=10, help="%(default)s")
     folder = os.environ.get("PELLUCID_DATASETS") or str(Path.home() / ".keras" / "datasets")
     parser.add_argument("--data", default=folder, help="folder of the data; %(default)s")

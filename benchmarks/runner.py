@@ -60,13 +60,29 @@ class PeerDied(PeerMissing):
 
 
 def arguments(
-    description: str | None, peers: Sequence[str], rounds: int
+    description: str | None, peers: Sequence[str], rounds: int, further: Sequence[str] = ()
 ) -> argparse.ArgumentParser:
-    """The command line that all benchmark scripts have."""
+    """The command line that all benchmark scripts have.
+
+    Args:
+        peers: run by default; `further` ones may be asked for.
+    """
+    known = [*peers, *further]
+
+    def listed(text: str) -> str:
+        unknown = [peer for peer in text.split(",") if peer not in known]
+        if unknown:
+            raise argparse.ArgumentTypeError(
+                f"expected some of {', '.join(known)}, received {', '.join(map(repr, unknown))}"
+            )
+        return text
+
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--peers", default=",".join(peers), help="comma-separated; %(default)s")
+    parser.add_argument(
+        "--peers", type=listed, default=",".join(peers), help="comma-separated; %(default)s"
+    )
     parser.add_argument("--rounds", type=int, default=rounds, help="samples a case; %(default)s")
     parser.add_argument("--json", metavar="FILE", help="also write every sample; - is stdout")
     parser.add_argument(

@@ -151,3 +151,11 @@ def test_environments_are_made_once(runner, monkeypatch, tmp_path):
     assert len(made) == 2
     monkeypatch.setenv("PELLUCID_BENCH_TORCH", "mine")
     assert runner.interpreter("torch") == "mine"
+
+
+def test_an_unknown_peer_is_refused(runner, capsys):
+    parser = runner.arguments(None, ["pellucid", "torch"], rounds=1, further=["tensorflow"])
+    assert parser.parse_args(["--peers", "pellucid,tensorflow"]).peers == "pellucid,tensorflow"
+    with pytest.raises(SystemExit):
+        parser.parse_args(["--peers", "pellucid,jax"])
+    assert "expected some of pellucid, torch, tensorflow, received 'jax'" in capsys.readouterr().err

@@ -34,7 +34,7 @@ from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
-from pellucid.graph.graph import FuncGraph
+from pellucid.graph.graph import FuncGraph, graphs_among
 from pellucid.graph.static import static_value
 from pellucid.ops.control_flow import Case, If, cond, switch_case
 from pellucid.ops.hidden_state import Needed, has_state, inner_graphs
@@ -130,7 +130,6 @@ def _through_kernel(node: Any, again: Body, dy: Sequence[Any]) -> tuple[list[Any
 
 def _bounded(graph: FuncGraph) -> bool:
     """Whether XLA can differentiate the graph: it runs all of it, and loops have known bounds."""
-    from pellucid.runtime.lowering import graphs_of
     from pellucid.runtime.plan import why_host
 
     for node in graph.nodes:
@@ -140,7 +139,7 @@ def _bounded(graph: FuncGraph) -> bool:
             bound = node.attrs["bound"]
             if bound < 0 or static_value(node.inputs[bound]) is None:
                 return False
-        if node.op.calls_graphs and not all(map(_bounded, graphs_of(node.attrs))):
+        if node.op.calls_graphs and not all(map(_bounded, graphs_among(node.attrs))):
             return False
     return True
 

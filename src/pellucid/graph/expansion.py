@@ -12,7 +12,7 @@ from typing import Any
 
 from pellucid.core.context import recording
 from pellucid.core.dtypes import resource
-from pellucid.graph.graph import FuncGraph
+from pellucid.graph.graph import FuncGraph, graphs_among
 
 EXPANSIONS: dict[str, Callable[[Any, list[Any], list[bool]], list[Any]]] = {}
 
@@ -43,13 +43,9 @@ def expanded(graph: Any) -> Any:
 
 def _has_expansions(graph: FuncGraph) -> bool:
     return any(
-        n.type in EXPANSIONS or any(map(_has_expansions, _graphs(n.attrs))) for n in graph.nodes
+        n.type in EXPANSIONS or any(map(_has_expansions, graphs_among(n.attrs)))
+        for n in graph.nodes
     )
-
-
-def _graphs(attrs: dict[str, Any]) -> list[FuncGraph]:
-    values = [v for a in attrs.values() for v in (a if isinstance(a, list) else [a])]
-    return [v for v in values if isinstance(v, FuncGraph)]
 
 
 def replay(graph: FuncGraph, given: dict[int, Any], *, named: bool = False) -> list[Any]:

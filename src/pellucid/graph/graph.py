@@ -504,3 +504,15 @@ def _leak(tensor: SymbolicTensor, graph: Graph) -> str:
         f"{getattr(graph, 'name', 'another graph')!r}. A symbolic tensor lives only inside its "
         "function. Fix: return it from the function, or store it in a tf.Variable."
     )
+
+
+def graphs_among(attrs: dict[str, Any]) -> list[FuncGraph]:
+    """The graphs of branches and bodies among attributes, also in lists and inner attributes."""
+    found: list[FuncGraph] = []
+    for value in attrs.values():
+        if isinstance(value, dict):  # the attributes of an op that is differentiated
+            found += graphs_among(value)
+        else:
+            several = value if isinstance(value, list) else [value]
+            found += [v for v in several if isinstance(v, FuncGraph)]
+    return found

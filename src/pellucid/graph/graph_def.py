@@ -21,6 +21,7 @@ from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor_proto import shape_to_proto
 from pellucid.graph.attributes import encode
 from pellucid.graph.expansion import expanded
+from pellucid.graph.graph import graphs_among
 
 # The version of TensorFlow's format that is written.
 PRODUCER = 2474
@@ -157,17 +158,8 @@ def effects(nodes: Iterable[Any]) -> dict[Any, list[Any]]:
 def _has_effects(node: Any) -> bool:
     """Whether a node does more than compute; a branch or loop does if its nodes do."""
     if node.type in _FUNCTIONAL:
-        return any(_has_effects(n) for g in _graphs(node) for n in g.nodes)
+        return any(_has_effects(n) for g in graphs_among(node.attrs) for n in g.nodes)
     return node.op.stateful
-
-
-def _graphs(node: Any) -> list[Any]:
-    found: list[Any] = []
-    for value in node.attrs.values():
-        found.extend(
-            v for v in (value if isinstance(value, list) else [value]) if hasattr(v, "nodes")
-        )
-    return found
 
 
 # ---------------------------------------------------------------------- single nodes

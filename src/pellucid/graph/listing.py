@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.graph.graph import graphs_among
+
 _LONGEST = 60
 _INDENT = "    "
 # What follows from the tensors of a node need not be said again.
@@ -48,7 +50,7 @@ def _lines(graph: Any, indent: str) -> Iterator[str]:
             f"{indent}{_INDENT}{name:<{widths[0]}} = {call:<{widths[1]}}  "
             f"{result:<{widths[2]}}  {place}"
         )
-        for inner in _graphs(node.attrs):
+        for inner in graphs_among(node.attrs):
             yield from _lines(inner, indent + 2 * _INDENT)
 
 
@@ -61,7 +63,7 @@ def _row(node: Any) -> tuple[str, str, str, str]:
         f"{name}={_value(value)}"
         for name, value in node.attrs.items()
         if not (node.type == "Const" or name in _DERIVED or _is_default(node, name, value))
-        and not list(_graphs({name: value}))
+        and not graphs_among({name: value})
     ]
     after = [f"after {n.name}" for n in node.control_inputs]
     call = f"{node.type}({', '.join([*inputs, *options, *after])})"
@@ -96,11 +98,3 @@ def _shape(dims: Any) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _graphs(attrs: Any) -> Iterator[Any]:
-    """The graphs of branches and bodies among attributes."""
-    for value in attrs.values():
-        for item in value if isinstance(value, list) else [value]:
-            if getattr(item, "is_function", False) and hasattr(item, "nodes"):
-                yield item

@@ -26,10 +26,10 @@ from pellucid.core import checks
 from pellucid.core.dtypes import resource
 from pellucid.core.storage import SHARED_STATE
 from pellucid.core.tensor import EagerTensor
-from pellucid.graph.graph import Node, SymbolicTensor
+from pellucid.graph.graph import Node, SymbolicTensor, graphs_among
 from pellucid.runtime import settings
 from pellucid.runtime.backend import device_value, load_jax
-from pellucid.runtime.lowering import Cell, Lowering, graphs_of, with_inner_nodes
+from pellucid.runtime.lowering import Cell, Lowering, with_inner_nodes
 from pellucid.runtime.straight import Straight, runs_straight
 
 READERS = frozenset(
@@ -266,7 +266,7 @@ def has_effects(node: Node) -> bool:
     if node.op.effects:
         return True
     return node.op.calls_graphs and any(
-        has_effects(n) for graph in graphs_of(node.attrs) for n in graph.nodes
+        has_effects(n) for graph in graphs_among(node.attrs) for n in graph.nodes
     )
 
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import checks
-from pellucid.graph.graph import FuncGraph, Node
+from pellucid.graph.graph import FuncGraph, Node, graphs_among
 from pellucid.runtime.backend import load_jax, not_concrete_errors
 
 
@@ -187,12 +187,5 @@ def with_inner_nodes(node: Node) -> list[Node]:
         return [node]
     return [
         node,
-        *[n for g in graphs_of(node.attrs) for m in g.body() for n in with_inner_nodes(m)],
+        *[n for g in graphs_among(node.attrs) for m in g.body() for n in with_inner_nodes(m)],
     ]
-
-
-def graphs_of(attrs: dict[str, Any]) -> list[FuncGraph]:
-    """The graphs among attributes."""
-    found: list[FuncGraph] = []
-    with_callables(attrs, found.append)
-    return found

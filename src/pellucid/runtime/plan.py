@@ -22,11 +22,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from pellucid.core.dtypes import resource, string, variant
-from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor
+from pellucid.graph.graph import FuncGraph, Node, SymbolicTensor, graphs_among
 from pellucid.graph.static import static_value
 from pellucid.runtime import interpreter
 from pellucid.runtime.cluster import READERS, Cluster, History
-from pellucid.runtime.lowering import NotCompilable, graphs_of, with_inner_nodes
+from pellucid.runtime.lowering import NotCompilable, with_inner_nodes
 
 # Ops that look only at the shape of what they are given.
 _READS_SHAPE = frozenset({"Shape", "ShapeN", "Size", "Rank"})
@@ -313,5 +313,5 @@ def _has_other_effects(node: Node) -> bool:
     """Whether a branch or a loop does more than read and write the variables it is given."""
     return node.op.calls_graphs and any(
         n.op.stateful and not n.op.calls_graphs and not _handles(n) and not n.op.draws
-        for graph in graphs_of(node.attrs) for n in graph.nodes
+        for graph in graphs_among(node.attrs) for n in graph.nodes
     )  # fmt: skip

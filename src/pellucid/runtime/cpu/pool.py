@@ -51,19 +51,24 @@ def _numbers(windows: Windows) -> np.ndarray:
     return np.array([n for row in rows for n in row], np.int64)
 
 
-def _maximum(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
-    (x,) = inputs
-    windows, form = _windows(x.shape, attrs), attrs["data_format"]
-    if windows is None:
-        return None
+def _forward(handler: str, find: Callable[..., Windows | None]) -> Callable[..., Result]:
+    """The lowering of a pooling: `find` tells the windows, or None where XLA shall do it."""
 
-    def run(x: Any) -> Any:
-        x = to_channels_last(jax.numpy, x, form)
-        shape = (x.shape[0], *windows.counts, x.shape[-1])
-        y = call(jax, "pellucid_max_pool", shape, x, numbers=_numbers(windows))
-        return from_channels_last(jax.numpy, y, form)
+    def lower(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
+        (x,) = inputs
+        windows, form = find(x.shape, attrs), attrs["data_format"]
+        if windows is None:
+            return None
 
-    return run, [0]
+        def run(x: Any) -> Any:
+            x = to_channels_last(jax.numpy, x, form)
+            shape = (x.shape[0], *windows.counts, x.shape[-1])
+            y = call(jax, handler, shape, x, numbers=_numbers(windows))
+            return from_channels_last(jax.numpy, y, form)
+
+        return run, [0]
+
+    return lower
 
 
 def _gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
@@ -89,21 +94,6 @@ def _mean_windows(shape: Sequence[int], attrs: dict[str, Any]) -> Windows | None
     return None if windows is None or windows.tiled else windows
 
 
-def _mean(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
-    (x,) = inputs
-    windows, form = _mean_windows(x.shape, attrs), attrs["data_format"]
-    if windows is None:
-        return None
-
-    def run(x: Any) -> Any:
-        x = to_channels_last(jax.numpy, x, form)
-        shape = (x.shape[0], *windows.counts, x.shape[-1])
-        y = call(jax, "pellucid_mean_pool", shape, x, numbers=_numbers(windows))
-        return from_channels_last(jax.numpy, y, form)
-
-    return run, [0]
-
-
 def _mean_gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
     sizes, dy = inputs
     shape = tuple(int(n) for n in sizes)
@@ -122,6 +112,9 @@ def _mean_gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result
 
     return run, [1]
 
+
+_maximum = _forward("pellucid_max_pool", _windows)
+_mean = _forward("pellucid_mean_pool", _mean_windows)
 
 LOWERINGS: dict[str, Callable[..., Result]] = {
     "MaxPool": _maximum,
