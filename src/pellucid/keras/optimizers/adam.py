@@ -10,8 +10,8 @@ from pellucid.keras.optimizers.optimizer import (
     CommonOptions,
     Optimizer,
     OptimizerOptions,
-    dense,
-    squares,
+    toward,
+    toward_squares,
 )
 
 
@@ -73,12 +73,10 @@ class Adam(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i = self._get_variable_index(variable)
-        squared = squares(gradient)
-        gradient = dense(gradient)
         slot_m, slot_v = self._momentums[i], self._velocities[i]
         m, v = tf.convert_to_tensor(slot_m), tf.convert_to_tensor(slot_v)
-        m = m + (gradient - m) * (1.0 - self.beta_1)
-        v = v + (squared - v) * (1.0 - self.beta_2)
+        m = toward(m, gradient, 1.0 - self.beta_1)
+        v = toward_squares(v, gradient, 1.0 - self.beta_2)
         slot_m.assign(m)
         slot_v.assign(v)
         if self.amsgrad:

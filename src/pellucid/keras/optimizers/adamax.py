@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, magnitudes
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, magnitudes, toward
 
 
 class Adamax(Optimizer):
@@ -48,10 +48,9 @@ class Adamax(Optimizer):
         """Moves one variable."""
         i = self._get_variable_index(variable)
         magnitude = magnitudes(gradient)
-        gradient = dense(gradient)
         step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, variable.dtype)
         m, u = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._u[i])
-        m = m + (gradient - m) * (1.0 - self.beta_1)
+        m = toward(m, gradient, 1.0 - self.beta_1)
         u = tf.maximum(self.beta_2 * u, magnitude)
         self._m[i].assign(m)
         self._u[i].assign(u)

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
+from pellucid.keras.optimizers.optimizer import (
+    Optimizer,
+    OptimizerOptions,
+    toward,
+    toward_squares,
+)
 
 
 class Lamb(Optimizer):
@@ -46,12 +51,10 @@ class Lamb(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i, w = self._get_variable_index(variable), tf.convert_to_tensor(variable)
-        squared = squares(gradient)
-        gradient = dense(gradient)
         step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, w.dtype)
         m, v = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._v[i])
-        m = m + (gradient - m) * (1.0 - self.beta_1)
-        v = v + (squared - v) * (1.0 - self.beta_2)
+        m = toward(m, gradient, 1.0 - self.beta_1)
+        v = toward_squares(v, gradient, 1.0 - self.beta_2)
         self._m[i].assign(m)
         self._v[i].assign(v)
         m_hat = m / (1.0 - tf.pow(tf.constant(self.beta_1, step.dtype), step))

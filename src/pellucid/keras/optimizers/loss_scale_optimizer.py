@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, _scaled, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, dense, scaled
 
 
 class LossScaleOptimizer(Optimizer):
@@ -97,7 +97,7 @@ class LossScaleOptimizer(Optimizer):
     def get_unscaled_gradients(self, grads: Sequence[Any]) -> list[Any]:
         """Divides gradients by the present scale (Keras 2; then call the inner optimizer)."""
         factor = 1.0 / float(self.initial_scale) if not self.built else self._inverse()
-        return [None if gradient is None else _scaled(gradient, factor) for gradient in grads]
+        return [None if gradient is None else scaled(gradient, factor) for gradient in grads]
 
     def _inverse(self) -> Any:
         return 1.0 / tf.convert_to_tensor(self.dynamic_scale)
@@ -117,7 +117,7 @@ class LossScaleOptimizer(Optimizer):
 
     def _good(self, grads: Sequence[Any], variables: Sequence[Any] | None) -> tf.Tensor:
         inverse = self._inverse()
-        unscaled = [None if g is None else _scaled(g, tf.cast(inverse, g.dtype)) for g in grads]
+        unscaled = [None if g is None else scaled(g, tf.cast(inverse, g.dtype)) for g in grads]
         self.inner_optimizer.apply(unscaled, variables)
         steps = tf.convert_to_tensor(self.step_counter) + 1
         grow = tf.equal(steps, self.dynamic_growth_steps)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import CommonOptions, Optimizer, dense, squares
+from pellucid.keras.optimizers.optimizer import (
+    CommonOptions,
+    Optimizer,
+    dense,
+    toward,
+    toward_squares,
+)
 
 
 class Muon(Optimizer):
@@ -114,8 +120,8 @@ class Muon(Optimizer):
     def _adam_step(self, i: int, gradient: Any, variable: Any, learning_rate: Any) -> None:
         step = tf.cast(tf.convert_to_tensor(self.iterations) + 1, variable.dtype)
         m, v = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._v[i])
-        m = m + (dense(gradient) - m) * (1.0 - self.adam_beta_1)
-        v = v + (squares(gradient) - v) * (1.0 - self.adam_beta_2)
+        m = toward(m, gradient, 1.0 - self.adam_beta_1)
+        v = toward_squares(v, gradient, 1.0 - self.adam_beta_2)
         self._m[i].assign(m)
         self._v[i].assign(v)
         one = 1.0 - tf.pow(tf.constant(self.adam_beta_1, step.dtype), step)

@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
+from pellucid.keras.optimizers.optimizer import (
+    Optimizer,
+    OptimizerOptions,
+    dense,
+    toward,
+    toward_squares,
+)
 
 
 class Nadam(Optimizer):
@@ -62,18 +68,16 @@ class Nadam(Optimizer):
     def update_step(self, gradient: Any, variable: Any, learning_rate: Any) -> None:
         """Moves one variable."""
         i, dtype = self._get_variable_index(variable), variable.dtype
-        squared = squares(gradient)
-        gradient = dense(gradient)
         mu, next_mu, u, correction = (
             tf.cast(x, dtype) for x in (self._mu, self._next_mu, self._u, self._v_correction)
         )
         m, v = tf.convert_to_tensor(self._m[i]), tf.convert_to_tensor(self._v[i])
         beta_1, beta_2 = tf.constant(self.beta_1, dtype), tf.constant(self.beta_2, dtype)
-        m = m + (gradient - m) * (1.0 - beta_1)
-        v = v + (squared - v) * (1.0 - beta_2)
+        m = toward(m, gradient, 1.0 - beta_1)
+        v = toward_squares(v, gradient, 1.0 - beta_2)
         self._m[i].assign(m)
         self._v[i].assign(v)
-        m_hat = next_mu * m / (1.0 - u * next_mu) + (1.0 - mu) * gradient / (1.0 - u)
+        m_hat = next_mu * m / (1.0 - u * next_mu) + (1.0 - mu) * dense(gradient) / (1.0 - u)
         variable.assign_sub(m_hat * learning_rate / (tf.sqrt(v / correction) + self.epsilon))
 
     def get_config(self) -> dict[str, Any]:

@@ -354,7 +354,7 @@ class Optimizer(OptimizerState):
         """One update of the weights by these gradients."""
         if self.loss_scale_factor is not None:
             scale = 1.0 / self.loss_scale_factor
-            pairs = [(_scaled(gradient, scale), variable) for gradient, variable in pairs]
+            pairs = [(scaled(gradient, scale), variable) for gradient, variable in pairs]
         if not (self.clipnorm is None and self.global_clipnorm is None and self.clipvalue is None):
             pairs = self._clipped(pairs)
         rate = self._current_learning_rate()
@@ -567,13 +567,32 @@ def magnitudes(gradient: Any) -> Any:
     return dense(_row_by_row(tf.abs, gradient))
 
 
+def toward(average: Any, gradient: Any, weight: Any) -> Any:
+    """Returns `average + (gradient - average) * weight`, a step of an exponential moving average.
+
+    Rows of IndexedSlices are added where they belong: a gradient of zeros as large as the variable
+    is never made, which for an embedding would cost more than the step itself.
+    """
+    if not isinstance(gradient, tf.IndexedSlices):
+        return average + (gradient - average) * weight
+    return tf.tensor_scatter_nd_add(
+        average - average * weight, gradient.indices[:, None], gradient.values * weight
+    )
+
+
+def toward_squares(average: Any, gradient: Any, weight: Any) -> Any:
+    """Returns `average + (gradient² - average) * weight`; repeated rows as in `squares`."""
+    return toward(average, _row_by_row(tf.square, gradient), weight)
+
+
 def _row_by_row(function: Callable[[Any], Any], gradient: Any) -> Any:
     if isinstance(gradient, tf.IndexedSlices):
         return tf.IndexedSlices(function(gradient.values), gradient.indices, gradient.dense_shape)
     return function(gradient)
 
 
-def _scaled(gradient: Any, factor: float) -> Any:
+def scaled(gradient: Any, factor: Any) -> Any:
+    """Returns `gradient * factor`; IndexedSlices stay sparse."""
     return _row_by_row(lambda values: values * factor, gradient)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, scaled
 
 
 class SGD(Optimizer):
@@ -55,8 +55,9 @@ class SGD(Optimizer):
         """Moves one variable."""
         if not self.momentum:
             if isinstance(gradient, tf.IndexedSlices):
-                gradient = dense(gradient)
-            variable.assign_sub(learning_rate * gradient)
+                variable.scatter_sub(scaled(gradient, learning_rate))
+            else:
+                variable.assign_sub(learning_rate * gradient)
             return
         step = dense(gradient) * learning_rate
         slot = self._velocities[self._get_variable_index(variable)]
