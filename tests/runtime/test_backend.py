@@ -7,7 +7,7 @@ import pytest
 
 import pellucid as tf
 from pellucid.core.tensor import EagerTensor
-from pellucid.runtime.backend import device_value
+from pellucid.runtime.backend import device_value, on_device
 
 KIBI = 1024
 
@@ -27,6 +27,18 @@ def test_large_tensors_move_at_once_and_others_when_they_are_read_again(
         found.append(x._device_array is not None)
     assert found == moved
     np.testing.assert_array_equal(x.numpy(), numbers)
+
+
+@pytest.mark.parametrize(
+    ("size", "moved"), [(4, [False, True, True]), (4 * KIBI**2, [True, True, True])]
+)
+def test_variables_that_are_only_read_move_too(size: int, moved: list[bool]) -> None:
+    variable = tf.Variable(np.arange(size // 4, dtype=np.float32))
+    found = [not isinstance(on_device([variable.handle])[0], np.ndarray) for _ in moved]
+    assert found == moved
+    variable.assign(variable + 1)
+    np.testing.assert_array_equal(variable.numpy(), np.arange(size // 4, dtype=np.float32) + 1)
+    assert isinstance(on_device([variable.handle])[0], np.ndarray) == (size == 4)
 
 
 def test_a_moved_tensor_still_works_in_eager_code() -> None:

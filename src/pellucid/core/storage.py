@@ -18,12 +18,14 @@ class Storage:
     A compiled function leaves the updated value on its device. It is fetched on the first eager
     read, and the NumPy view that is handed out then keeps that buffer from being reused as long as
     anyone looks at it.
+    `read` is the value in host memory that a compiled program has read last.
     """
 
-    __slots__ = ("_value", "variable")
+    __slots__ = ("_value", "read", "variable")
 
     def __init__(self, value: Any, variable: Any = None) -> None:
         self._value = value
+        self.read: Any = None
         self.variable = variable
 
     @property

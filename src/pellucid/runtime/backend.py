@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import functools
 import os
+from collections.abc import Sequence
 from typing import Any
+
+import numpy as np
 
 
 @functools.cache
@@ -54,6 +57,24 @@ def device_value(tensor: Any) -> Any:
     if jax.default_backend() == "cpu":
         tensor._host = None  # or the numbers would be in memory twice
     return array
+
+
+def on_device(handles: Sequence[Any]) -> list[Any]:
+    """The values of variables that a compiled program reads, by the rule above.
+
+    A program that writes a variable leaves it on the device anyway. One that is only read, such as
+    a weight that was loaded and is not trained, would otherwise be copied in every call.
+    """
+    values = [handle.device_value for handle in handles]
+    host = [i for i, v in enumerate(values) if isinstance(v, np.ndarray)]
+    again = [i for i in host if handles[i].read is values[i] or values[i].nbytes >= _LARGE]
+    for i in host:
+        handles[i].read = values[i]
+    if again:
+        for i, value in zip(again, load_jax().device_put([values[i] for i in again]), strict=True):
+            handles[i].device_value = values[i] = value
+            handles[i].read = None
+    return values
 
 
 def not_concrete_errors() -> tuple[type[Exception], ...]:

@@ -28,7 +28,7 @@ from pellucid.core.storage import SHARED_STATE
 from pellucid.core.tensor import EagerTensor
 from pellucid.graph.graph import Node, SymbolicTensor, graphs_among
 from pellucid.runtime import settings
-from pellucid.runtime.backend import device_value, load_jax
+from pellucid.runtime.backend import device_value, load_jax, on_device
 from pellucid.runtime.lowering import Cell, Lowering, with_inner_nodes
 from pellucid.runtime.straight import Straight, runs_straight
 
@@ -158,7 +158,7 @@ class Cluster:
         donated = [h.device_value for h in handles[:count]] + [s.value for _, s in self._random]
         if _readers[0]:  # who reads them in another thread keeps them
             donated = [v.copy() for v in donated]
-        kept = [h.device_value for h in handles[count:]]
+        kept = on_device(handles[count:])
         outputs, updated = program(donated, kept, arrays)
         for handle, value in zip(handles, updated[:count], strict=False):
             handle.device_value = value
@@ -170,7 +170,7 @@ class Cluster:
         """Run a program that reads variables, side by side with others that do."""
         with SHARED_STATE:
             _readers[0] += 1
-            kept = [h.device_value for h in handles]
+            kept = on_device(handles)
         try:
             return program((), kept, arrays)[0]
         finally:

@@ -81,6 +81,14 @@ PLAIN = [  # x, w, stride, dilation, padding
     ((2, 1, 1, 4), (7, 7, 4, 5), 2, 1, "SAME"),
     ((2, 30, 30, 3), (7, 7, 3, 7), 2, 1, "SAME"),
     ((1, 6, 6, 4), (2, 2, 4, 4), 3, 1, "VALID"),
+    # small images, large filters: threads share the columns
+    ((4, 4, 4, 256), (3, 3, 256, 160), 1, 1, "SAME"),
+    ((2, 8, 8, 512), (1, 1, 512, 320), 1, 1, "SAME"),
+    ((3, 4, 4, 256), (3, 3, 128, 520), 2, 1, "SAME"),  # 2 groups
+    # 1x1 windows that skip pixels
+    ((2, 8, 9, 512), (1, 1, 512, 320), 2, 1, "VALID"),
+    ((2, 7, 6, 12), (1, 1, 4, 21), (1, 3), 1, "VALID"),  # 3 groups
+    ((2, 7, 6, 8), (1, 1, 2, 8), (3, 2), 1, "SAME"),  # 4 narrow groups
 ]
 
 

@@ -33,15 +33,11 @@ inline std::vector<Columns> columns_of(int64_t groups, int64_t outputs, int64_t 
   return all;
 }
 
-// The filter of one block of columns. `depth` is the number of channels that are summed over.
-inline void pack(const Conv& conv, const float* w, bool backward, const Columns& cols, int64_t depth,
-                 float* to) {
+// The filter of one block of columns for the way back: rows and columns of each tap change places, and
+// the taps of a row their order. `depth` is the number of channels that are summed over.
+inline void pack_transposed(const Conv& conv, const float* w, const Columns& cols, int64_t depth,
+                            float* to) {
   const int64_t width = cols.width, first = cols.group * conv.group_outputs();
-  if (!backward) {
-    const int64_t rows = conv.all_taps() * depth;
-    kernels().split({w + first + cols.first, conv.outputs, 0, rows, rows, cols.channels, to});
-    return;
-  }
   for (int64_t outer = 0; outer < conv.taps[0] * conv.taps[1]; ++outer)
     for (int64_t i = 0; i < conv.taps[2]; ++i, to += depth * width) {
       const int64_t tap = outer * conv.taps[2] + conv.taps[2] - 1 - i;

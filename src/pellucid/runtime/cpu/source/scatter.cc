@@ -92,7 +92,7 @@ void scatter(Pool& pool, const Conv& conv, const float* dy, const float* w, floa
   const int64_t width = columns.back().packed / conv.outputs + columns.back().width;
   Scratch packed(conv.outputs * width);
   for (const Columns& cols : columns)
-    pack(flat, w, true, cols, conv.outputs, packed.get() + cols.packed);
+    pack_transposed(flat, w, cols, conv.outputs, packed.get() + cols.packed);
   // Few blocks, as rows of dy between two blocks are multiplied for both.
   const int64_t wanted = (4 * pool.threads() + conv.batch - 1) / conv.batch;
   const int64_t blocks = std::clamp<int64_t>(wanted, 1, std::max<int64_t>(conv.in[1] / 8, 1));
