@@ -6,12 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import (
-    Optimizer,
-    OptimizerOptions,
-    toward,
-    toward_squares,
-)
+from pellucid.keras.optimizers.gradients import toward, toward_squares
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions
 
 
 class Lamb(Optimizer):

@@ -6,13 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import (
-    CommonOptions,
-    Optimizer,
-    dense,
-    toward,
-    toward_squares,
-)
+from pellucid.keras.optimizers.gradients import dense, toward, toward_squares
+from pellucid.keras.optimizers.optimizer import CommonOptions, Optimizer
 
 
 class Muon(Optimizer):

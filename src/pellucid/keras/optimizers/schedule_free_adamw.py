@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, squares
+from pellucid.keras.optimizers.gradients import dense, squares
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions
 
 
 class ScheduleFreeAdamW(Optimizer):

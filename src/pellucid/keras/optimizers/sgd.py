@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Unpack
 
 import pellucid as tf
-from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions, dense, scaled
+from pellucid.keras.optimizers.gradients import dense, scaled
+from pellucid.keras.optimizers.optimizer import Optimizer, OptimizerOptions
 
 
 class SGD(Optimizer):
