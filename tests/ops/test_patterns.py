@@ -76,3 +76,11 @@ def test_unravel_index():
     )  # fmt: skip
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.unravel_index([100], [2, 3])
+
+
+@pytest.mark.parametrize("lengths", [[], [-3], [-3, -2]])
+@pytest.mark.parametrize("dtype", [tf.int32, tf.int64, tf.float32])
+def test_sequence_mask_without_positive_lengths_is_empty(lengths, dtype):
+    x = tf.constant(lengths, dtype)
+    for mask in (tf.sequence_mask, tf.function(tf.sequence_mask)):
+        assert mask(x).shape == (len(lengths), 0)

@@ -132,3 +132,11 @@ def test_unknown_axes_in_a_graph():
         return tf.reduce_sum(x) / tf.cast(n, tf.float32)
 
     assert f(tf.ones([2, 3]), 2).numpy() == 3
+
+
+@pytest.mark.parametrize("dtype", [tf.complex64, tf.complex128])
+def test_mean_of_no_complex_numbers_is_zero(dtype):
+    x = tf.zeros([2, 0], dtype)
+    for mean in (tf.reduce_mean, tf.function(tf.reduce_mean)):
+        assert mean(x, 1).numpy().tolist() == [0, 0]
+    assert np.isnan(tf.reduce_mean(tf.zeros([0])))

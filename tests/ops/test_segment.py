@@ -73,3 +73,9 @@ def test_errors():
         tf.math.segment_sum([1, 2, 3], [0, 0])
     with pytest.raises(tf.errors.InvalidArgumentError, match="out of range"):
         tf.math.unsorted_segment_sum([1, 2], [0, 5], 3)
+
+
+def test_segment_mean_of_integers_is_rounded_towards_zero():
+    x = tf.constant([[7, 127, -6], [7, -128, 127], [-5, 5, -4]], tf.int8)
+    for mean in (tf.math.segment_mean, tf.function(tf.math.segment_mean)):
+        assert mean(x, [0, 0, 2]).numpy().tolist() == [[7, 0, 60], [0, 0, 0], [-5, 5, -4]]

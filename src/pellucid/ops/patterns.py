@@ -218,10 +218,14 @@ def sequence_mask(
         >>> tf.sequence_mask([1, 3], 3, tf.int32).numpy().tolist()
         [[1, 0, 0], [1, 1, 1]]
     """
+    from pellucid.ops.math import maximum
     from pellucid.ops.reduction import reduce_max
 
     count = convert(lengths)
-    limit = reduce_max(count) if maxlen is None else convert(maxlen)
+    # The maximum of no lengths, or of negative ones, is less than 0.
+    limit = (
+        maximum(reduce_max(count), to_dtype(0, count.dtype)) if maxlen is None else convert(maxlen)
+    )
     if limit.shape.rank not in (0, None):
         raise ValueError(explain("tf.sequence_mask [maxlen]", "must be a scalar", received=limit))
     positions = range_(to_dtype(0, limit.dtype), limit, to_dtype(1, limit.dtype))

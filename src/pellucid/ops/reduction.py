@@ -209,8 +209,9 @@ def _(x: Any, axis: Any, keep_dims: bool) -> Any:
 
 
 def _share(x: Any, total: Any) -> int:
-    """How many elements of x make one of the result."""
-    return x.size // total.size if total.size else 1
+    """How many elements of x make one of the result; 1 of no complex ones, whose mean is 0."""
+    count = x.size // total.size if total.size else 1
+    return max(count, 1) if x.dtype.kind == "c" else count
 
 
 def _integer_mean(xp: Any, x: Any, axis: Any, keep_dims: bool) -> Any:

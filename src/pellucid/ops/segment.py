@@ -278,7 +278,10 @@ def _rows_per_segment(x: Any, ids: Any, count: int) -> Any:
 def _mean(x: Any, ids: Any, count: int) -> Any:
     total = _scatter(np.add, x, ids, count, 0)
     rows = np.maximum(_rows_per_segment(x, ids, count), 1).astype(x.dtype)
-    return total // rows if x.dtype.kind in "iu" else total / rows
+    if x.dtype.kind not in "iu":
+        return total / rows
+    # Rounded towards zero.
+    return total // rows + ((total < 0) & (total % rows != 0))
 
 
 def _extreme(ufunc: Any, start: Any) -> Any:
