@@ -185,3 +185,9 @@ def test_strings_are_not_multiplied():
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.constant("a") + 2
     assert (tf.constant("a") + "b").numpy() == b"ab"
+
+
+def test_a_mismatch_of_two_ragged_tensors_is_told_in_functions():
+    a, b = tf.ragged.constant([[1, 2], [3]]), tf.ragged.constant([[1], [2, 3]])
+    with pytest.raises(tf.errors.InvalidArgumentError, match="ragged dimensions differ"):
+        tf.function(lambda: a + b)()

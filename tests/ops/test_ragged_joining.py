@@ -55,3 +55,15 @@ def test_gradient_of_concat():
         row = tf.RaggedTensor.from_row_lengths(v, [2, 1])
         y = tf.reduce_sum(tf.concat([row, row * 2.0], 1))
     assert tf.convert_to_tensor(tape.gradient(y, v)).numpy().tolist() == [3.0, 3.0, 3.0]
+
+
+def test_stack_of_tensors():
+    """Only vectors are cut by int32 positions; beside one another they stay tensors."""
+    one, two = tf.constant([[1, 2]]), tf.constant([[3, 4, 5], [6, 7, 8]])
+    assert tf.ragged.stack([[1, 2], [3]]).row_splits.dtype == tf.int32
+    both = tf.ragged.stack([one, two])
+    assert both.to_list() == [[[1, 2]], [[3, 4, 5], [6, 7, 8]]]
+    assert [s.dtype for s in both.nested_row_splits] == [tf.int64, tf.int64]
+    assert tf.ragged.stack([tf.zeros([1, 2, 3]), tf.zeros([2, 4, 3])]).shape[-1] == 3
+    assert tf.ragged.stack([[1, 2], [3, 4]], axis=1).numpy().tolist() == [[1, 3], [2, 4]]
+    assert tf.ragged.stack([one, one], axis=2).numpy().tolist() == [[[1, 1], [2, 2]]]

@@ -56,3 +56,21 @@ def test_bad_numbers():
         RowPartition.from_value_rowids([0, 3], nrows=2)
     with pytest.raises(ValueError, match="from_row_splits"):
         RowPartition(tf.constant([0, 1]))
+
+
+def test_what_a_function_derives_stays_in_it():
+    """A partition that was captured by one function serves the next one, and eager code."""
+    rt = tf.ragged.constant([[1, 2], [3]])
+
+    @tf.function
+    def lengths():
+        return rt.row_lengths(), rt.value_rowids()
+
+    @tf.function
+    def sums():
+        return tf.reduce_sum(rt, 1), tf.reverse(rt, [1])
+
+    assert [t.numpy().tolist() for t in lengths()] == [[2, 1], [0, 0, 1]]
+    total, backwards = sums()
+    assert total.numpy().tolist() == [3, 3] and backwards.to_list() == [[2, 1], [3]]
+    assert rt.row_lengths().numpy().tolist() == [2, 1]

@@ -71,3 +71,12 @@ def test_sizes_may_be_made_to_fit():
     wide = tf.SparseTensor([[0, 0]], [1.0], [1, 5])
     found = tf.sparse.concat(0, [sp, wide], expand_nonconcat_dims=True)
     assert found.dense_shape.numpy().tolist() == [3, 5]
+
+
+def test_gradient_of_transpose_is_a_tensor():
+    values = tf.constant([1.0, 2.0, 3.0])
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        turned = tf.sparse.transpose(tf.SparseTensor([[0, 0], [0, 2], [1, 1]], values, [2, 3]))
+        y = tf.reduce_sum(turned.values * [5.0, 6.0, 7.0])
+    assert tape.gradient(y, values).numpy().tolist() == [5.0, 7.0, 6.0]

@@ -40,6 +40,13 @@ _PYTHON = (bool, int, float, complex, str, bytes, list, tuple, dict, type(None))
 Binary = Callable[[Any, Any], Any]
 
 
+def _may_answer(x: Any, y: Any, method: str) -> bool:
+    """Whether Python would find a `method` of `y` that `x` does not know."""
+    if isinstance(y, _PYTHON) or isinstance(y, Tensor) or type(x) is type(y):
+        return False
+    return hasattr(type(y), method)
+
+
 def _binary(symbol: str, function: Callable[..., Any], name: str) -> tuple[Binary, Binary]:
     """The methods `x ∘ y` and, reflected, `y ∘ x` that call a public function."""
     reflected = f"__r{symbol}__"
@@ -49,7 +56,7 @@ def _binary(symbol: str, function: Callable[..., Any], name: str) -> tuple[Binar
             return function(x, y, name=name)
         except (TypeError, ValueError):
             # Sparse tensors, ragged ones and strangers may know how to work with a tensor.
-            if isinstance(y, _PYTHON) or isinstance(y, Tensor) or not hasattr(type(y), reflected):
+            if not _may_answer(x, y, reflected):
                 raise
             return NotImplemented
 
@@ -166,7 +173,7 @@ def _equality(op: Any, symbol: str, name: str, otherwise: bool) -> Binary:
         try:
             return op(x, y, incompatible_shape_error=False, name=name)
         except (TypeError, ValueError):
-            if isinstance(y, _PYTHON) or isinstance(y, Tensor) or not hasattr(type(y), symbol):
+            if not _may_answer(x, y, symbol):
                 raise
             if type(y).__eq__ is object.__eq__ or hasattr(y, "__array__"):
                 raise

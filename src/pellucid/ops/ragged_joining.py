@@ -132,10 +132,11 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
     """Tensors, ragged or not, beside one another along a new axis; their sizes may differ.
 
     Args:
-        values: tensors of one rank and dtype.
+        values: tensors of one rank and dtype. Without a ragged one among them, only their first
+            sizes may differ, and only for `axis` 0.
         axis: where the new dimension stands.
 
-    Returns: a RaggedTensor; a tensor if `values` are scalars.
+    Returns: a RaggedTensor; a tensor if `values` are scalars, or tensors and `axis` is not 0.
 
     Example:
         >>> tf.ragged.stack([[1, 2], [3]])
@@ -150,18 +151,14 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
     if rank is None:
         raise ValueError("tf.ragged.stack [values]: the rank must be known")
     place = axis_of("ragged.stack", axis, rank + 1)
-    if isinstance(given[0], Tensor):
-        if place == 0:
-            rows = joining.stack([rows_of(v, dtypes.int32) for v in given])
-            flat = _concat([_rows_only(v) for v in given], 0)
-            return RaggedTensor.from_row_lengths(flat, rows, validate=False)
-        given = [RaggedTensor.from_tensor(v, ragged_rank=max(1, rank - 1)) for v in given]
-    return _stack(given, place)
-
-
-def _rows_only(x: Tensor) -> Any:
-    inner = len(x.shape) - 1
-    return RaggedTensor.from_tensor(x, ragged_rank=inner) if inner else x
+    if not isinstance(given[0], Tensor):
+        return _stack(given, place)
+    if rank == 1 and place == 0:
+        rows = joining.stack([rows_of(v, dtypes.int32) for v in given])
+        return RaggedTensor.from_row_lengths(joining.concat(given, 0), rows, validate=False)
+    if place > 0 and (rank == 1 or len(given) > 1):
+        return joining.stack(given, place, name=name)
+    return _stack([RaggedTensor.from_tensor(v) for v in given], place)
 
 
 # ---------------------------------------------------------------- repeating, reversing, splitting

@@ -219,7 +219,10 @@ class RowPartition:
     def row_lengths(self) -> Tensor:
         """The length of each row."""
         if self._row_lengths is None:
-            self._row_lengths = self._row_splits[1:] - self._row_splits[:-1]
+            lengths = self._row_splits[1:] - self._row_splits[:-1]
+            if not self._lives_as_long_as(lengths):
+                return lengths
+            self._row_lengths = lengths
         return self._row_lengths
 
     def nrows(self) -> Tensor:
@@ -234,10 +237,15 @@ class RowPartition:
         """The number of the row of each value."""
         if self._value_rowids is None:
             everyone = range_(self.nvals())
-            self._value_rowids = searchsorted(
-                self.row_limits(), everyone, side="right", out_type=self.dtype
-            )
+            rowids = searchsorted(self.row_limits(), everyone, side="right", out_type=self.dtype)
+            if not self._lives_as_long_as(rowids):
+                return rowids
+            self._value_rowids = rowids
         return self._value_rowids
+
+    def _lives_as_long_as(self, derived: Tensor) -> bool:
+        """Whether `derived` may be kept: it was not made in a graph that the splits are not of."""
+        return getattr(derived, "graph", None) is getattr(self._row_splits, "graph", None)
 
     def offsets_in_rows(self) -> Tensor:
         """The place of each value in its row."""

@@ -59,11 +59,10 @@ def reorder(sp_input: SparseTensor, name: str | None = None) -> SparseTensor:
     """
     sparse = as_sparse("reorder", sp_input)
     order = argsort(linear(sparse.indices, sparse.dense_shape), stable=True, name=name)
+    # Taken along a second axis: every value is wanted once, so the gradient is a dense tensor.
+    values = gather(sparse.values[None], order, axis=1)[0]
     return _with_shape(
-        SparseTensor(
-            gather(sparse.indices, order), gather(sparse.values, order), sparse.dense_shape
-        ),
-        sparse.shape,
+        SparseTensor(gather(sparse.indices, order), values, sparse.dense_shape), sparse.shape
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import random
+from pellucid.keras.layers.dtype_promotion import alike
 from pellucid.keras.layers.layer import Layer
 
 
@@ -71,8 +72,8 @@ class Attention(Layer):
     ) -> Any:
         """The mixtures of values, and the weights with `return_attention_scores`."""
         self._check_inputs(inputs, mask)
-        query, value = inputs[0], inputs[1]
-        key = inputs[2] if len(inputs) > 2 else value
+        query, value, *others = alike(inputs)
+        key = others[0] if others else value
         query_mask = mask[0] if mask else None
         value_mask = mask[1] if mask else None
         scores = self.scores(query, key)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import config, constraints, initializers, regularizers
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 from pellucid.keras.variables import autocast
@@ -123,6 +124,7 @@ class BatchNormalization(Layer):
 
     def call(self, inputs: tf.Tensor, training: Any = None, mask: Any = None) -> tf.Tensor:
         """The normalized input."""
+        inputs = floating(inputs, self.compute_dtype)
         # 16-bit sums over a batch lose too much: statistics are float32
         x = tf.cast(inputs, tf.float32) if inputs.dtype.size < 4 else inputs
         rank: Any = x.shape.rank
@@ -188,6 +190,10 @@ class BatchNormalization(Layer):
         _follow(self.renorm_mean, mean, self.renorm_momentum)
         _follow(self.renorm_stddev, stddev, self.renorm_momentum)
         return tf.stop_gradient(r), tf.stop_gradient(d)
+
+    def kept_dtype(self, dtypes: list[Any]) -> Any:
+        """The input's dtype; `compute_dtype` for integers."""
+        return dtypes[0] if tf.as_dtype(dtypes[0]).is_floating else self.compute_dtype
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""

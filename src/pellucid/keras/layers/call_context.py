@@ -123,7 +123,8 @@ def convert_inputs(value: Any, dtype: tf.DType | None) -> Any:
         return tf.nest.map_structure(lambda x: convert_inputs(x, dtype), value)
     if isinstance(value, tf.Variable) and dtype is not None and value.dtype.is_floating:
         return value if value.dtype == dtype else tf.cast(value, dtype)
-    if dtype is not None and hasattr(value, "row_splits") and value.dtype.is_floating:
+    composite = isinstance(value, tf.RaggedTensor | tf.SparseTensor)
+    if dtype is not None and composite and value.dtype.is_floating:
         return value if value.dtype == dtype else tf.cast(value, dtype)
     return value
 

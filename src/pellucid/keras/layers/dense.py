@@ -6,6 +6,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import activations, constraints, initializers, regularizers
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 
@@ -84,7 +85,10 @@ class Dense(Layer):
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """activation(inputs · kernel + bias)."""
-        if inputs.shape.rank == 2:
+        inputs = floating(inputs, self.kernel.dtype)
+        if isinstance(inputs, tf.SparseTensor):
+            x = tf.sparse.sparse_dense_matmul(inputs, self.kernel)
+        elif inputs.shape.rank == 2:
             x = tf.matmul(inputs, self.kernel)
         else:
             x = tf.tensordot(inputs, self.kernel, axes=1)

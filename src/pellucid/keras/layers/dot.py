@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
+from pellucid.keras.layers.dtype_promotion import alike
 from pellucid.keras.layers.merging import Merge
 
 
@@ -63,7 +64,7 @@ class Dot(Merge):
             raise ValueError(
                 f"A `Dot` layer should be called on exactly 2 inputs. Received: inputs={inputs}"
             )
-        x, y = inputs
+        x, y = alike(inputs)
         a, b = self._axis_of(0, x.shape.rank), self._axis_of(1, y.shape.rank)
         if self.normalize:
             x, y = _unit(x, a), _unit(y, b)

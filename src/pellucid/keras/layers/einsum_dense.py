@@ -6,6 +6,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import activations, constraints, initializers, regularizers
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.layer import Layer
 
 
@@ -130,7 +131,7 @@ class EinsumDense(Layer):
 
     def call(self, inputs: tf.Tensor, training: Any = None) -> tf.Tensor:
         """activation(einsum(equation, inputs, kernel) + bias)."""
-        x = tf.einsum(self.equation, inputs, self.kernel)
+        x = tf.einsum(self.equation, floating(inputs, self.kernel.dtype), self.kernel)
         if self.bias is not None:
             x = x + self.bias
         return self.activation(x)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
-from pellucid.keras.layers.pooling import GlobalPooling
+from pellucid.keras.layers.dtype_promotion import floating
+from pellucid.keras.layers.pooling import GlobalAverage
 
 
-class GlobalAveragePooling1D(GlobalPooling):
+class GlobalAveragePooling1D(GlobalAverage):
     """The mean of each channel over steps; masked steps do not count.
 
     Args:
@@ -28,9 +29,10 @@ class GlobalAveragePooling1D(GlobalPooling):
 
     def call(self, inputs: tf.Tensor, mask: Any = None) -> tf.Tensor:
         """The mean over the steps that `mask` (batch, steps) does not exclude."""
+        inputs = floating(inputs, self.compute_dtype)
         axis = self.spatial_axes[0]
         if mask is None:
-            return tf.reduce_mean(inputs, axis=axis, keepdims=self.keepdims)
+            return super().call(inputs)
         keep = tf.expand_dims(tf.cast(mask, inputs.dtype), 3 - axis)
         total = tf.reduce_sum(inputs * keep, axis=axis, keepdims=self.keepdims)
         return total / tf.reduce_sum(keep, axis=axis, keepdims=self.keepdims)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pellucid as tf
-from pellucid.keras.layers.pooling import GlobalPooling
+from pellucid.keras.layers.pooling import GlobalAverage
 
 
-class GlobalAveragePooling2D(GlobalPooling):
+class GlobalAveragePooling2D(GlobalAverage):
     """The mean of each channel over rows and columns.
 
     Args:
@@ -24,10 +23,6 @@ class GlobalAveragePooling2D(GlobalPooling):
         self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(rank=2, data_format=data_format, keepdims=keepdims, **kwargs)
-
-    def call(self, inputs: tf.Tensor) -> tf.Tensor:
-        """The mean over rows and columns."""
-        return tf.reduce_mean(inputs, axis=self.spatial_axes, keepdims=self.keepdims)
 
 
 GlobalAvgPool2D = GlobalAveragePooling2D

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pellucid as tf
-from pellucid.keras.layers.pooling import GlobalPooling
+from pellucid.keras.layers.pooling import GlobalAverage
 
 
-class GlobalAveragePooling3D(GlobalPooling):
+class GlobalAveragePooling3D(GlobalAverage):
     """The mean of each channel over depth, rows and columns.
 
     Args:
@@ -23,10 +22,6 @@ class GlobalAveragePooling3D(GlobalPooling):
         self, data_format: str | None = None, keepdims: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(rank=3, data_format=data_format, keepdims=keepdims, **kwargs)
-
-    def call(self, inputs: tf.Tensor) -> tf.Tensor:
-        """The mean over depth, rows and columns."""
-        return tf.reduce_mean(inputs, axis=self.spatial_axes, keepdims=self.keepdims)
 
 
 GlobalAvgPool3D = GlobalAveragePooling3D

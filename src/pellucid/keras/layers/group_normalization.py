@@ -6,6 +6,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import constraints, initializers, regularizers
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 
@@ -99,6 +100,7 @@ class GroupNormalization(Layer):
         axis = self.axis % rank
         channels: Any = inputs.shape[axis]
         groups = self._groups(channels)
+        inputs = floating(inputs, self.compute_dtype)
         # 16-bit sums lose too much: statistics are float32
         x = tf.cast(inputs, tf.float32) if inputs.dtype.size < 4 else inputs
         sizes, shape = inputs.shape.as_list(), tf.shape(inputs)

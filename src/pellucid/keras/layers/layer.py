@@ -393,14 +393,20 @@ class Layer(Tracker, Operation):
         }
         names = signature_of(type(self).compute_output_shape).names
         if len(names) > 1:
+            shapes.setdefault("input_shape", next(iter(shapes.values())))
             shape = self.compute_output_shape(**{n: s for n, s in shapes.items() if n in names})
         else:
             first = args[0] if args else next(iter(kwargs.values()))
             shape = self.compute_output_shape(shapes_of_calls.shape_structure(first))
         dtype = self.compute_dtype
         if self.keeps_dtype:
-            dtype = tf.nest.flatten([args, kwargs])[0].dtype
+            tensors = [x for x in tf.nest.flatten([args, kwargs]) if isinstance(x, KerasTensor)]
+            dtype = self.kept_dtype([x.dtype for x in tensors])
         return shapes_of_calls.keras_tensors(shape, dtype)
+
+    def kept_dtype(self, dtypes: list[Any]) -> Any:
+        """The dtype of what a layer that `keeps_dtype` makes of tensors of these dtypes."""
+        return dtypes[0]
 
     def compute_output_shape(self, *args: Any, **kwargs: Any) -> Any:
         """Shape of the outputs for given input shapes.

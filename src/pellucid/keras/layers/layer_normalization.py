@@ -6,6 +6,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import constraints, initializers, regularizers
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.layer import Layer
 
 
@@ -91,6 +92,7 @@ class LayerNormalization(Layer):
 
     def call(self, inputs: tf.Tensor) -> tf.Tensor:
         """The normalized input."""
+        inputs = floating(inputs, self.compute_dtype)
         # 16-bit sums lose too much: statistics are float32
         x = tf.cast(inputs, tf.float32) if inputs.dtype.size < 4 else inputs
         axes = self._axes()

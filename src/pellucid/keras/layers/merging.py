@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
+from pellucid.keras.backend import result_type
+from pellucid.keras.layers.dtype_promotion import alike
 from pellucid.keras.layers.layer import Layer
 
 
@@ -43,11 +45,16 @@ class Merge(Layer):
                 "A merge layer should be called on a list of inputs. "
                 f"Received: inputs={inputs} (not a list of tensors)"
             )
+        inputs = alike(inputs)
         ranks = [x.shape.rank for x in inputs]
         if len(set(ranks)) > 1 and None not in ranks:
             # (batch, features) meets (batch, steps, features): new axes go behind the batch axis
             inputs = [_with_rank(x, max(ranks)) for x in inputs]
         return self.merge(list(inputs))
+
+    def kept_dtype(self, dtypes: list[Any]) -> Any:
+        """The dtype in which Keras computes with all inputs."""
+        return result_type(*dtypes)
 
     def compute_output_shape(self, input_shape: Any) -> tuple[Any, ...]:
         """The broadcast shape."""

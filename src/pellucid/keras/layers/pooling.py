@@ -1,4 +1,4 @@
-"""Pooling and GlobalPooling: what the pooling layers share."""
+"""Pooling, GlobalPooling and GlobalAverage: what the pooling layers share."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import pellucid as tf
 from pellucid.keras import config
 from pellucid.keras.layers import windows
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 
@@ -108,3 +109,16 @@ class GlobalPooling(Layer):
             "data_format": self.data_format,
             "keepdims": self.keepdims,
         }
+
+
+class GlobalAverage(GlobalPooling):
+    """Each channel becomes its mean over all places; see GlobalPooling."""
+
+    def call(self, inputs: tf.Tensor) -> tf.Tensor:
+        """The mean over the spatial axes."""
+        inputs = floating(inputs, self.compute_dtype)
+        return tf.reduce_mean(inputs, axis=self.spatial_axes, keepdims=self.keepdims)
+
+    def kept_dtype(self, dtypes: list[Any]) -> Any:
+        """The input's dtype; `compute_dtype` for integers."""
+        return dtypes[0] if tf.as_dtype(dtypes[0]).is_floating else self.compute_dtype

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pellucid as tf
+from pellucid.keras.layers.dtype_promotion import floating
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 from pellucid.keras.layers.recurrence import masked_outputs, recurrence
@@ -116,7 +117,7 @@ class RNN(Layer):
             )
         states = self._first_states(sequences, initial_state)
         mask = mask[0] if isinstance(mask, list | tuple) else mask
-        inputs = _steps_first(sequences)
+        inputs = _steps_first(floating(sequences, self.compute_dtype))
         if mask is not None:
             mask = tf.transpose(tf.cast(mask, tf.bool))
         if self.go_backwards:

@@ -61,7 +61,8 @@ class UpSampling2D(Layer):
                 (x.shape[axis] if x.shape[axis] is not None else shape[axis]) * factor
                 for axis, factor in zip((1, 2), self.size, strict=True)
             ]
-            x = tf.cast(tf.image.resize(x, sizes, method=self.interpolation), inputs.dtype)
+            x = tf.image.resize(x, sizes, method=self.interpolation)
+            x = tf.cast(tf.round(x) if inputs.dtype.is_integer else x, inputs.dtype)
         return tf.transpose(x, windows.channels_first(2)) if first else x
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
