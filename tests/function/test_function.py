@@ -428,3 +428,15 @@ def test_a_concrete_function_may_be_given_the_python_values_it_was_traced_for():
         concrete(tf.constant(5), 4)
     with pytest.raises(tf.errors.InvalidArgumentError, match="int32"):
         concrete(tf.constant(5.0))
+
+
+def test_shapes_that_were_set_inside_are_known_to_the_caller():
+    def doubled(x):
+        y = tf.py_function(lambda v: v * 2.0, [x], tf.float32)
+        y.set_shape([3])
+        return y
+
+    inner = tf.function(doubled)
+    outer = tf.function(lambda: inner(tf.constant([1.0, 2.0, 3.0])))
+    assert outer.get_concrete_function().structured_outputs.shape == (3,)
+    assert outer().numpy().tolist() == [2.0, 4.0, 6.0]

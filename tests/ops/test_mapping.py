@@ -158,3 +158,11 @@ def test_vectorized_map_draws_for_every_row() -> None:
 def test_vectorized_map_of_nothing(run: Any) -> None:
     assert run(lambda v: tf.vectorized_map(lambda r: r * 2, v))(tf.zeros([0, 2])).shape == (0, 2)
     assert tf.vectorized_map(lambda r: None, tf.constant([3])) is None
+
+
+def test_vectorized_map_of_what_is_known_in_a_function() -> None:
+    @tf.function
+    def rows() -> tf.Tensor:
+        return tf.vectorized_map(lambda r: r * 2, tf.constant([[1, 2], [3, 4]]))
+
+    assert rows().numpy().tolist() == [[2, 4], [6, 8]]

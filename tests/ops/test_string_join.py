@@ -123,3 +123,12 @@ def test_ngrams():
 def test_ngrams_refuses(error, arguments):
     with pytest.raises(error):
         tf.strings.ngrams(["a"], **arguments)
+
+
+def test_ngrams_of_empty_rows():
+    """Padding gives n-grams to empty rows of ragged tensors, but not to tensors without columns."""
+    rows = tf.ragged.constant([[], ["a"]], dtype=tf.string)
+    found = tf.strings.ngrams(rows, [2, 3], pad_values=("<", ">")).to_list()
+    assert found[0] == [b"< >", b"< < >", b"< > >"]
+    assert tf.strings.ngrams(rows, 3, pad_values="_", padding_width=1).to_list() == [[], [b"_ a _"]]
+    assert tf.strings.ngrams(tf.zeros([2, 0], tf.string), 2, pad_values="_").shape == (2, 0)

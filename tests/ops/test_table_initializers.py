@@ -67,3 +67,15 @@ def test_refusals(words: str):
             make(*arguments)
     with pytest.raises(tf.errors.NotFoundError):
         tf.lookup.StaticHashTable(make("/no/such/file", tf.string, -2, tf.int64, -1), -1)
+
+
+def test_constants_of_a_function_are_known():
+    @tf.function
+    def find(words):
+        keys, values = tf.constant(["a", "b"]), tf.constant([1, 2], tf.int64)
+        table = tf.lookup.StaticHashTable(tf.lookup.KeyValueTensorInitializer(keys, values), -1)
+        return table.lookup(words)
+
+    assert find(tf.constant(["b", "c"])).numpy().tolist() == [2, -1]
+    with pytest.raises(TypeError, match="must be known"):
+        tf.function(lambda k: tf.lookup.KeyValueTensorInitializer(k, [1]))(tf.constant(["a"]))

@@ -50,6 +50,9 @@ def inline(
         outputs = (call or call_node)(node, inputs)
         for tensor, value in zip(node.outputs, outputs, strict=True):
             values[id(tensor)] = value
+            # What `set_shape` added while the graph was built is not found out again.
+            if tensor.dims != value.dims and not isinstance(value, EagerTensor):
+                value.set_shape(tensor.shape)
     return [values[id(t)] for t in graph.outputs], values
 
 

@@ -186,7 +186,7 @@ class OpDefinition:
     @property
     def foldable(self) -> bool:
         """Whether a call with known inputs may be evaluated early."""
-        return not self.stateful and self.numpy_kernel is not None
+        return not self.stateful and not self.calls_graphs and self.numpy_kernel is not None
 
     @property
     def draws(self) -> bool:

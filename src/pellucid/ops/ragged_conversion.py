@@ -89,7 +89,7 @@ def _(shape: Any, values: Any, default: Any, tensors: Any, row_partition_types: 
 def _(call: Any) -> Any:
     values, wanted = call.shape(1), call.vector(0)
     if values is None:
-        return None
+        return tuple(None if w is None or w < 0 else w for w in wanted) if wanted else None
     depth = len(call.inputs) - 2
     rows = call.inputs[3].dims
     first = None if not rows or rows[0] is None else rows[0] - 1

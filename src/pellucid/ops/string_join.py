@@ -22,7 +22,7 @@ from pellucid.ops.creation import range as range_of
 from pellucid.ops.cumulative import cumsum
 from pellucid.ops.gather import gather
 from pellucid.ops.joining import concat, stack
-from pellucid.ops.math import maximum
+from pellucid.ops.math import maximum, minimum
 from pellucid.ops.ragged_tensor import RaggedTensor
 from pellucid.ops.reduction import reduce_max, reduce_prod
 from pellucid.ops.repeating import repeat
@@ -170,7 +170,7 @@ def _(
     ends = [0] * bool(edges)
     for start, stop in itertools.pairwise(edges):
         row = words[start:stop]
-        for width in ngram_widths if row else ():
+        for width in ngram_widths:
             pad = width - 1 if pad_width < 0 else min(pad_width, width - 1)
             padded = left * pad + row + right * pad
             windows = range(len(padded) - width + 1)
@@ -384,7 +384,9 @@ def ngrams(
     shape = shape_of(tensor)
     width = shape[-1]
     count = reduce_prod(shape[:-1])
-    values, _ = StringNGrams(reshape(tensor, [-1]), range_of(count + 1) * width, name=name, **attrs)
+    # TensorFlow pads no row of a tensor without columns, though it pads empty rows of ragged ones.
+    splits = range_of(count * minimum(width, 1) + 1) * width
+    values, _ = StringNGrams(reshape(tensor, [-1]), splits, name=name, **attrs)
     # All rows are of one length, and so are their n-grams.
     found = size(values) // maximum(count, 1)
     return reshape(values, concat([shape[:-1], [found]], 0))

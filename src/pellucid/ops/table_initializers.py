@@ -10,8 +10,9 @@ from pellucid.core import context, dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
 from pellucid.core.errors import InvalidArgumentError, explain
-from pellucid.core.tensor import EagerTensor
+from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
+from pellucid.graph.static import static_value
 from pellucid.ops.files import read_file
 from pellucid.ops.string_elements import elements, vector
 from pellucid.ops.string_numbers import parse_float, parse_integer
@@ -58,20 +59,27 @@ class KeyValueTensorInitializer(TableInitializer):
         name: str | None = None,
     ) -> None:
         with context.building(None):
-            self._keys = convert(keys, None if key_dtype is None else as_dtype(key_dtype))
-            self._values = convert(values, None if value_dtype is None else as_dtype(value_dtype))
-        if not isinstance(self._keys, EagerTensor) or not isinstance(self._values, EagerTensor):
-            raise TypeError(
-                "tf.lookup.KeyValueTensorInitializer [keys, values]: they must be known; "
-                "received tensors of a graph. "
-                "Fix: make the table outside of the tf.function."
-            )
+            self._keys = _known(keys, key_dtype)
+            self._values = _known(values, value_dtype)
         self._name = name or "key_value_init"
         super().__init__(self._keys.dtype, self._values.dtype)
 
     def entries(self) -> tuple[Any, Any]:
         """All keys and all values."""
         return self._keys, self._values
+
+
+def _known(values: TensorLike, dtype: DTypeLike | None) -> Tensor:
+    tensor = convert(values, None if dtype is None else as_dtype(dtype))
+    if isinstance(tensor, EagerTensor):
+        return tensor
+    found = static_value(tensor)
+    if found is None:
+        raise TypeError(
+            "tf.lookup.KeyValueTensorInitializer [keys, values]: they must be known; received "
+            f"{tensor}, a tensor of a graph. Fix: make the table outside of the tf.function."
+        )
+    return convert(found, tensor.dtype)
 
 
 class TextFileIndex:

@@ -30,7 +30,7 @@ def fold(graph: Copy) -> None:
 
 def _foldable(node: Node) -> bool:
     single = len(node.outputs) == 1 and bool(node.inputs) and not node.control_inputs
-    return single and node.op.foldable and not node.op.calls_graphs and not node.op.user_code
+    return single and node.op.foldable and not node.op.user_code
 
 
 def _value(node: Node, known: dict[int, Any]) -> Any:
