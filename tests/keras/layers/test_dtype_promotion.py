@@ -16,7 +16,7 @@ image = tf.reshape(tf.range(48), [1, 4, 4, 3])
 
 
 @pytest.mark.parametrize(
-    "layer, x, total",
+    ("layer", "x", "total"),
     [  # the totals are TensorFlow's
         (lambda: L.Dense(2, **ONES), rows, 30.0),
         (lambda: L.Dense(2, **ONES), steps, 132.0),
@@ -42,7 +42,7 @@ def test_integers_become_floats(layer, x, total, dtype):
 
 
 @pytest.mark.parametrize(
-    "layer, total",
+    ("layer", "total"),
     [
         (L.Add, 30.0),
         (L.Multiply, 55.0),
@@ -54,7 +54,8 @@ def test_integers_become_floats(layer, x, total, dtype):
 def test_merged_dtypes_meet_in_floats(layer, total):
     inputs = [rows, tf.cast(rows, tf.float32)]
     y = layer()(inputs)
-    assert y.dtype == tf.float32 and tf.reduce_sum(y).numpy() == total
+    assert y.dtype == tf.float32
+    assert tf.reduce_sum(y).numpy() == total
     made = layer()([keras.Input((3,), dtype="int32"), keras.Input((3,))])
     assert made.dtype == "float32"
 
@@ -70,7 +71,8 @@ def test_dense_takes_sparse_tensors():
     with tf.GradientTape() as tape:
         y = layer(eye)
         loss = tf.reduce_sum(y * y)
-    assert y.dtype == tf.float32 and y.numpy().tolist() == [[1.0, 1.0]] * 3
+    assert y.dtype == tf.float32
+    assert y.numpy().tolist() == [[1.0, 1.0]] * 3
     kernel, bias = tape.gradient(loss, layer.trainable_variables)
     assert tf.convert_to_tensor(kernel).numpy().tolist() == [[2.0, 2.0]] * 3
     assert bias.numpy().tolist() == [6.0, 6.0]
