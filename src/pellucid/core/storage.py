@@ -18,7 +18,7 @@ class Storage:
     A compiled function leaves the updated value on its device. It is fetched on the first eager
     read, and the NumPy view that is handed out then keeps that buffer from being reused as long as
     anyone looks at it.
-    `read` is the value in host memory that a compiled program has read last.
+    `read` is the value, if it is in host memory and a compiled program has read it.
     """
 
     __slots__ = ("_value", "read", "variable")
@@ -46,7 +46,7 @@ class Storage:
 
     @value.setter
     def value(self, value: Any) -> None:
-        self._value = value
+        self._value, self.read = value, None
 
     @property
     def device_value(self) -> Any:
@@ -55,4 +55,4 @@ class Storage:
 
     @device_value.setter
     def device_value(self, value: Any) -> None:
-        self._value = value
+        self._value, self.read = value, None

@@ -73,7 +73,6 @@ def on_device(handles: Sequence[Any]) -> list[Any]:
     if again:
         for i, value in zip(again, load_jax().device_put([values[i] for i in again]), strict=True):
             handles[i].device_value = values[i] = value
-            handles[i].read = None
     return values
 
 

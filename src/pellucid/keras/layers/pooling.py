@@ -7,7 +7,7 @@ from typing import Any
 import pellucid as tf
 from pellucid.keras import config
 from pellucid.keras.layers import windows
-from pellucid.keras.layers.dtype_promotion import floating
+from pellucid.keras.layers.dtype_promotion import floating, floating_dtype
 from pellucid.keras.layers.input_spec import InputSpec
 from pellucid.keras.layers.layer import Layer
 
@@ -121,4 +121,4 @@ class GlobalAverage(GlobalPooling):
 
     def kept_dtype(self, dtypes: list[Any]) -> Any:
         """The input's dtype; `compute_dtype` for integers."""
-        return dtypes[0] if tf.as_dtype(dtypes[0]).is_floating else self.compute_dtype
+        return floating_dtype(dtypes[0], self.compute_dtype)
