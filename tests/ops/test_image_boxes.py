@@ -94,3 +94,13 @@ def test_errors():
                       (BOXES, SCORES[:5], 5)):  # fmt: skip
         with pytest.raises(tf.errors.InvalidArgumentError):
             tf.image.non_max_suppression(*arguments)
+
+
+def test_combined_suppression_names_its_outputs():
+    boxes = tf.constant([[0.0, 0.0, 0.5, 0.5], [0.4, 0.4, 1.0, 1.0]])
+    found = tf.image.combined_non_max_suppression(
+        tf.reshape(boxes, [1, 2, 1, 4]), tf.constant([[[0.9], [0.7]]]), 2, 2
+    )
+    assert found.valid_detections.numpy().tolist() == [2]
+    assert found.nmsed_boxes.shape == (1, 2, 4)
+    np.testing.assert_allclose(found.nmsed_scores.numpy(), [[0.9, 0.7]])

@@ -74,3 +74,14 @@ def test_patches(padding):
     else:
         assert found.shape == (1, 2, 3, 4)
         assert found[0, 1, 2].tolist() == [image[2, 2], image[2, 4], image[3, 2], image[3, 4]]
+
+
+def test_an_image_smaller_than_the_patches_has_none():
+    patches = tf.function(
+        lambda x: tf.image.extract_patches(x, [1, 5, 5, 1], [1, 1, 1, 1], [1, 1, 1, 1], "VALID")
+    )
+    assert patches(tf.zeros([1, 4, 9, 1])).shape == (1, 0, 5, 25)
+    known = patches.get_concrete_function(tf.zeros([1, 4, 9, 1])).structured_outputs.shape
+    assert known == (1, 0, 5, 25)
+    cubes = tf.extract_volume_patches(tf.zeros([1, 4, 4, 4, 1]), [1, 5, 5, 5, 1], [1] * 5, "VALID")
+    assert cubes.shape == (1, 0, 0, 0, 125)

@@ -88,6 +88,18 @@ def test_expm():
     np.testing.assert_allclose(tf.linalg.expm(S * 30).numpy(), linalg.expm(S * 30), rtol=1e-8)
 
 
+def test_gradient_of_expm_in_a_function():
+    @tf.function
+    def slope(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.linalg.trace(tf.linalg.expm(x))
+        return tape.gradient(y, x)
+
+    x = tf.constant(S * 30)
+    np.testing.assert_allclose(slope(x), linalg.expm(S * 30).T, rtol=1e-8)
+
+
 def test_sqrtm_and_logm():
     check_op(tf.linalg.sqrtm, S, expected=lambda x: np.real(linalg.sqrtm(x)))
     np.testing.assert_allclose(tf.linalg.logm(S.astype(complex)).numpy(), linalg.logm(S), atol=1e-9)

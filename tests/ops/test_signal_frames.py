@@ -58,3 +58,20 @@ def test_unknown_length_of_the_signal():
     signature = [tf.TensorSpec([None, None], tf.float64)]
     run = tf.function(lambda x: tf.signal.stft(x, 8, 4), input_signature=signature)
     np.testing.assert_allclose(run(X), tf.signal.stft(X, 8, 4), atol=1e-9)
+
+
+def test_gradient_of_overlapping_frames_is_a_tensor():
+    x = tf.range(8.0)
+    with tf.GradientTape(persistent=True) as tape:
+        tape.watch(x)
+        frames = tf.reduce_sum(tf.signal.frame(x, 4, 2) ** 2)
+        spectra = tf.reduce_sum(tf.abs(tf.signal.stft(x, 4, 2)))
+    expected = [0.0, 2.0, 8.0, 12.0, 16.0, 20.0, 12.0, 14.0]
+    assert tape.gradient(frames, x).numpy().tolist() == expected
+    assert tape.gradient(spectra, x).shape == (8,)
+
+
+def test_a_scalar_has_no_frames():
+    for function in (tf.signal.frame, tf.signal.stft):
+        with pytest.raises(ValueError, match="rank"):
+            function(tf.constant(1.0), 4, 2)

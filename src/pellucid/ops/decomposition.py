@@ -129,6 +129,9 @@ class LogMatrixDeterminantResult(NamedTuple):
     log_abs_determinant: Tensor
 
 
+LogMatrixDeterminantResult.__name__ = "LogMatrixDeterminant"  # as TensorFlow prints it
+
+
 LogMatrixDeterminant = op(
     "LogMatrixDeterminant", "input: T -> sign: T, log_abs_determinant: T", T=DENSE,
     infer=_batch_scalar,
@@ -382,6 +385,9 @@ class LuResult(NamedTuple):
 
     lu: Tensor
     p: Tensor
+
+
+LuResult.__name__ = "Lu"  # as TensorFlow prints it
 
 
 Lu = op("Lu", "input: T -> lu: T, p: output_idx_type", T=DENSE, output_idx_type=INDEX)

@@ -330,15 +330,13 @@ def sample_distorted_bounding_box(
         use_image_if_no_bounding_boxes: without boxes, take the image for the object.
         name: the node's name in a graph.
 
-    Returns: `begin` and `size`, three integers each, for `tf.slice`, and the crop as a box,
-        float32 (1, 1, 4), for `tf.image.draw_bounding_boxes`.
+    Returns: a named tuple: `begin` and `size`, three integers each, for `tf.slice`, and `bboxes`,
+        the crop as a box, float32 (1, 1, 4), for `tf.image.draw_bounding_boxes`.
     """
     seed1, seed2 = get_seed(seed) if seed else (0, 0)
-    return tuple(
-        SampleDistortedBoundingBoxV2(
-            image_size, bounding_boxes, min_object_covered, seed=seed1, seed2=seed2, name=name,
-            **_given(aspect_ratio_range, area_range, max_attempts, use_image_if_no_bounding_boxes),
-        )
+    return SampleDistortedBoundingBoxV2(
+        image_size, bounding_boxes, min_object_covered, seed=seed1, seed2=seed2, name=name,
+        **_given(aspect_ratio_range, area_range, max_attempts, use_image_if_no_bounding_boxes),
     )  # fmt: skip
 
 
@@ -354,9 +352,7 @@ def stateless_sample_distorted_bounding_box(
     name: str | None = None,
 ) -> tuple[Tensor, Tensor, Tensor]:
     """`sample_distorted_bounding_box` as a function of `seed`, two integers."""
-    return tuple(
-        StatelessSampleDistortedBoundingBox(
-            image_size, bounding_boxes, min_object_covered, seed, name=name,
-            **_given(aspect_ratio_range, area_range, max_attempts, use_image_if_no_bounding_boxes),
-        )
+    return StatelessSampleDistortedBoundingBox(
+        image_size, bounding_boxes, min_object_covered, seed, name=name,
+        **_given(aspect_ratio_range, area_range, max_attempts, use_image_if_no_bounding_boxes),
     )  # fmt: skip

@@ -446,13 +446,11 @@ def combined_non_max_suppression(
         clip_boxes: clip the boxes to [0, 1].
         name: the node's name in a graph.
 
-    Returns: boxes (batch, n, 4), scores and classes (batch, n), all float32 and filled up with
-        zeros, and how many are valid, int32 (batch,).
+    Returns: a named tuple: `nmsed_boxes` (batch, n, 4), `nmsed_scores` and `nmsed_classes`
+        (batch, n), all float32 and filled up with zeros, and how many are valid,
+        `valid_detections`, int32 (batch,).
     """
-    return tuple(
-        CombinedNonMaxSuppression(
-            boxes, scores, max_output_size_per_class, max_total_size, iou_threshold,
-            score_threshold,
-            pad_per_class=pad_per_class, clip_boxes=clip_boxes, name=name,
-        )
+    return CombinedNonMaxSuppression(
+        boxes, scores, max_output_size_per_class, max_total_size, iou_threshold, score_threshold,
+        pad_per_class=pad_per_class, clip_boxes=clip_boxes, name=name,
     )  # fmt: skip

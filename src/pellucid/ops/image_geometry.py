@@ -299,7 +299,9 @@ def _patches(xp: Any, x: Any, sizes: Any, strides: Any, rates: Any, padding: str
     if x.ndim != rank + 2:
         raise ValueError(f"input must be {rank + 2}-dimensional, got shape {tuple(x.shape)}")
     inner = slice(1, -1)
-    windows = plan(x.shape[inner], sizes[inner], strides[inner], rates[inner], padding)
+    windows = plan(
+        x.shape[inner], sizes[inner], strides[inner], rates[inner], padding, may_be_none=True
+    )
     x = windows.pad(xp, x)
     for axis, count in enumerate(windows.counts):
         starts = np.arange(count)[:, None] * windows.strides[axis]
@@ -318,7 +320,12 @@ def _patch_shape(call: Call) -> Any:
     rates = attrs.get("rates", [1] * len(sizes))
     inner = slice(1, -1)
     counts = window_dims(
-        dims[inner], sizes[inner], attrs["strides"][inner], rates[inner], attrs["padding"]
+        dims[inner],
+        sizes[inner],
+        attrs["strides"][inner],
+        rates[inner],
+        attrs["padding"],
+        may_be_none=True,
     )
     depth = None if dims[-1] is None else int(np.prod(sizes[inner])) * dims[-1]
     return (dims[0], *counts, depth)

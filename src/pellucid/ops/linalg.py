@@ -8,12 +8,14 @@ diagonals in `ops/diagonal.py`.
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Any
 
 import numpy as np
 
 from pellucid.core import dtypes
+from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, REAL, as_dtype
 from pellucid.core.errors import FailedPreconditionError, explain
 from pellucid.core.registry import OPS
@@ -367,29 +369,56 @@ def expm(input: TensorLike, name: str | None = None) -> Tensor:
     even = matmul(a6, a6 * c[12] + a4 * c[10] + a2 * c[8])
     even = even + a6 * c[6] + a4 * c[4] + a2 * c[2] + identity * c[0]
     result = solve(even - odd, even + odd)
-    for step in range(_squarings(halvings)):
-        squared = matmul(result, result)
-        result = OPS["SelectV2"](OPS["Greater"](halvings, float(step)), squared, result)
+    result = _squared(result, halvings)
     return OPS["Identity"](result, name=name) if name else result
 
 
-def _squarings(halvings: Any) -> int:
-    if isinstance(halvings, EagerTensor):
-        return int(np.max(halvings.array(), initial=0))
-    return _MOST_SQUARINGS
+def _squared(x: Tensor, times: Tensor) -> Tensor:
+    """Each matrix squared as often as `times` says."""
+
+    def once_more(step: Any, x: Tensor) -> Tensor:
+        return OPS["SelectV2"](OPS["Greater"](times, cast(step, times.dtype)), matmul(x, x), x)
+
+    if isinstance(times, EagerTensor):
+        most = int(np.max(times.array(), initial=0))
+        return functools.reduce(lambda x, step: once_more(step, x), range(most), x)
+    from pellucid.ops.loops import while_loop
+
+    # Written out, two dozen squarings and their derivative take seconds to compile.
+    return while_loop(
+        lambda step, x: step < _MOST_SQUARINGS,
+        lambda step, x: (step + 1, once_more(step, x)),
+        [convert(0), x],
+        maximum_iterations=_MOST_SQUARINGS,
+    )[1]
 
 
 MatrixSquareRoot = op("MatrixSquareRoot", "input: T -> output: T", T=DENSE, infer=square_shape)
 
 
-@MatrixSquareRoot.kernel
-def _(xp: Any, x: Any) -> Any:
+def _root(xp: Any, x: Any, repeat: Any) -> Any:
     # Denman and Beavers: y and z converge, quadratically, to the root and its inverse.
     wide_x = x.astype(np.complex128 if x.dtype.kind == "c" else np.float64)
-    y, z = wide_x, xp.broadcast_to(xp.eye(x.shape[-1], dtype=wide_x.dtype), x.shape)
-    for _ in range(20):
-        y, z = (y + xp.linalg.inv(z)) / 2, (z + xp.linalg.inv(y)) / 2
-    return y
+    identity = xp.broadcast_to(xp.eye(x.shape[-1], dtype=wide_x.dtype), x.shape)
+
+    def improved(_: Any, pair: Any) -> Any:
+        y, z = pair
+        return (y + xp.linalg.inv(z)) / 2, (z + xp.linalg.inv(y)) / 2
+
+    return repeat(0, 20, improved, (wide_x, identity))[0]
+
+
+@MatrixSquareRoot.kernel("numpy")
+def _(x: Any) -> Any:
+    def repeat(start: int, stop: int, step: Any, value: Any) -> Any:
+        return functools.reduce(lambda v, i: step(i, v), range(start, stop), value)
+
+    return _root(np, x, repeat)
+
+
+@MatrixSquareRoot.kernel("xla")
+def _(jax: Any, x: Any) -> Any:
+    return _root(jax.numpy, x, jax.lax.fori_loop)
 
 
 @MatrixSquareRoot.gradient

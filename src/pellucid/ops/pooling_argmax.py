@@ -123,6 +123,9 @@ class MaxPoolResult(NamedTuple):
     argmax: Tensor
 
 
+MaxPoolResult.__name__ = "MaxPoolWithArgmax"  # as TensorFlow prints it
+
+
 def max_pool_with_argmax(
     input: TensorLike, ksize: Any, strides: Any, padding: str, data_format: str = "NHWC",
     output_dtype: DTypeLike = dtypes.int64, include_batch_in_index: bool = False,

@@ -87,6 +87,8 @@ def frame(
     where = "tf.signal.frame"
     length = scalar_of(frame_length, f"{where} [frame_length]")
     step = scalar_of(frame_step, f"{where} [frame_step]")
+    if not x.shape.rank:
+        raise ValueError(explain(f"{where} [signal]", "must have rank >= 1", received=describe(x)))
     along = scalar_of(axis, f"{where} [axis]") % x.shape.rank
     total = size_along(x, along)
     if pad_end:
@@ -95,7 +97,10 @@ def frame(
     else:
         count = _most((total - length) // step + 1, 0)
     places = range_op(count)[:, None] * step + range_op(length)
-    return gather(x, places, axis=along)
+    if along:
+        return gather(x, places, axis=along)
+    # Taken along a second axis, so that the gradient is a dense tensor: frames overlap.
+    return gather(x[None], places, axis=1)[0]
 
 
 def overlap_and_add(signal: TensorLike, frame_step: TensorLike, name: str | None = None) -> Tensor:

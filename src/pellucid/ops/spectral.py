@@ -50,6 +50,9 @@ class QrResult(NamedTuple):
     r: Tensor
 
 
+QrResult.__name__ = "Qr"  # as TensorFlow prints it
+
+
 Qr = op("Qr", "input: T -> q: T, r: T", T=DENSE, full_matrices=False)
 
 

@@ -101,6 +101,7 @@ def plan(
     dilations: Sequence[int],
     padding: str,
     pairs: Pairs = (),
+    may_be_none: bool = False,
 ) -> Windows:
     """The windows that the attributes of an op ask for.
 
@@ -111,6 +112,7 @@ def plan(
         dilations: steps between elements of a window.
         padding: `"VALID"`, `"SAME"` or `"EXPLICIT"`.
         pairs: for EXPLICIT, zeros before and after in every spatial dimension.
+        may_be_none: whether an input that is too small for a window just has none.
 
     Raises:
         ValueError: a size, stride or dilation is not positive, or a window exceeds the input.
@@ -128,7 +130,7 @@ def plan(
         else:
             pads.append(pairs[i] if padding == "EXPLICIT" else (0, 0))
             count = (n + sum(pads[-1]) - reach) // stride + 1
-        if count < 0 or (count == 0 and n > 0):
+        if count < 0 or (count == 0 and n > 0 and not may_be_none):
             raise ValueError(
                 f"computed output size would be negative: the window spans {reach} elements, "
                 f"the input has {n + sum(pads[-1])} in spatial dimension {i}"
@@ -158,6 +160,7 @@ def window_dims(
     dilations: Sequence[int],
     padding: str,
     pairs: Pairs = (),
+    may_be_none: bool = False,
 ) -> list[int | None]:
     """The number of windows along every dimension, None where it is unknown; see `plan`."""
     _check([s for s in sizes if s is not None], strides, dilations, padding)
@@ -167,7 +170,7 @@ def window_dims(
             found.append(None)
             continue
         pair = (pairs[i],) if pairs else ()
-        one = plan([n], [size or 1], [strides[i]], [dilations[i]], padding, pair)
+        one = plan([n], [size or 1], [strides[i]], [dilations[i]], padding, pair, may_be_none)
         found.append(one.counts[0])
     return found
 
