@@ -11,16 +11,10 @@ from hypothesis import given, settings, strategies as st
 import pellucid as tf
 from pellucid.core import dtypes
 from pellucid.ops import recurrent as ops
-from pellucid.runtime.cpu import NativeKernels, native
+from pellucid.runtime.cpu import NativeKernels
 
 KINDS = ("lstm", "gru")
 ATTRS = {"T": dtypes.float32}
-
-
-@pytest.fixture(autouse=True)
-def _library(machines):
-    if not native.offers("pellucid_gru_gradient"):
-        pytest.skip("the library was built before these kernels")
 
 
 def numbers(*shape: int, seed: int = 0) -> np.ndarray:

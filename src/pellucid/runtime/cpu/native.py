@@ -18,9 +18,6 @@ HANDLERS = (
     "pellucid_max_pool_gradient",
     "pellucid_random_normal",
     "pellucid_random_words",
-)
-# Handlers that were added later: a library without them is as good as ever for the rest.
-LATER_HANDLERS = (
     "pellucid_lstm",
     "pellucid_lstm_gradient",
     "pellucid_gru",
@@ -93,14 +90,9 @@ def _registered(jax: Any) -> bool:
 
         logging.getLogger("tensorflow").warning("%s Reason: %s. %s", SLOWER, found.reason, FIX)
         return False
-    for name in (*HANDLERS, *filter(offers, LATER_HANDLERS)):
+    for name in HANDLERS:
         jax.ffi.register_ffi_target(name, jax.ffi.pycapsule(getattr(library, name)), platform="cpu")
     return True
-
-
-def offers(handler: str) -> bool:
-    """Whether the library has this handler: an older one lacks some of them."""
-    return hasattr(load().library, handler)
 
 
 def switched_off() -> bool:
@@ -116,11 +108,16 @@ def usable(jax: Any) -> bool:
 def status() -> str:
     """One line for people: which kernels are used, or why none."""
     if switched_off():
-        return "off (PELLUCID_NATIVE=0): XLA runs convolutions and pooling"
+        return (
+            "off (PELLUCID_NATIVE=0): XLA runs convolutions, pooling, LSTM and GRU; "
+            "NumPy large eager images, softmax, sums and random numbers"
+        )
     found = load()
     if found.library is None:
         from pellucid.runtime.cpu.build import SLOWER
 
         return f"none: {found.reason}. {SLOWER} {FIX}"
-    later = "pooling, LSTM and GRU" if all(map(offers, LATER_HANDLERS)) else "max pooling"
-    return f"{found.isa} (convolutions, {later}; float32)"
+    return (
+        f"{found.isa} (convolutions, pooling, LSTM and GRU; "
+        "eager images, softmax, sums and random numbers; float32)"
+    )

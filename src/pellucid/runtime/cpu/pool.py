@@ -18,7 +18,6 @@ from pellucid.ops.windows import (
     spatial,
     to_channels_last,
 )  # fmt: skip
-from pellucid.runtime.cpu import native
 from pellucid.runtime.cpu.conv import Result, call, three
 
 
@@ -90,7 +89,7 @@ def _gradient(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
 
 def _mean_windows(shape: Sequence[int], attrs: dict[str, Any]) -> Windows | None:
     """The windows, if their means are faster than XLA's: tiles' are not."""
-    windows = _windows(shape, attrs) if native.offers("pellucid_mean_pool_gradient") else None
+    windows = _windows(shape, attrs)
     return None if windows is None or windows.tiled else windows
 
 

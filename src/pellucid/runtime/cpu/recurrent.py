@@ -9,7 +9,6 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.ops.recurrent import GRU_GATES, LSTM_GATES, check_sequence, takes_all
-from pellucid.runtime.cpu import native
 from pellucid.runtime.cpu.conv import Result
 
 Shape = tuple[int, ...]
@@ -31,7 +30,7 @@ def _lowering(
     """
 
     def lower(jax: Any, inputs: list[Any], attrs: dict[str, Any]) -> Result:
-        if attrs["T"] is not dtypes.float32 or not native.offers(handler):
+        if attrs["T"] is not dtypes.float32:
             return None
         mask = inputs[mask_at]
         try:
