@@ -66,7 +66,8 @@ def explain(
     """Write an error message in the form of this library: where, what, expected, received, fix.
 
     Args:
-        where: the public function and, in brackets, the argument: `"tf.matmul [b]"`.
+        where: the public function and, in brackets, the argument: `"tf.matmul [b]"`; "" in a
+            kernel, which does not know by which function it was reached: the dispatcher adds it.
         problem: what is wrong, as a clause without a full stop.
         expected: what would have been right.
         received: what was given; see `describe` for tensors.
@@ -81,7 +82,7 @@ def explain(
         parts.append(f"expected {expected}")
     if received is not None:
         parts.append(f"received {received}")
-    message = f"{where}: {problem}."
+    message = f"{where}: {problem}." if where else f"{problem}."
     if parts:
         sentence = ", ".join(parts)
         message += f" {sentence[0].upper()}{sentence[1:]}."

@@ -17,7 +17,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.shapes import TensorShape, as_shape, is_compatible, merge_shapes, num_elements
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import AxisLike, DTypeLike, ShapeLike, TensorLike
@@ -84,7 +84,7 @@ Reshape = op("Reshape", "tensor: T, shape: Tshape -> output: T", Tshape=INDEX, s
 @Reshape.kernel
 def _(xp: Any, x: Any, shape: Any) -> Any:
     if shape.ndim > 1:
-        raise ValueError(f"shape must be a vector, received shape {shape.shape}")
+        raise ValueError(explain("", "shape must be a vector", received=describe(shape)))
     wanted = shape.reshape(-1).tolist()
     _check_sizes(wanted)
     if -1 in wanted and 0 in wanted:
@@ -92,13 +92,19 @@ def _(xp: Any, x: Any, shape: Any) -> Any:
     try:
         return xp.reshape(x, wanted)
     except (ValueError, TypeError):  # NumPy's words, and those of jax
-        size = math.prod(x.shape)
-        raise ValueError(f"a tensor with {size} elements cannot have the shape {wanted}") from None
+        raise _does_not_fill(math.prod(x.shape), wanted) from None
+
+
+def _does_not_fill(size: int, wanted: Sequence[int | None]) -> ValueError:
+    given = [n for n in wanted if n is not None and n >= 0]
+    expected = f"{'a multiple of ' if -1 in wanted else ''}{math.prod(given)} elements"
+    problem = f"Cannot reshape a tensor with {size} elements to shape {wanted}"
+    return ValueError(explain("", problem, expected=expected, received=size))
 
 
 def _check_sizes(wanted: Any) -> None:
     if any(size is not None and size < -1 for size in wanted):  # NumPy would take them for -1
-        raise ValueError(f"sizes must not be negative (one may be -1), received {wanted}")
+        raise ValueError(explain("", "sizes must not be negative (one may be -1)", received=wanted))
 
 
 def _missing_beside_zero(dims: Any, wanted: list[int]) -> int:
@@ -106,7 +112,7 @@ def _missing_beside_zero(dims: Any, wanted: list[int]) -> int:
     have = math.prod(d for d in dims if d)
     need = math.prod(s for s in wanted if s > 0)
     if have % need:
-        raise ValueError(f"{have} elements cannot fill {wanted}")
+        raise _does_not_fill(have, wanted)
     return have // need
 
 
@@ -116,7 +122,7 @@ def _(call: Call) -> Any:
     if wanted is None:
         return None
     if call.rank(1) == 0:
-        raise ValueError("shape must be a vector, received a scalar")
+        raise ValueError(explain("", "shape must be a vector", received="a scalar"))
     _check_sizes(wanted)
     sizes = [None if s is None or s < 0 else s for s in wanted]
     total = num_elements(call.shape(0))
@@ -125,14 +131,10 @@ def _(call: Call) -> Any:
     known = math.prod(s for s in sizes if s is not None)
     if None not in sizes:
         if known != total:
-            raise ValueError(
-                f"Cannot reshape a tensor with {total} elements to shape {sizes} ({known} elements)"
-            )
+            raise _does_not_fill(total, wanted)
         return tuple(sizes)
     if known and total % known:
-        raise ValueError(
-            f"Cannot reshape a tensor with {total} elements to shape {wanted}: not divisible"
-        )
+        raise _does_not_fill(total, wanted)
     missing = (
         total // known if known else _missing_beside_zero(call.shape(0), [s or 0 for s in sizes])
     )
@@ -152,13 +154,18 @@ def _permuted(call: Call) -> Any:
         return (None,) * perm.size
     _check_permutation(perm, len(dims))
     if any(not -len(dims) <= i < len(dims) for i in perm.tolist()):
-        raise ValueError(f"perm {perm.tolist()} must hold axes of {len(dims)} dimensions")
+        expected = f"axes from 0 to {len(dims) - 1}"
+        raise ValueError(
+            explain("", "perm names no axis of x", expected=expected, received=perm.tolist())
+        )
     return tuple(dims[i] for i in perm.tolist())
 
 
 def _check_permutation(perm: Any, rank: int) -> None:
     if perm.shape != (rank,):
-        raise ValueError(f"perm must be a vector of {rank} axes, received {perm.tolist()}")
+        raise ValueError(
+            explain("", "perm does not fit x", expected=f"{rank} axes", received=perm.tolist())
+        )
 
 
 def _transposer(name: str, conjugate: bool) -> Any:

@@ -33,6 +33,7 @@ from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
 from pellucid.runtime import blocks
 from pellucid.runtime.blocks import LARGE as LARGE, in_threads as in_threads
+from pellucid.runtime.failures import public_name, refusal
 
 _REMEMBERED = 256  # calls of an op with different attributes and dtypes
 
@@ -347,8 +348,8 @@ class Op(OpDefinition):
             self._allowed.add((variable, id(dtype)))
             return
         text = (
-            f"tf.{self.name}: dtype {dtype.name} is not supported for '{variable}'. Expected one "
-            f"of {', '.join(sorted(d.name for d in allowed))}; received "
+            f"{public_name(self)}: dtype {dtype.name} is not supported for '{variable}'. "
+            f"Expected one of {', '.join(sorted(d.name for d in allowed))}; received "
             f"{', '.join(describe(t) for t in inputs)} [Op:{self.name}]. Fix: tf.cast the input."
         )
         raise dtype_error(text)
@@ -378,10 +379,7 @@ class Op(OpDefinition):
 
     def failure(self, error: Exception, inputs: list[Any]) -> Exception:
         """The error that a user sees when a kernel fails."""
-        received = ", ".join(describe(t) for t in inputs)
-        return InvalidArgumentError(
-            None, None, f"tf.{self.name}: {error}. Received: {received} [Op:{self.name}]"
-        )
+        return InvalidArgumentError(None, None, refusal(self, error, inputs))
 
     # ------------------------------------------------------------------ graph
 
@@ -410,11 +408,7 @@ class Op(OpDefinition):
         except (ValueError, IndexError, ZeroDivisionError) as error:
             if isinstance(error, InvalidArgumentError):
                 raise
-            text = str(error)
-            if not text.startswith("tf."):
-                received = ", ".join(describe(t) for t in inputs)
-                text = f"tf.{self.name}: {text}. Received: {received} [Op:{self.name}]"
-            raise TracedArgumentError(None, None, text) from error
+            raise TracedArgumentError(None, None, refusal(self, error, inputs)) from error
         if isinstance(found, list):
             return found
         return [found] * count

@@ -1,0 +1,101 @@
+"""The message of an op that refuses: the user's function, our words, the inputs, the fix."""
+
+from __future__ import annotations
+
+import pytest
+
+import pellucid as tf
+from pellucid.core.errors import InvalidArgumentError
+
+TWO_THREE = tf.zeros((2, 3))
+
+
+def message(call) -> str:
+    with pytest.raises(InvalidArgumentError) as caught:
+        call()
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("call", "expected"),
+    [
+        (
+            lambda: tf.reshape(tf.range(6), [4, 2]),
+            "tf.reshape: Cannot reshape a tensor with 6 elements to shape [4, 2]. Expected 8 "
+            "elements, received 6. Inputs: (6,) int32, (2,) int32 [Op:Reshape]",
+        ),
+        (
+            lambda: tf.zeros(3) + tf.zeros(4),
+            "tf.add: shapes cannot be broadcast together. Expected dimensions that are equal or 1, "
+            "counted from the last. Received: (3,) float32, (4,) float32 [Op:AddV2]",
+        ),
+        (
+            lambda: tf.matmul(TWO_THREE, TWO_THREE),
+            "tf.matmul: inner dimensions differ. Expected b.shape[-2] == 3 (from a: (2, 3)), "
+            "received (2, 3). Inputs: (2, 3) float32, (2, 3) float32 [Op:MatMul]. "
+            "Fix: transpose_b=True?",
+        ),
+        (
+            lambda: tf.reduce_sum(tf.zeros(3), axis=2),
+            "tf.reduce_sum: axis out of range. Expected -1 <= axis < 1, received 2. "
+            "Inputs: (3,) float32, (1,) int32 [Op:Sum]",
+        ),
+        (
+            lambda: tf.concat([TWO_THREE, tf.zeros((3, 2))], 0),
+            "tf.concat: sizes differ in dimension 1, which is not the one that is joined. "
+            "Expected 3, as in input 0, received 2 in input 1. "
+            "Inputs: (2, 3) float32, (3, 2) float32, () int32 [Op:ConcatV2]",
+        ),
+        (
+            lambda: tf.stack([tf.zeros(2), tf.zeros(3)]),
+            "tf.stack: shapes differ. Expected one shape. "
+            "Received: (2,) float32, (3,) float32 [Op:Pack]",
+        ),
+        (
+            lambda: tf.fill([-1], 0),
+            "tf.fill: a dimension is negative. Expected sizes >= 0. "
+            "Received: (1,) int32, () int32 [Op:Fill]",
+        ),
+        (
+            lambda: tf.bitwise.invert(1.0),
+            "tf.bitwise.invert: dtype float32 is not supported for 'T'. Expected one of int16, "
+            "int32, int64, int8, uint16, uint32, uint64, uint8; received () float32 [Op:Invert]. "
+            "Fix: tf.cast the input.",
+        ),
+    ],
+)
+def test_whole_message(call, expected):
+    assert message(call) == expected
+
+
+@pytest.mark.parametrize(
+    ("call", "where"),
+    [
+        (lambda: tf.image.rgb_to_grayscale(tf.zeros((2, 2, 4))), "tf.image.rgb_to_grayscale"),
+        (lambda: TWO_THREE[5], "tf.Tensor.__getitem__"),
+        (lambda: tf.raw_ops.StridedSlice(input=TWO_THREE, begin=[5], end=[6], strides=[1],
+                                         shrink_axis_mask=1), "tf.raw_ops.StridedSlice"),
+        (lambda: tf.map_fn(lambda x: tf.gather(x, 9), TWO_THREE), "tf.gather"),
+        (lambda: tf.keras.layers.Dot(1)([TWO_THREE, tf.zeros((3, 3))]), "tf."),
+    ],
+)  # fmt: skip
+def test_the_function_that_the_user_called_is_named(call, where):
+    assert message(call).startswith(where)
+
+
+def test_a_graph_says_the_same_as_eager_work():
+    @tf.function
+    def f(x):
+        return tf.reshape(x, [4, 2])
+
+    assert message(lambda: f(tf.range(6))) == message(lambda: tf.reshape(tf.range(6), [4, 2]))
+
+
+def test_a_compiled_program_names_the_op_and_where_its_node_was_made():
+    @tf.function
+    def f(x, i):
+        return tf.gather(x, i)
+
+    with pytest.raises(InvalidArgumentError, match=r"\[Op:GatherV2\]") as caught:
+        f(TWO_THREE, 7)
+    assert "gather" in str(caught.value).lower()
