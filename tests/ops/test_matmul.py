@@ -62,7 +62,7 @@ def test_errors():
         tf.matmul(tf.ones([2, 3]), tf.ones([2, 3]))
     with pytest.raises(tf.errors.InvalidArgumentError, match="2 dimensions"):
         tf.matmul([1.0], [2.0])
-    with pytest.raises(ValueError, match="Only one"):
+    with pytest.raises(ValueError, match="only one of them"):
         tf.matmul(A, B, transpose_a=True, adjoint_a=True)
     with pytest.raises(ValueError, match="inner dimensions"):
         tf.function(tf.matmul)(tf.ones([2, 3]), tf.ones([4, 3]))

@@ -39,7 +39,7 @@ def test_softmax():
 
 def test_map_values():
     assert tf.sparse.map_values(tf.square, sp).values.numpy().tolist() == [1.0, 4.0, 9.0]
-    with pytest.raises(ValueError, match="No SparseTensor"):
+    with pytest.raises(ValueError, match="no SparseTensor among"):
         tf.sparse.map_values(tf.add, 1, 2)
     with pytest.raises(tf.errors.InvalidArgumentError):
         tf.sparse.map_values(tf.add, sp, other)

@@ -397,7 +397,8 @@ def assert_integer(x: TensorLike, message: str | None = None, name: str | None =
     """Raise TypeError unless `x` has an integer dtype."""
     found = convert(x).dtype
     if not found.is_integer:
-        raise TypeError(f"{message or ''} Expected 'x' to be integer type. Found: tf.{found.name}")
+        prefix = f"{message} " if message else ""
+        raise TypeError(f"{prefix}Expected 'x' to be integer type. Found: tf.{found.name}")
 
 
 def assert_same_float_dtype(

@@ -15,7 +15,7 @@ import numpy as np
 from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.shapes import generalize_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.graph.graph import FuncGraph
@@ -170,7 +170,10 @@ def cond(pred: Any, true_fn: Any = None, false_fn: Any = None, name: str | None 
     """
     if not callable(true_fn) or not callable(false_fn):
         missing = "true_fn" if not callable(true_fn) else "false_fn"
-        raise TypeError(f"'{missing}' must be callable.")
+        received = true_fn if missing == "true_fn" else false_fn
+        raise TypeError(
+            explain(f"tf.cond [{missing}]", "must be callable", received=describe(received))
+        )
     if STATE.graph is None:
         return (true_fn if bool(pred) else false_fn)()
     if isinstance(pred, bool):
@@ -215,12 +218,24 @@ def switch_case(
         TypeError: `branch_index` is a Python number, or something is not callable.
     """
     if isinstance(branch_index, int):
-        raise TypeError(f"branch_index must not be a Python int, got {branch_index}.")
+        raise TypeError(
+            explain(
+                "tf.switch_case [branch_index]",
+                "must be a tensor, not a Python int",
+                received=branch_index,
+                fix=f"call the branch, or tf.constant({branch_index})",
+            )
+        )
     functions = _branch_functions(branch_fns)
     branch_index = convert(branch_index)
     if not branch_index.dtype.is_integer:
         raise TypeError(
-            f"'branch_index' must be an integer Tensor, got {branch_index.dtype!r}. Fix: tf.cast"
+            explain(
+                "tf.switch_case [branch_index]",
+                "must be an integer tensor",
+                received=describe(branch_index),
+                fix="tf.cast(x, tf.int32)",
+            )
         )
     if default is not None:
         functions = [*functions, default]
@@ -286,7 +301,9 @@ def case(
     """
     pairs = _checked_pairs(pred_fn_pairs, exclusive)
     if default is not None and not callable(default):
-        raise TypeError("'default' must be callable.")
+        raise TypeError(
+            explain("tf.case [default]", "must be callable", received=describe(default))
+        )
     if STATE.graph is None:
         return _eager_case(pairs, default)
     if exclusive:

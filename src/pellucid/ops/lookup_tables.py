@@ -212,7 +212,14 @@ class StaticVocabularyTable(LookupTable):
         experimental_is_anonymous: bool = False,
     ) -> None:
         if num_oov_buckets <= 0:
-            raise ValueError("`num_oov_buckets` must be > 0; use StaticHashTable.")
+            raise ValueError(
+                explain(
+                    "tf.lookup.StaticVocabularyTable [num_oov_buckets]",
+                    "must be > 0",
+                    received=num_oov_buckets,
+                    fix="tf.lookup.StaticHashTable, if no bucket is wanted",
+                )
+            )
         wanted = None if lookup_key_dtype is None else as_dtype(lookup_key_dtype)
         self._table: StaticHashTable | None = None
         known = dtypes.string

@@ -17,7 +17,7 @@ from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import dims_of, is_subshape
@@ -148,11 +148,14 @@ def while_loop(
         TypeError: `cond` or `body` is not callable, or a dtype or the structure changes.
     """
     if not callable(cond) or not callable(body):
-        raise TypeError("'cond' and 'body' must be callable.")
+        which, received = ("body", body) if callable(cond) else ("cond", cond)
+        raise TypeError(
+            explain(f"tf.while_loop [{which}]", "must be callable", received=describe(received))
+        )
     if not isinstance(loop_vars, list | tuple):
         loop_vars = [loop_vars]
     if not loop_vars:
-        raise ValueError("'loop_vars' must not be empty.")
+        raise ValueError(explain("tf.while_loop [loop_vars]", "must not be empty"))
     if STATE.graph is None:
         return _eager_loop(cond, body, loop_vars, maximum_iterations)
     return _graph_loop(cond, body, loop_vars, shape_invariants, maximum_iterations, name)

@@ -14,7 +14,7 @@ from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
-from pellucid.core.errors import InvalidArgumentError, UnimplementedError, explain
+from pellucid.core.errors import InvalidArgumentError, UnimplementedError, describe, explain
 from pellucid.core.names import name_scope
 from pellucid.core.nest_paths import flatten_up_to
 from pellucid.core.specs import TensorSpec, TypeSpec
@@ -43,16 +43,16 @@ def rows_of(where: str, elems: Any) -> tuple[Any, int | None]:
     tensors = nest.map_structure(lambda e: e if is_composite(e) else convert(e), elems)
     flat = nest.flatten(tensors)
     if not flat:
-        raise IndexError(
-            f"{where} [elems]: expected at least one tensor, received an empty structure."
-        )
+        raise IndexError(explain(f"{where} [elems]", "is empty", expected="at least one tensor"))
     if any(t.shape.rank == 0 for t in flat):
-        raise ValueError(
-            f"{where} [elems]: expected tensors with at least one dimension, received a scalar."
-        )
+        scalar = next(t for t in flat if t.shape.rank == 0)
+        problem = "a scalar has no rows to go over"
+        raise ValueError(explain(f"{where} [elems]", problem, received=describe(scalar)))
     known = {t.shape[0] for t in flat if t.shape.rank is not None} - {None}
     if len(known) > 1:
-        raise ValueError(f"{where} [elems]: the first dimensions differ: {sorted(known)}")
+        raise ValueError(
+            explain(f"{where} [elems]", "the first dimensions differ", received=sorted(known))
+        )
     return tensors, known.pop() if known else None
 
 
@@ -125,7 +125,7 @@ def map_fn(
         [3, 7]
     """
     if not callable(fn):
-        raise TypeError(f"The provided function {fn!r} is not callable. fn must be callable.")
+        raise TypeError(explain("tf.map_fn [fn]", "must be callable", received=describe(fn)))
     signature = fn_output_signature if fn_output_signature is not None else dtype
     if any(map(_is_batchable, [*nest.flatten(elems), *nest.flatten(signature)])):
         return _map_extension_types(fn, elems, signature)

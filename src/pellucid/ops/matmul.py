@@ -194,7 +194,8 @@ def matmul(
     """
     for transpose, adjoint, which in ((transpose_a, adjoint_a, "a"), (transpose_b, adjoint_b, "b")):
         if transpose and adjoint:
-            raise ValueError(f"Only one of `transpose_{which}` and `adjoint_{which}` can be True.")
+            where = f"tf.matmul [transpose_{which}, adjoint_{which}]"
+            raise ValueError(explain(where, "only one of them can be True"))
     a, b = operand_pair(a, b)
     complex_type = as_dtype(a.dtype).is_complex
     output = None if output_type is None else as_dtype(output_type)
@@ -309,7 +310,10 @@ def tensordot(a: TensorLike, b: TensorLike, axes: Any, name: str | None = None) 
     a, b = operand_pair(a, b)
     rank_a, rank_b = rank_of(a), rank_of(b)
     if rank_a is None or rank_b is None:
-        raise ValueError("tf.tensordot: the ranks of both tensors must be known")
+        problem = "the ranks of both tensors must be known"
+        raise ValueError(
+            explain("tf.tensordot", problem, received=f"{describe(a)} and {describe(b)}")
+        )
     axes_a, axes_b = _contracted(axes, rank_a, rank_b)
     letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
     left, right = list(letters[:rank_a]), list(letters[rank_a : rank_a + rank_b])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pellucid.core.convert import convert
+from pellucid.core.errors import describe, explain
 from pellucid.ops.casting import cast
 from pellucid.ops.math import minimum
 from pellucid.ops.variables import Variable
@@ -54,7 +55,13 @@ class ExponentialMovingAverage:
         """
         for variable in var_list or ():
             if not variable.dtype.is_floating:
-                raise TypeError(f"The variables must be half, float, or double: {variable!r}")
+                raise TypeError(
+                    explain(
+                        "tf.train.ExponentialMovingAverage.apply [var_list]",
+                        "a variable is not of floating point numbers",
+                        received=describe(variable),
+                    )
+                )
             held = self._averages.get(id(variable))
             if held is None:
                 first = variable.read_value() * 0 if self._zero_debias else variable.read_value()

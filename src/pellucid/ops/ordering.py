@@ -10,6 +10,7 @@ from typing import Any
 
 from pellucid.core import nest
 from pellucid.core.context import STATE
+from pellucid.core.errors import explain
 from pellucid.ops.constants import identity, no_op
 
 
@@ -17,7 +18,8 @@ def group(*inputs: Any, **kwargs: Any) -> Any:
     """An operation that is done when all `inputs` are; None in eager mode, where they are."""
     name = kwargs.pop("name", None)
     if kwargs:
-        raise ValueError(f"tf.group got unexpected arguments {sorted(kwargs)}")
+        problem = "got unexpected arguments"
+        raise ValueError(explain("tf.group", problem, expected="name", received=sorted(kwargs)))
     if STATE.graph is None:
         return None
     with STATE.graph.control_dependencies(nest.flatten(list(inputs))):

@@ -416,7 +416,7 @@ def parse_example(
         [[1, 2]]
     """
     if not features:
-        raise ValueError(f"Argument `features` cannot be None or falsy. Got {features}")
+        raise ValueError(explain("tf.io.parse_example [features]", "cannot be empty"))
     request = _Request(features, "tf.io.parse_example")
     batch = convert(serialized, dtypes.string)
     dense = [request.dense[key] for key in request.keys("dense")]
@@ -455,7 +455,7 @@ def parse_single_example(
         ValueError: `serialized` is no scalar, or no features are asked for.
     """
     if not features:
-        raise ValueError("Invalid argument: features cannot be empty.")
+        raise ValueError(explain("tf.io.parse_single_example [features]", "cannot be empty"))
     example = convert(serialized, dtypes.string)
     if example.shape.rank not in (0, None):
         raise ValueError(f"Input serialized must be a scalar, received shape {example.shape}")

@@ -250,7 +250,13 @@ def meshgrid(*args: TensorLike, **kwargs: Any) -> list[Tensor]:
     """
     indexing, name = kwargs.pop("indexing", "xy"), kwargs.pop("name", "meshgrid")
     if kwargs:
-        raise TypeError(f"{next(iter(kwargs))!r} is an invalid keyword argument for tf.meshgrid")
+        raise TypeError(
+            explain(
+                "tf.meshgrid",
+                f"{next(iter(kwargs))!r} is an invalid keyword argument",
+                expected="indexing or name",
+            )
+        )
     if indexing not in ("xy", "ij"):
         raise ValueError(
             explain(

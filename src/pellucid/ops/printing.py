@@ -10,6 +10,7 @@ import numpy as np
 from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
+from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.runtime.dispatch import op
 
@@ -105,7 +106,14 @@ def print(*inputs: Any, **kwargs: Any) -> Any:
     summarize = kwargs.pop("summarize", 3)
     sep, end, name = kwargs.pop("sep", " "), kwargs.pop("end", "\n"), kwargs.pop("name", None)
     if kwargs:
-        raise ValueError(f"Unrecognized keyword arguments for tf.print: {sorted(kwargs)}")
+        raise ValueError(
+            explain(
+                "tf.print",
+                "unrecognized keyword arguments",
+                expected="output_stream, summarize, sep, end or name",
+                received=sorted(kwargs),
+            )
+        )
     tensors: list[Any] = []
     text = sep.join(_template(i, tensors) for i in inputs) + end
     return Print(

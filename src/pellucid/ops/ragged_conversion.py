@@ -14,7 +14,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import ShapeLike, TensorLike
@@ -150,9 +150,11 @@ def from_tensor(
     if lengths is not None and padding is not None:
         raise ValueError("tf.RaggedTensor.from_tensor: give `lengths` or `padding`, not both")
     if not isinstance(ragged_rank, int):
-        raise TypeError(f"ragged_rank expected int, got {ragged_rank!r}")
+        where = "tf.RaggedTensor.from_tensor [ragged_rank]"
+        raise TypeError(explain(where, "must be an int", received=describe(ragged_rank)))
     if ragged_rank <= 0:
-        raise ValueError(f"ragged_rank must be greater than 0; got {ragged_rank}")
+        where = "tf.RaggedTensor.from_tensor [ragged_rank]"
+        raise ValueError(explain(where, "must be greater than 0", received=ragged_rank))
     dense = convert(tensor)
     rank = dense.shape.rank
     if rank is not None and rank <= ragged_rank:
@@ -164,8 +166,12 @@ def from_tensor(
     if nested is not None:
         if lengths is not None and len(nested) > 1 and ragged_rank not in (1, len(nested)):
             raise ValueError(
-                f"If lengths is a tuple of tensors, then ragged_rank must be len(lengths). "
-                f"Received {ragged_rank}, {len(nested)} vectors."
+                explain(
+                    "tf.RaggedTensor.from_tensor [ragged_rank]",
+                    "is not the number of vectors in `lengths`",
+                    expected=len(nested),
+                    received=ragged_rank,
+                )
             )
         return _cut_nested(dense, nested, index)
     if padding is not None:
@@ -287,9 +293,11 @@ def to_sparse(rt: RaggedTensor, name: str | None) -> SparseTensor:
 def from_sparse(st: Any, index: DType) -> RaggedTensor:
     """The rows of a SparseTensor of rank 2 whose values stand at the beginnings of rows."""
     if not isinstance(st, SparseTensor):
-        raise TypeError(f"Expected SparseTensor, got {type(st).__name__}")
+        where = "tf.RaggedTensor.from_sparse [st_input]"
+        raise TypeError(explain(where, "is no SparseTensor", received=describe(st)))
     if st.shape.rank not in (2, None):
-        raise ValueError(f"tf.RaggedTensor.from_sparse: rank must be 2, is {st.shape.rank}")
+        where = "tf.RaggedTensor.from_sparse [st_input]"
+        raise ValueError(explain(where, "rank must be 2", received=describe(st)))
     indices = static_value(st.indices)
     if indices is not None and len(indices):
         first = np.concatenate([[True], np.diff(indices[:, 0]) > 0])

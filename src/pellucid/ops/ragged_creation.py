@@ -145,7 +145,12 @@ def constant(
         ragged_rank = max(0, depth - 1 - len(inner or ()))
     elif depth and ragged_rank >= depth and _has_values(pylist):
         raise ValueError(
-            f"Invalid pylist={pylist}, max depth smaller than ragged_rank={ragged_rank}"
+            explain(
+                "tf.ragged.constant [ragged_rank]",
+                "the lists are not nested as deeply",
+                expected=f"less than {depth}",
+                received=f"{ragged_rank} for {pylist}",
+            )
         )
     splits: list[np.ndarray] = []
     rows = pylist

@@ -14,7 +14,7 @@ from typing import Any
 
 from pellucid.core import nest
 from pellucid.core.convert import convert
-from pellucid.core.errors import InvalidArgumentError
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims
@@ -93,7 +93,9 @@ def broadcast(inputs: list[Any]) -> tuple[list[RowPartition], list[Any]]:
     """The row partitions to which ragged and dense tensors broadcast, and their values there."""
     ranks = [i.shape.rank for i in inputs]
     if None in ranks:
-        raise ValueError("Unable to broadcast a ragged tensor: a rank is not known")
+        shapes = ", ".join(str(i.shape) for i in inputs)
+        problem = "unable to broadcast a ragged tensor of unknown rank"
+        raise ValueError(explain("tf.RaggedTensor", problem, received=shapes))
     rank = max(ranks)
     depth = max(
         rank - r + i.ragged_rank
@@ -256,9 +258,12 @@ def map_flat_values(op: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     wanted = first.flat_values.shape[0]
     if result.shape.rank == 0 or (result.shape[0] not in (None, wanted) and wanted is not None):
         raise ValueError(
-            "tf.ragged.map_flat_values requires that the output of `op` have the same "
-            "outer-dimension size as flat_values of any ragged inputs. (output shape: "
-            f"{result.shape}; expected outer dimension size: {wanted})"
+            explain(
+                "tf.ragged.map_flat_values [op]",
+                "its output does not have as many rows as the flat_values of the inputs",
+                expected=f"{wanted} rows",
+                received=describe(result),
+            )
         )
     return first.with_flat_values(result)
 

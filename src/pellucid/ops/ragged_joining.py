@@ -228,8 +228,10 @@ def split(rt: RaggedTensor, sizes: Any, axis: Any, number: int) -> list[Any]:
         raise ValueError("tf.split: the number of rows and the sizes must be known")
     if sizes is None:
         if rows % number:
+            problem = "the rows cannot be split into equal parts"
+            received = f"{rows} rows, {number} parts"
             raise InvalidArgumentError(
-                None, None, f"tf.split: {rows} rows cannot be split into {number} equal parts"
+                None, None, explain("tf.split [num_or_size_splits]", problem, received=received)
             )
         lengths = [rows // number] * number
     else:
@@ -237,9 +239,11 @@ def split(rt: RaggedTensor, sizes: Any, axis: Any, number: int) -> list[Any]:
         if -1 in lengths:
             lengths[lengths.index(-1)] = rows - sum(n for n in lengths if n >= 0)
         if sum(lengths) != rows:
-            raise InvalidArgumentError(
-                None, None, f"tf.split [size_splits]: {lengths} do not add up to {rows} rows"
+            problem = "the sizes do not add up to the rows"
+            text = explain(
+                "tf.split [num_or_size_splits]", problem, expected=rows, received=lengths
             )
+            raise InvalidArgumentError(None, None, text)
     parts, start = [], 0
     for length in lengths:
         parts.append(rt[start : start + length])
@@ -263,7 +267,7 @@ def expand_dims(rt: RaggedTensor, axis: int) -> RaggedTensor:
 def squeeze(rt: Any, axes: list[int]) -> Any:
     """`rt` without the dimensions `axes`, which have size 1."""
     if not axes:
-        raise ValueError("Ragged.squeeze must have an axis argument.")
+        raise ValueError(explain("tf.squeeze [axis]", "must be given for a ragged tensor"))
     rank = rt.shape.rank
     for axis in sorted({axis_of("squeeze", a, rank) for a in axes}, reverse=True):
         rt = _squeeze_axis(rt, axis)

@@ -27,6 +27,7 @@ from pellucid.ops.joining import concat
 from pellucid.ops.math import maximum, square
 from pellucid.ops.ragged_tensor import RaggedTensor, axis_of
 from pellucid.ops.reduction import reduce_max
+from pellucid.runtime.dispatch import public_name
 
 # By the name of the reduction, the op that reduces segments.
 _SEGMENTS = {
@@ -43,7 +44,7 @@ def reduce(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any
     rank = x.shape.rank
     known = static_value(convert(axes))
     if known is None:
-        raise ValueError(f"tf.{op.name} [axis]: the axes of a ragged tensor must be known")
+        raise ValueError(f"{public_name(op)} [axis]: the axes of a ragged tensor must be known")
     places = sorted({axis_of(op.name, int(a), rank) for a in known.reshape(-1)})
     keep = attrs.get("keep_dims", False)
     if len(places) == rank:
@@ -116,7 +117,7 @@ def unsorted_segment(op: Any, inputs: Any, attrs: dict[str, Any], name: str | No
             )
         ours, theirs = static_value(data.row_splits), static_value(ids.row_splits)
         if ours is not None and theirs is not None and ours.tolist() != theirs.tolist():
-            raise ValueError(f"tf.{op.name} [segment_ids]: have other rows than the data")
+            raise ValueError(f"{public_name(op)} [segment_ids]: have other rows than the data")
         data, ids = data.values, ids.values
     return segments(op, data, convert(ids), convert(count))
 
@@ -129,7 +130,7 @@ def along_rows(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) ->
     x, axis = inputs
     place = static_value(convert(axis))
     if place is None:
-        raise ValueError(f"tf.{op.name} [axis]: must be known for ragged tensors")
+        raise ValueError(f"{public_name(op)} [axis]: must be known for ragged tensors")
     fill = {"Cumprod": 1, "CumulativeLogsumexp": x.dtype.min}.get(op.name, 0)
     axis = axis_of(op.name, int(place), x.shape.rank)
     return _cut(x, op(x.to_tensor(convert(fill, x.dtype)), axis, name=name, **attrs))

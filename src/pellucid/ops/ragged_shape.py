@@ -8,7 +8,7 @@ from typing import Any
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape
 from pellucid.core.specs import TensorSpec, TypeSpec
@@ -51,7 +51,10 @@ class DynamicRaggedShape:
         static_inner_shape: Any = None,
     ) -> None:
         if any(not isinstance(p, RowPartition) for p in row_partitions):
-            raise TypeError("row_partitions should be a list of RowPartitions")
+            where = "tf.experimental.DynamicRaggedShape [row_partitions]"
+            raise TypeError(
+                explain(where, "must be a list of RowPartitions", received=describe(row_partitions))
+            )
         kinds = {p.dtype for p in row_partitions}
         if isinstance(inner_shape, Tensor):
             kinds.add(inner_shape.dtype)
@@ -87,7 +90,8 @@ class DynamicRaggedShape:
     ) -> DynamicRaggedShape:
         """The shape whose innermost values are scalars."""
         if not row_partitions:
-            raise ValueError("row_partitions cannot be empty")
+            where = "tf.experimental.DynamicRaggedShape.from_row_partitions [row_partitions]"
+            raise ValueError(explain(where, "cannot be empty"))
         return cls(row_partitions, reshape(row_partitions[-1].nvals(), [1]), dtype)
 
     @classmethod
@@ -108,12 +112,19 @@ class DynamicRaggedShape:
         if num_row_partitions is not None:
             if num_row_partitions < depth or num_row_partitions >= max(len(lengths), 1):
                 raise ValueError(
-                    f"num_row_partitions must be in [{depth}, {len(lengths)}), received "
-                    f"{num_row_partitions}"
+                    explain(
+                        "tf.experimental.DynamicRaggedShape.from_lengths [num_row_partitions]",
+                        "does not fit the lengths",
+                        expected=f"a number in [{depth}, {len(lengths)})",
+                        received=num_row_partitions,
+                    )
                 )
             depth = num_row_partitions
         if ragged and ragged[0] == 0:
-            raise ValueError("DynamicRaggedShape: the first size must be an integer")
+            where = "tf.experimental.DynamicRaggedShape.from_lengths [lengths]"
+            raise ValueError(
+                explain(where, "the first size must be an integer", received=lengths[0])
+            )
         count, partitions = lengths[0] if lengths else 1, []
         for size in lengths[1 : depth + 1]:
             if isinstance(size, int):
@@ -166,10 +177,14 @@ class DynamicRaggedShape:
     def is_uniform(self, axis: int) -> bool:
         """Whether all rows in dimension `axis` are known to have one length."""
         if not isinstance(axis, int):
-            raise TypeError("axis must be an integer")
+            where = "tf.experimental.DynamicRaggedShape.is_uniform [axis]"
+            raise TypeError(explain(where, "must be an integer", received=describe(axis)))
         rank = self.rank
         if axis < 0 or (rank is not None and axis >= rank):
-            raise IndexError(f"axis={axis} must be in [0, {rank})")
+            where = "tf.experimental.DynamicRaggedShape.is_uniform [axis]"
+            raise IndexError(
+                explain(where, "out of range", expected=f"0 <= axis < {rank}", received=axis)
+            )
         return axis == 0 or axis > len(self._partitions) or self._partitions[axis - 1].is_uniform()
 
     def static_lengths(self, ragged_lengths: bool = True) -> list[Any]:

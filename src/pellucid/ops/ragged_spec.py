@@ -50,10 +50,18 @@ class RaggedTensorSpec(TypeSpec):
         self._splits_dtype = as_dtype(row_splits_dtype)
         if flat_values_spec is not None:
             if dtype is not None and as_dtype(dtype) is not flat_values_spec.dtype:
-                raise ValueError("dtype must be the same as flat_values_spec.dtype")
+                raise ValueError(
+                    explain(
+                        "tf.RaggedTensorSpec [dtype]",
+                        "is not that of flat_values_spec",
+                        expected=flat_values_spec.dtype.name,
+                        received=as_dtype(dtype).name,
+                    )
+                )
             dtype = flat_values_spec.dtype
         elif dtype is None:
-            raise ValueError("At least one of dtype and flat_values_spec must be given")
+            where = "tf.RaggedTensorSpec [dtype, flat_values_spec]"
+            raise ValueError(explain(where, "at least one of them must be given"))
         self._dtype = as_dtype(dtype)
         self._flat_values_spec = flat_values_spec
         self._ragged_rank = self._checked_rank(ragged_rank)

@@ -16,7 +16,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
@@ -372,7 +372,14 @@ def row_index(
     else:
         tensor = convert(value, wanted, hint=dtypes.int64 if hint is None else as_dtype(hint))
     if tensor.dtype not in (dtypes.int32, dtypes.int64):
-        raise ValueError(f"{what} must have dtype int32 or int64, received {tensor.dtype.name}")
+        raise ValueError(
+            explain(
+                f"tf.RowPartition [{what}]",
+                "row splits, lengths and ids are int32 or int64",
+                received=describe(tensor),
+                fix="tf.cast(x, tf.int64)",
+            )
+        )
     return tensor
 
 

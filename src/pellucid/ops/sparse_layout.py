@@ -191,9 +191,9 @@ def concat(
         raise ValueError("tf.sparse.concat: the rank must be known")
     place = int(axis)
     if not -rank <= place < rank:
-        raise InvalidArgumentError(
-            None, None, f"tf.sparse.concat [axis]: Concat dimension must be in [{-rank}, {rank})"
-        )
+        expected = f"{-rank} <= axis < {rank}"
+        text = explain("tf.sparse.concat [axis]", "out of range", expected=expected, received=axis)
+        raise InvalidArgumentError(None, None, text)
     place %= rank
     if not expand_nonconcat_dims:
         _check_sizes([static_value(s.dense_shape) for s in given], place)
@@ -256,15 +256,19 @@ def split(
         raise ValueError("tf.sparse.split [sp_input]: the shape must be known")
     place = int(axis)
     if not -len(shape) <= place < len(shape):
-        raise InvalidArgumentError(None, None, f"tf.sparse.split [axis]: no axis {axis}")
+        expected = f"{-len(shape)} <= axis < {len(shape)}"
+        text = explain("tf.sparse.split [axis]", "out of range", expected=expected, received=axis)
+        raise InvalidArgumentError(None, None, text)
     place %= len(shape)
     size = int(shape[place])
     if not 1 <= num_split <= size:
-        raise InvalidArgumentError(
-            None, None,
-            f"tf.sparse.split [num_split]: Input num_split should be between 1 and the splitting "
-            f"dimension size ({size}), got {num_split}",
-        )  # fmt: skip
+        text = explain(
+            "tf.sparse.split [num_split]",
+            "more parts than the dimension has rows, or none",
+            expected=f"1 <= num_split <= {size}",
+            received=num_split,
+        )
+        raise InvalidArgumentError(None, None, text)
     parts, start = [], [0] * len(shape)
     for index in builtins.range(num_split):
         extent = shape.tolist()

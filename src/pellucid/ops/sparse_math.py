@@ -218,7 +218,9 @@ def map_values(op: Callable[..., Any], *args: Any, **kwargs: Any) -> SparseTenso
     """
     sparse = [v for v in nest.flatten((args, kwargs)) if isinstance(v, SparseTensor)]
     if not sparse:
-        raise ValueError("No SparseTensor in argument list of map_values")
+        raise ValueError(
+            explain("tf.sparse.map_values [args]", "there is no SparseTensor among them")
+        )
     first = sparse[0]
     for other in sparse[1:]:
         a, b = static_value(first.indices), static_value(other.indices)

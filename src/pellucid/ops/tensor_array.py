@@ -13,7 +13,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError, OutOfRangeError
+from pellucid.core.errors import InvalidArgumentError, OutOfRangeError, describe, explain
 from pellucid.core.shapes import TensorShape, dims_of, is_compatible
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
@@ -213,8 +213,13 @@ class TensorArray:
             rows = unstack(tensor)
             if len(rows) > len(self._list) and not self._dynamic:
                 raise ValueError(
-                    f"Cannot unstack {len(rows)} elements into a TensorArray of fixed size "
-                    f"{len(self._list)}"
+                    explain(
+                        "tf.TensorArray.unstack [value]",
+                        "has more rows than the array elements",
+                        expected=f"at most {len(self._list)} rows",
+                        received=describe(tensor),
+                        fix="tf.TensorArray(…, dynamic_size=True)",
+                    )
                 )
             for row in rows[:1]:
                 self._check(row)

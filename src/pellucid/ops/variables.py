@@ -17,7 +17,7 @@ from pellucid.core.context import STATE, outermost_graph
 from pellucid.core.convert import convert, index
 from pellucid.core.devices import CPU_0
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError, OutOfScopeError, describe
+from pellucid.core.errors import InvalidArgumentError, OutOfScopeError, describe, explain
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape, dims_of, is_compatible
 from pellucid.core.storage import Storage
@@ -142,8 +142,12 @@ class Variable:
         dims = dims_of(shape) if shape is not None else (value.dims if validate_shape else None)
         if not is_compatible(value.dims, dims):
             raise ValueError(
-                f"In this `tf.Variable` creation, the initial value's shape ({value.shape}) is not "
-                f"compatible with the explicitly supplied `shape` argument ({shape})."
+                explain(
+                    "tf.Variable [shape]",
+                    "the initial value's shape is not compatible with it",
+                    expected=TensorShape(dims),
+                    received=describe(value),
+                )
             )
         self._storage = Storage(value.array(), self)
         self.creation_index = next(_CREATED)
@@ -328,8 +332,13 @@ class Variable:
         tensor = convert(value, self._dtype)
         if not is_compatible(tensor.dims, self.dims):
             raise ValueError(
-                f"Cannot assign value to variable '{self._name}': Shape mismatch. The variable "
-                f"shape {self.shape}, and the assigned value shape {tensor.shape} are incompatible."
+                explain(
+                    "tf.Variable.assign [value]",
+                    f"Cannot assign value to variable '{self._name}': Shape mismatch",
+                    expected=f"shape {self.shape}",
+                    received=describe(tensor),
+                    fix="tf.Variable(…, shape=tf.TensorShape(None)) may change its shape",
+                )
             )
         state.AssignVariableOp(self, tensor, name=name)
         return self._after(read_value)

@@ -33,7 +33,7 @@ from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
 from pellucid.runtime import blocks
 from pellucid.runtime.blocks import LARGE as LARGE, in_threads as in_threads
-from pellucid.runtime.failures import public_name, refusal
+from pellucid.runtime.failures import public_name as public_name, refusal
 
 _REMEMBERED = 256  # calls of an op with different attributes and dtypes
 
