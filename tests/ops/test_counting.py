@@ -27,6 +27,35 @@ def test_bincount_in_graphs():
     )
 
 
+ROWS = [[1, 2, 2], [], [4]]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, [[0, 1, 2, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 1]]),
+        ({"binary_output": True}, [[0, 1, 1, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 1]]),
+        ({"minlength": 6}, [[0, 1, 2, 0, 0, 0], [0] * 6, [0, 0, 0, 0, 1, 0]]),
+        ({"maxlength": 3}, [[0, 1, 2], [0, 0, 0], [0, 0, 0]]),
+    ],
+)
+def test_bincount_of_ragged_rows(options, expected):
+    def count(rows):
+        return tf.math.bincount(rows, axis=-1, **options)
+
+    rows = tf.ragged.constant(ROWS)
+    assert count(rows).numpy().tolist() == expected
+    assert tf.function(count)(rows).numpy().tolist() == expected
+    with pytest.raises(tf.errors.InvalidArgumentError, match="non-negative"):
+        count(tf.ragged.constant([[1, -2], [3]]))
+
+
+def test_bincount_of_ragged_rows_with_weights():
+    weights = tf.ragged.constant([[1.0, 2.0, 0.5], [], [4.0]])
+    counts = tf.math.bincount(tf.ragged.constant(ROWS), weights=weights, axis=-1)
+    assert counts.numpy().tolist() == [[0, 1, 2.5, 0, 0], [0] * 5, [0, 0, 0, 0, 4]]
+
+
 def test_bincount_errors():
     with pytest.raises(tf.errors.InvalidArgumentError, match="non-negative"):
         tf.math.bincount([-1])

@@ -166,3 +166,30 @@ def test_vectorized_map_of_what_is_known_in_a_function() -> None:
         return tf.vectorized_map(lambda r: r * 2, tf.constant([[1, 2], [3, 4]]))
 
     assert rows().numpy().tolist() == [[2, 4], [6, 8]]
+
+
+SPARSE = tf.sparse.from_dense([[1, 0, 3], [0, 2, 0], [0, 0, 0]])
+
+
+@pytest.mark.parametrize("wrap", [lambda f: f, tf.function], ids=["eager", "function"])
+def test_sparse_results(wrap):
+    double = wrap(
+        lambda rows: tf.map_fn(
+            lambda row: tf.sparse.map_values(lambda v: tf.cast(v, tf.float32) * 2, row), rows,
+            fn_output_signature=tf.SparseTensorSpec([3], tf.float32),
+        )
+    )  # fmt: skip
+    found = double(SPARSE)
+    assert found.indices.numpy().tolist() == [[0, 0], [0, 2], [1, 1]]
+    assert found.values.numpy().tolist() == [2, 6, 4]
+    assert found.dense_shape.numpy().tolist() == [3, 3]
+
+
+def test_sparse_results_of_no_rows():
+    found = tf.map_fn(lambda row: row, tf.sparse.slice(SPARSE, [0, 0], [0, 3]))
+    assert found.dense_shape.numpy().tolist() == [0, 3]
+
+
+def test_sparse_results_keep_the_dtype_without_a_signature():
+    found = tf.map_fn(lambda row: row, SPARSE)
+    np.testing.assert_array_equal(tf.sparse.to_dense(found), tf.sparse.to_dense(SPARSE))

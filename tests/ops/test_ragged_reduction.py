@@ -76,3 +76,10 @@ def test_gradient():
 def test_compiled():
     total = tf.function(lambda r: tf.reduce_sum(r, axis=1), jit_compile=True)
     assert total(rt).numpy().tolist() == [8, 0, 7]
+
+
+def test_mean_of_integers_is_float64():
+    rows = tf.ragged.constant([[1, 2], [4]])
+    for mean in (tf.reduce_mean, tf.function(tf.reduce_mean)):
+        assert mean(rows).dtype == tf.float64
+        assert mean(rows).numpy() == 7 / 3

@@ -21,6 +21,8 @@ import pellucid as tf
         ([7, 42], {"width": 4, "fill": "+"}, [b"  +7", b" +42"]),
         ([True, False], {"width": 9}, [b"true", b"false"]),
         (["a"], {"width": 3}, [b"  a"]),
+        (["abc"], {"width": 5, "precision": 2}, [b"   ab"]),
+        (["abc"], {"precision": 2}, [b"abc"]),
         (np.array([1 + 2j]), {"precision": 1}, [b"(1.0,2.0)"]),
     ],
 )

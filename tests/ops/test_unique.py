@@ -7,8 +7,8 @@ import pytest
 from check_op import check_op
 
 import pellucid as tf
+from pellucid.compat.v1 import setdiff1d
 from pellucid.core.registry import OPS
-from pellucid.ops.unique import setdiff1d
 
 
 def test_unique_keeps_the_order_of_appearance():

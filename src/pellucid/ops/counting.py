@@ -160,18 +160,22 @@ def _sparse_bincount(
 
 def _ragged_bincount(arr: Any, weights: Any, minlength: Any, maxlength: Any, dtype: Any, name: Any,
                      axis: Any, binary_output: bool) -> Any:  # fmt: skip
+    amounts = None if weights is None else weights.flat_values
     if axis != -1:
-        flat = None if weights is None else weights.flat_values
         return bincount(
-            arr.flat_values, flat, minlength, maxlength, dtype, name, None, binary_output
+            arr.flat_values, amounts, minlength, maxlength, dtype, name, None, binary_output
         )
-    size = _bins(cast(arr.flat_values, dtypes.int32), minlength, maxlength)
-    parts = [None] * int(arr.nrows()) if weights is None else list(weights)
-    rows = [
-        bincount(row, part, size, size, dtype, None, None, binary_output)
-        for row, part in zip(arr, parts, strict=True)
-    ]
-    return OPS["Pack"](rows, axis=0)
+    # The counts of all rows one after the other, as one long vector.
+    values = cast(arr.flat_values, dtypes.int32)
+    size = _bins(values, minlength, maxlength)
+    rows = cast(arr.nrows(), dtypes.int32)
+    places = cast(arr.value_rowids(), dtypes.int32) * size + values
+    places = OPS["SelectV2"](OPS["Less"](values, size), places, rows * size)  # the others: nowhere
+    places = OPS["Minimum"](places, OPS["SelectV2"](values < 0, values, places))  # refused
+    if amounts is None:
+        amounts = np.zeros((0,), as_dtype(dtype).np_dtype)
+    counts = DenseBincount(places, rows * size, amounts, binary_output=bool(binary_output))
+    return OPS["Reshape"](counts, [rows, size], name=name)
 
 
 def _bins(x: Any, minlength: Any, maxlength: Any) -> Any:

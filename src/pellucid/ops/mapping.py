@@ -25,9 +25,12 @@ from pellucid.graph.shape_rules import Call
 from pellucid.ops.array import reshape, shape as shape_of
 from pellucid.ops.broadcasting import broadcast_to
 from pellucid.ops.casting import cast
-from pellucid.ops.creation import zeros
+from pellucid.ops.creation import range as range_, zeros
 from pellucid.ops.joining import concat, stack
 from pellucid.ops.loops import while_loop
+from pellucid.ops.reduction import reduce_max
+from pellucid.ops.repeating import repeat
+from pellucid.ops.sparse_tensor import SparseTensor, SparseTensorSpec
 from pellucid.ops.subgraphs import share_captures, trace_branch
 from pellucid.ops.tensor_array import TensorArray
 from pellucid.runtime.dispatch import op
@@ -224,6 +227,12 @@ def _stacked(spec: Any, values: Sequence[Any]) -> Any:
                     "Fix: fn_output_signature=tf.RaggedTensorSpec(...)"
                 )
         return stack(list(values))
+    if isinstance(spec, SparseTensorSpec):
+        collector = _SparseRows(spec, len(values))
+        arrays = collector.arrays
+        for index, value in enumerate(values):
+            arrays = collector.add(arrays, index, value)
+        return collector.result(arrays)
     from pellucid.ops.ragged_joining import stack as stack_ragged
 
     rows = stack_ragged(list(values))
@@ -232,6 +241,11 @@ def _stacked(spec: Any, values: Sequence[Any]) -> Any:
 
 def _no_rows(spec: Any) -> Any:
     """The result for no rows, as far as the signature tells its shape."""
+    if isinstance(spec, SparseTensorSpec):
+        dims = [0, *(d or 0 for d in spec.shape.as_tuple)]
+        return SparseTensor(
+            zeros([0, len(dims)], dtypes.int64), zeros([0], spec.dtype), convert(dims, dtypes.int64)
+        )
     if not _is_ragged(spec):
         return zeros([0, *(d or 0 for d in (spec.shape.as_tuple or ()))], spec.dtype)
     collector = _RaggedRows(spec, 0)
@@ -243,10 +257,7 @@ def _no_rows(spec: Any) -> Any:
 
 def _map_in_graph(fn: Callable[..., Any], rows: Any, specs: Any) -> Any:
     count = count_rows(rows)
-    collectors = [
-        _RaggedRows(s, count) if _is_ragged(s) else _DenseRows(s, count)
-        for s in nest.flatten(specs)
-    ]
+    collectors = [_collector(s, count) for s in nest.flatten(specs)]
 
     def body(i: Any, *arrays: Any) -> Any:
         results = nest.flatten(_checked(fn(row(rows, i)), specs))
@@ -262,16 +273,22 @@ def _map_in_graph(fn: Callable[..., Any], rows: Any, specs: Any) -> Any:
     )
 
 
+def _collector(spec: Any, count: Any) -> Any:
+    """What collects the results that `spec` describes, of `count` rows."""
+    if _is_ragged(spec):
+        return _RaggedRows(spec, count)
+    if isinstance(spec, SparseTensorSpec):
+        return _SparseRows(spec, count)
+    if isinstance(spec, TensorSpec):
+        return _DenseRows(spec, count)
+    problem = "a result is no tensor, neither dense nor ragged nor sparse"
+    raise UnimplementedError(None, None, explain("tf.map_fn [fn]", problem, received=repr(spec)))
+
+
 class _DenseRows:
     """Collects results of one shape."""
 
     def __init__(self, spec: Any, count: Any) -> None:
-        if not isinstance(spec, TensorSpec):
-            raise UnimplementedError(
-                None, None,
-                f"tf.map_fn: in a graph the results must be tensors or ragged, received {spec!r}. "
-                "Fix: return a dense tensor, and tf.sparse.from_dense afterwards.",
-            )  # fmt: skip
         shape = spec.shape if spec.shape.is_fully_defined() else None
         self.arrays: Any = [TensorArray(spec.dtype, count, element_shape=shape)]
 
@@ -317,6 +334,34 @@ class _RaggedRows:
         outer, *nested, values = arrays
         lengths = [outer.stack(), *[a.concat() for a in nested]]
         return RaggedTensor.from_nested_row_lengths(values.concat(), lengths, validate=False)
+
+
+class _SparseRows:
+    """Collects sparse results: how many numbers each has, where they stand, and its shape."""
+
+    def __init__(self, spec: Any, count: Any) -> None:
+        self._count, rank = count, spec.shape.rank
+        self.arrays: Any = [
+            TensorArray(dtypes.int64, count, element_shape=[]),
+            TensorArray(dtypes.int64, count, infer_shape=False, element_shape=[None, rank]),
+            TensorArray(spec.dtype, count, infer_shape=False, element_shape=[None]),
+            TensorArray(dtypes.int64, count, element_shape=[rank]),
+        ]
+
+    def add(self, arrays: Any, index: Any, result: Any) -> Any:
+        """The arrays with the result of one row."""
+        size = cast(shape_of(result.values)[0], dtypes.int64)
+        parts = [size, result.indices, result.values, result.dense_shape]
+        return [a.write(index, p) for a, p in zip(arrays, parts, strict=True)]
+
+    def result(self, arrays: Any) -> Any:
+        """All results as one sparse tensor, with the number of the row as the first coordinate."""
+        sizes, indices, values, shapes = arrays
+        count = cast(self._count, dtypes.int64)
+        rows = repeat(range_(count), sizes.stack())
+        places = concat([reshape(rows, [-1, 1]), indices.concat()], 1)
+        shape = concat([reshape(count, [1]), reduce_max(shapes.stack(), 0)], 0)
+        return SparseTensor(places, values.concat(), shape)
 
 
 # ---------------------------------------------------------------------- vectorized_map

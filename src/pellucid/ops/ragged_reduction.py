@@ -48,7 +48,10 @@ def reduce(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any
     places = sorted({axis_of(op.name, int(a), rank) for a in known.reshape(-1)})
     keep = attrs.get("keep_dims", False)
     if len(places) == rank:
-        result = op(x.flat_values, list(range(x.flat_values.shape.rank)), name=name)
+        values = x.flat_values
+        if op.name == "Mean" and values.dtype.is_integer:
+            values = cast(values, dtypes.float64)  # of rows, too, means are float64 here
+        result = op(values, list(range(values.shape.rank)), name=name)
         return OPS["Reshape"](result, [1] * rank) if keep else result
     result = _reduce_axes(op, x, places)
     if keep:

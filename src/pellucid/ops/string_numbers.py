@@ -38,17 +38,18 @@ def _(
         raise ValueError("scientific and shortest cannot both be asked for")
     if not floating and (scientific or shortest):
         raise ValueError(f"scientific and shortest are not supported for {T.name}")
-    if not floating and precision >= 0:
+    if not floating and precision >= 0 and T is not dtypes.string:
         raise ValueError(f"precision is not supported for {T.name}")
     if fill not in ("", " ", "+", "-", "0", "#"):
         raise ValueError(f"fill must be one of ' ', '+', '-', '0', '#', received {fill!r}")
     if T is dtypes.bool:
         return elementwise(lambda v: b"true" if v else b"false", x)
     pattern = "%" + fill + (str(width) if width >= 0 else "")
-    if T is dtypes.string or T.is_integer:
-        pattern += "s" if T is dtypes.string else "d"
-        return elementwise(lambda v: pattern.encode() % v, x)
+    if T.is_integer:
+        return elementwise(lambda v: (pattern + "d").encode() % v, x)
     pattern += f".{precision}" if precision >= 0 else ""
+    if T is dtypes.string:
+        return elementwise(lambda v: (pattern + "s").encode() % v if width > 0 else v, x)
     pattern += "e" if scientific else "g" if shortest else "f"
     if T.is_complex:
         return elementwise(

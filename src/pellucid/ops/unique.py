@@ -164,5 +164,12 @@ def unique_with_counts(
 def setdiff1d(
     x: TensorLike, y: TensorLike, index_dtype: DTypeLike = dtypes.int32, name: str | None = None
 ) -> tuple[Tensor, Tensor]:
-    """The elements of vector `x` that are not in vector `y`, in order, and their indices in `x`."""
-    return tuple(ListDiff(x, y, out_idx=as_dtype(index_dtype), name=name))
+    """The elements of vector `x` that are not in vector `y`, in order, and their indices in `x`.
+
+    Returns: a named tuple `(out, idx)`; `idx` has dtype `index_dtype`.
+
+    Example:
+        >>> tf.compat.v1.setdiff1d([1, 2, 3], [2]).idx.numpy().tolist()
+        [0, 2]
+    """
+    return ListDiff(x, y, out_idx=as_dtype(index_dtype), name=name)

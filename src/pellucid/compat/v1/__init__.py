@@ -307,6 +307,7 @@ from pellucid.queue import (
     FIFOQueue as FIFOQueue, PaddingFIFOQueue as PaddingFIFOQueue, PriorityQueue as PriorityQueue,
     QueueBase as QueueBase, RandomShuffleQueue as RandomShuffleQueue,
 )
+from pellucid.ops.unique import setdiff1d as setdiff1d
 from pellucid.sysconfig import (
     CXX_VERSION as CXX_VERSION,
 )
@@ -412,7 +413,8 @@ __all__ = [
     "scatter_nd_update", "scatter_sub", "scatter_update", "searchsorted", "segment_max",
     "segment_mean", "segment_min", "segment_prod", "segment_sum", "self_adjoint_eig",
     "self_adjoint_eigvals", "sequence_mask", "serialize_many_sparse", "serialize_sparse",
-    "serialize_tensor", "set_random_seed", "sets", "shape", "shape_n", "sigmoid", "sign", "signal",
+    "serialize_tensor", "set_random_seed", "setdiff1d", "sets", "shape", "shape_n", "sigmoid",
+    "sign", "signal",
     "sin", "sinh", "size", "slice", "sort", "space_to_batch", "space_to_batch_nd", "space_to_depth",
     "sparse", "sparse_add", "sparse_concat", "sparse_fill_empty_rows", "sparse_mask",
     "sparse_maximum", "sparse_merge", "sparse_minimum", "sparse_placeholder", "sparse_reduce_max",
