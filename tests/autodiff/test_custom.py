@@ -115,3 +115,88 @@ def test_recompute_grad_computes_again() -> None:
 
 def test_grad_pass_through() -> None:
     assert gradient(tf.grad_pass_through(tf.round), tf.constant(1.4)) == [1]
+
+
+@tf.custom_gradient
+def log1pexp(x: Any) -> Any:
+    e = tf.exp(x)
+    return tf.math.log(1 + e), lambda dy: dy * (1 - 1 / (1 + e))
+
+
+def derivative(function: Any, x: Any, order: int) -> Any:
+    if order == 0:
+        return function(x)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = derivative(function, x, order - 1)
+    return tape.gradient(y, x)
+
+
+def repeated(x: Any) -> Any:
+    return tf.while_loop(lambda i, _: i < 2, lambda i, a: (i + 1, log1pexp(a)), (0, x))[1]
+
+
+# Asked of TensorFlow: what the gradient function uses from inside depends on x as well.
+CLOSURES = {
+    "itself": (log1pexp, [1.3132616, 0.7310586, 0.1966119, -0.0908578]),
+    "a function": (tf.function(log1pexp), [1.3132616, 0.7310586, 0.1966119, -0.0908578]),
+    "a loop": (tf.function(repeated), [1.5514446, 0.5761169, 0.2442063]),
+    "a branch": (
+        tf.function(lambda x: tf.cond(x > 0, lambda: log1pexp(x), lambda: x)),
+        [1.3132616, 0.7310586, 0.1966119],
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CLOSURES)
+def test_the_gradient_of_a_gradient_flows_through_what_it_closes_over(case: str) -> None:
+    function, expected = CLOSURES[case]
+    x = tf.constant(1.0)
+    for order, value in enumerate(expected):
+        assert float(derivative(function, x, order)) == pytest.approx(value, rel=1e-5)
+
+
+@pytest.mark.parametrize("case", CLOSURES)
+def test_in_functions_called_by_functions(case: str) -> None:
+    function, expected = CLOSURES[case]
+    for order in (1, 2):
+        outer = tf.function(lambda x, order=order: derivative(function, x, order))
+        found = float(outer(tf.constant(1.0)))
+        assert found == pytest.approx(expected[order], rel=1e-5)
+
+
+def test_closures_over_variables_and_over_what_nothing_else_needs() -> None:
+    v = tf.Variable(2.0)
+
+    @tf.custom_gradient
+    def times(x: Any) -> Any:
+        e, unused = tf.exp(x), tf.sin(x) * v
+
+        def gradient(dy: Any, variables: Any = None) -> Any:
+            return dy * v * unused, [dy * x * e for _ in variables or ()]
+
+        return x * v, gradient
+
+    inner = tf.function(times)
+
+    def in_a_loop(x: Any) -> Any:
+        return tf.while_loop(lambda i, _: i < 2, lambda i, a: (i + 1, times(a)), (0, x))[1]
+
+    def step(function: Any, x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = function(x)
+        return tape.gradient(y, [x, v])
+
+    for function in (lambda x: times(times(x)), lambda x: inner(inner(x)), in_a_loop):
+        for call in (step, tf.function(step)):
+            found = [float(g) for g in call(function, tf.constant(0.5))]
+            assert found == pytest.approx([6.4547634, 5.4929838], rel=1e-5)
+
+
+def test_what_is_computed_again_is_not_kept() -> None:
+    square = tf.recompute_grad(lambda x: tf.sin(x) ** 2)
+    with tf.GradientTape() as tape:
+        tape.watch(X)
+        square(X)
+    assert [r.op.name for r in tape._records] == ["PellucidCustomGradient"]

@@ -454,3 +454,17 @@ def test_a_large_jacobian_is_one_pass_in_a_graph():
     x = np.linspace(0, 1, 40, dtype=np.float32)
     np.testing.assert_allclose(jacobian(x), np.diag(np.cos(x)), rtol=1e-5)
     assert len(jacobian.get_concrete_function(x).graph.nodes) < 100
+
+
+def test_reset_needs_an_open_tape() -> None:
+    x = tf.constant(2.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = x * x
+        tape.reset()
+        tape.watch(x)
+        z = x * 3
+    assert tape.gradient([z], x).numpy() == 3
+    assert y.numpy() == 4
+    with pytest.raises(ValueError, match="not recording"):
+        tape.reset()

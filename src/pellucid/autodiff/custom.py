@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pellucid.autodiff.tape import GradientTape
+from pellucid.autodiff.transplant import transplanted
 from pellucid.core import nest
-from pellucid.core.context import recording
+from pellucid.core.context import STATE, recording
 from pellucid.core.convert import convert
 from pellucid.core.tensor import Tensor
 from pellucid.graph.shape_rules import Call
@@ -65,8 +66,9 @@ def custom_gradient(f: Callable[..., Any] | None = None) -> Any:
 
 def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
     arguments = nest.map_structure(_as_tensor, args, expand_composites=True)
-    # Only the watcher listens: outer tapes get the custom gradient, not what happens inside.
-    with recording(()), GradientTape() as watcher:
+    # Outer tapes listen too. They differentiate by the op below, not by what happens inside; but
+    # `grad` may use values from inside, and the gradient's own gradient flows through those.
+    with GradientTape() as watcher:
         pair = f(*arguments, **kwargs)
     if not (isinstance(pair, tuple | list) and len(pair) == 2 and callable(pair[1])):
         raise TypeError(
@@ -82,12 +84,32 @@ def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) 
         for v, a in zip(nest.flatten(args, expand_composites=True), flat_inputs, strict=True)
     ]
     tensors = [s for s in sources if isinstance(s, Tensor) or _is_variable(s)]
-    made = copy.copy(CustomGradient)
-    made.gradient_function = _gradient_function(
-        gradient, arguments, sources, variables, len(flat_results)
-    )
+    run = _gradient_function(gradient, arguments, sources, variables, len(flat_results))
+    made = _op(run, STATE.graph, None)
     outputs = made(flat_results, [*tensors, *variables])
     return nest.pack_sequence_as(result, outputs, expand_composites=True)
+
+
+def _op(run: Callable[..., Any], graph: Any, find: Callable[[Any], Any] | None) -> Any:
+    """The op with a gradient function that was made in `graph`.
+
+    Args:
+        run: the gradient function.
+        find: what stands for a tensor of that graph where the op is called.
+    """
+    made = copy.copy(CustomGradient)
+    made.gradient_function = run if find is None else transplanted(run, graph, find)
+    if graph is not None:
+
+        def again(values: dict[int, Any]) -> Any:
+            def here(tensor: Any) -> Any:
+                before = tensor if find is None else find(tensor)
+                return None if before is None else values.get(id(before))
+
+            return _op(run, graph, here)
+
+        made.called_again = again
+    return made
 
 
 def _gradient_function(
@@ -170,7 +192,8 @@ def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         @custom_gradient
         def inner(*tensors: Any) -> Any:
-            result = f(*tensors, **kwargs)
+            with recording(STATE.tapes[-1:]):  # none but custom_gradient's, which finds variables
+                result = f(*tensors, **kwargs)
 
             def gradient(*dy: Any, variables: Any = None) -> Any:
                 watched = list(variables or [])

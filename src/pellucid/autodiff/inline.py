@@ -20,7 +20,7 @@ def inline(
     replaced: dict[int, Any],
     state: dict[int, Any] | None = None,
     nodes: Sequence[Any] | None = None,
-    call: Callable[[Any, list[Any]], list[Any]] | None = None,
+    call: Callable[[Any, list[Any], Any], list[Any]] | None = None,
 ) -> tuple[list[Any], dict[int, Any]]:
     """Call the graph's nodes one by one here: eagerly, or into the graph being built.
 
@@ -30,7 +30,7 @@ def inline(
         state: the values that an earlier run read from variables and random generators, or kept.
             With them that run is repeated: nothing is read, drawn or written again.
         nodes: the nodes to call (default: all).
-        call: calls a node with its inputs and returns its outputs (default: `call_node`).
+        call: calls a node's op with inputs and returns its outputs (default: `call_node`).
 
     Returns: the outputs, and the values of all tensors by the id of the symbolic one.
     """
@@ -47,7 +47,8 @@ def inline(
             # Also what has no outputs, such as assignments: they were done by the earlier run.
             _repeat(node, inputs, state, values)
             continue
-        outputs = (call or call_node)(node, inputs)
+        again = node.op.called_again
+        outputs = (call or call_node)(node, inputs, node.op if again is None else again(values))
         for tensor, value in zip(node.outputs, outputs, strict=True):
             values[id(tensor)] = value
             # What `set_shape` added while the graph was built is not found out again.
@@ -56,13 +57,14 @@ def inline(
     return [values[id(t)] for t in graph.outputs], values
 
 
-def call_node(node: Any, inputs: list[Any]) -> list[Any]:
-    """Call a node's op on `inputs` as the node does; its outputs."""
-    result = node.op(
-        *node.op.nested_inputs(inputs, node.attrs),
+def call_node(node: Any, inputs: list[Any], op: Any = None) -> list[Any]:
+    """Call a node's op, or another `op` like it, on `inputs` as the node does; its outputs."""
+    op = node.op if op is None else op
+    result = op(
+        *op.nested_inputs(inputs, node.attrs),
         name=node.name.rpartition("/")[2], **node.attrs,
     )  # fmt: skip
-    return node.op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
+    return op.flat_outputs(result, [t.dtype for t in node.outputs]) if node.outputs else []
 
 
 def _repeat(node: Any, inputs: list[Any], state: dict[int, Any], values: dict[int, Any]) -> None:

@@ -67,9 +67,13 @@ class Rerun:
         """
         live = [i for i, v in enumerate(inputs) if isinstance(v, Held)]
         nodes = Needed([graph], live=live).nodes[0]
-        return inline(graph, inputs, {}, known, nodes, self._call)[0]
+        return inline(graph, inputs, {}, known, nodes, self.call)[0]
 
-    def _call(self, node: Any, inputs: list[Any]) -> list[Any]:
+    def call(self, node: Any, inputs: list[Any], op: Any) -> list[Any]:
+        """The outputs of a node's op, or of one that stands in for it, on other inputs."""
+        if op is not node.op:  # a gradient of the user's: variables are there to be flowed to
+            given = [v.source if isinstance(v, Held) else v for v in inputs]
+            return call_node(node, given, op)
         if node.type in CONTROL and has_state(inner_graphs(node.attrs)):
             shift = CONTROL[node.type]
             state = _State(self, node, inputs[shift:])

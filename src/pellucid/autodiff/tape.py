@@ -160,7 +160,19 @@ class GradientTape:
             yield
 
     def reset(self) -> None:
-        """Forget everything recorded and watched so far, and go on."""
+        """Forget everything recorded and watched so far, and go on.
+
+        Raises:
+            ValueError: the tape is closed.
+        """
+        if not self._open:
+            raise ValueError(
+                explain(
+                    "tape.reset", "the tape is not recording",
+                    expected="a call inside of the tape's `with` block",
+                    fix="leave it out: a closed tape starts anew when it is entered again",
+                )
+            )  # fmt: skip
         self._forget()
         self._variables = {}
 

@@ -101,6 +101,9 @@ class OpDefinition:
     takes_none = False
     # Whether the gradient is what arrives, unchanged, for the only input.
     passes_through = False
+    # The op to call where a graph's nodes are called again, given what stands for the tensors of
+    # that graph, by id: for ops whose gradient uses other tensors than the op's own.
+    called_again: Callable[[dict[int, Any]], Any] | None = None
 
     def __init__(
         self,

@@ -7,9 +7,11 @@ from pellucid.keras.config import (
     set_dtype_policy as set_global_policy,
 )
 from pellucid.keras.dtype_policies import DTypePolicy as DTypePolicy, DTypePolicy as Policy
+from pellucid.keras.optimizers import LossScaleOptimizer as LossScaleOptimizer
 
 __all__ = [
     "DTypePolicy",
+    "LossScaleOptimizer",
     "Policy",
     "dtype_policy",
     "global_policy",
