@@ -145,3 +145,48 @@ def test_second_derivatives_of_a_scan():
         slope = inner.gradient(y, x)
     np.testing.assert_allclose(slope, [9, 4, 2])
     np.testing.assert_allclose(outer.gradient(slope, x), [6, 5, 3])
+
+
+def _growing_concat(x: Any) -> Any:
+    return tf.while_loop(
+        lambda i, _: i < 3,
+        lambda i, v: (i + 1, tf.concat([v, v * v], 0)),
+        (0, x),
+        shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
+        maximum_iterations=3,
+    )[1]
+
+
+def _growing_range(x: Any) -> Any:
+    y = tf.zeros([0])
+    for i in tf.range(3):
+        tf.autograph.experimental.set_loop_options(shape_invariants=[(y, tf.TensorShape([None]))])
+        y = tf.concat([y, x * tf.cast(i, tf.float32)], 0)
+    return y
+
+
+def _growing_array(x: Any) -> Any:
+    array = tf.TensorArray(tf.float32, 0, dynamic_size=True)
+    for i in tf.range(tf.shape(x)[0]):
+        array = array.write(i, x[i] ** 2 * tf.cast(i + 1, tf.float32))
+    return array.stack()
+
+
+# Asked of TensorFlow (the first one of its equivalent written out).
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [(_growing_concat, [54, 527460]), (_growing_range, [10, 20]), (_growing_array, [4, 128])],
+)
+def test_loops_of_known_length_in_which_shapes_grow(function: Any, expected: Any) -> None:
+    inner = tf.function(function)
+
+    def gradient(x: Any) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.reduce_sum(inner(x) ** 2)
+        return tape.gradient(y, x)
+
+    x = tf.constant([1.0, 2.0])
+    np.testing.assert_allclose(gradient(x), expected, rtol=1e-5)
+    np.testing.assert_allclose(tf.function(gradient)(x), expected, rtol=1e-5)
+    np.testing.assert_allclose(tf.function(lambda: gradient(x))(), expected, rtol=1e-5)

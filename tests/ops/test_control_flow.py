@@ -224,3 +224,14 @@ def test_nesting(run: Any) -> None:
     f = run(lambda n: tf.while_loop(lambda i, t: i < n, row, (0, 0))[1])
     expected = sum(i * j for i in range(6) for j in range(i + 1) if (i + j) % 2 == 0)
     assert int(f(C(6))) == expected
+
+
+def test_switch_case_wants_a_scalar() -> None:
+    for run in (tf.switch_case, tf.function(tf.switch_case, autograph=False)):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="not a scalar"):
+            run(tf.constant([1]), [lambda: tf.constant(10)])
+
+
+def test_while_loop_with_no_iterations_at_once() -> None:
+    with pytest.raises(TypeError, match="parallel_iterations"):
+        tf.while_loop(lambda i: i < 3, lambda i: (i + 1,), [0], parallel_iterations=0)

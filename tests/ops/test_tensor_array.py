@@ -183,3 +183,24 @@ def test_derivatives_to_the_second_order(grows: bool) -> None:
 def test_nothing_written_in_a_graph() -> None:
     with pytest.raises(tf.errors.InvalidArgumentError, match="element_shape"):
         tf.function(lambda: tf.TensorArray(F32, 3).stack())()
+
+
+def test_a_size_must_be_given() -> None:
+    with pytest.raises(ValueError, match="size"):
+        tf.TensorArray(tf.float32)
+
+
+def test_split_into_parts_of_different_lengths() -> None:
+    def joined() -> Any:
+        array = tf.TensorArray(tf.float32, 2).split([1.0, 2.0, 3.0], [1, 2])
+        return array.concat(), array.read(1)
+
+    for run in (joined, tf.function(joined)):
+        whole, part = run()
+        np.testing.assert_array_equal(whole, [1, 2, 3])
+        np.testing.assert_array_equal(part, [2, 3])
+
+
+def test_values_of_another_dtype_are_refused() -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError, match="int32"):
+        tf.TensorArray(tf.int32, 1).write(0, [1.0, 2.0])

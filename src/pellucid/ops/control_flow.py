@@ -216,6 +216,7 @@ def switch_case(
 
     Raises:
         TypeError: `branch_index` is a Python number, or something is not callable.
+        InvalidArgumentError: it is not a scalar.
     """
     if isinstance(branch_index, int):
         raise TypeError(
@@ -237,6 +238,14 @@ def switch_case(
                 fix="tf.cast(x, tf.int32)",
             )
         )
+    if not branch_index.shape.is_compatible_with(()):
+        raise InvalidArgumentError(
+            None, None,
+            explain(
+                "tf.switch_case [branch_index]", "not a scalar",
+                expected="()", received=describe(branch_index),
+            ),
+        )  # fmt: skip
     if default is not None:
         functions = [*functions, default]
     if STATE.graph is None:

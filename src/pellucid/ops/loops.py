@@ -145,13 +145,21 @@ def while_loop(
 
     Raises:
         ValueError: in a graph, the body changes the shape of a value.
-        TypeError: `cond` or `body` is not callable, or a dtype or the structure changes.
+        TypeError: `cond` or `body` is not callable, or a dtype or the structure changes; or
+            `parallel_iterations` is not positive.
     """
     if not callable(cond) or not callable(body):
         which, received = ("body", body) if callable(cond) else ("cond", cond)
         raise TypeError(
             explain(f"tf.while_loop [{which}]", "must be callable", received=describe(received))
         )
+    if parallel_iterations < 1:
+        raise TypeError(
+            explain(
+                "tf.while_loop [parallel_iterations]", "must be positive",
+                received=parallel_iterations,
+            )
+        )  # fmt: skip
     if not isinstance(loop_vars, list | tuple):
         loop_vars = [loop_vars]
     if not loop_vars:

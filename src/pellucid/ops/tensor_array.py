@@ -18,6 +18,7 @@ from pellucid.core.shapes import TensorShape, dims_of, is_compatible
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
+from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims, reshape
 from pellucid.ops.array_stores import Growing, Loose, Stacked, Store, sizes
 from pellucid.ops.casting import cast
@@ -73,12 +74,20 @@ class TensorArray:
                 "tf.TensorArray [handle, flow]: arrays cannot be made from handles; "
                 "pass the array itself."
             )
+        if size is None:
+            raise ValueError(
+                explain(
+                    "tf.TensorArray [size]", "it must be given",
+                    expected="an int or int32 scalar", received=None,
+                    fix="size=0 with dynamic_size=True",
+                )
+            )  # fmt: skip
         self._dtype = as_dtype(dtype)
         self._dynamic = bool(dynamic_size)
         self._clear = clear_after_read is None or bool(clear_after_read)
         self._infer = infer_shape
         self._element = dims_of(element_shape) if element_shape is not None else None
-        self._size = 0 if size is None else size
+        self._size = size
         self._read: set[int] = set()
         self._list: list[Any] | None = None
         self._store: Store | None = None
@@ -150,7 +159,7 @@ class TensorArray:
 
     def _converted(self, value: Any) -> Tensor:
         is_tensor = isinstance(value, Tensor) or hasattr(value, "handle")
-        return convert(value, None if is_tensor else self._dtype)
+        return convert(value, hint=None if is_tensor else self._dtype)
 
     def _stored(self, indices: Tensor, values: Tensor) -> TensorArray:
         """With `values`, stacked, at the places `indices`, in a graph."""
@@ -250,27 +259,26 @@ class TensorArray:
                 f"TensorArray.split [lengths]: expected {len(self._list)} of them, the size of the "
                 f"array, received {len(given)}",
             )  # fmt: skip
+        alike = len(set(given)) <= 1
         for index, part in enumerate(split(tensor, given)):
-            if self._infer and not is_compatible(self._element, part.dims):
-                raise InvalidArgumentError(
-                    None,
-                    None,
-                    "TensorArray.split: the parts differ in shape. Fix: infer_shape=False",
-                )
-            result = result.write(index, part)
+            if alike:
+                self._check(part)
+            assert result._list is not None
+            result._list[index : index + 1] = [part]
         return result
 
     def _split_in_graph(self, value: Tensor, lengths: Tensor) -> TensorArray:
         count, inner = sizes(lengths)[0], sizes(value)[1:]
-        if self._infer:
+        known = static_value(lengths)
+        if self._infer and known is not None and len(set(known.tolist())) == 1:
             rows = reshape(value, stack([count, lengths[0], *inner]))
             self._check_rows(rows)
             return self._holding(rows)
-        below = reshape(stack([count, *inner])[1:], [1, -1])
-        table = concat([reshape(lengths, [-1, 1]), tile(below, stack([count, 1]))], 1)
-        known = () if value.dims is None else value.dims[1:]
+        rest = reshape(stack([count, *inner])[1:], [1, -1])
+        table = concat([reshape(lengths, [-1, 1]), tile(rest, stack([count, 1]))], 1)
+        below = () if value.dims is None else value.dims[1:]
         made = self._in_graph()
-        made._store = Loose(reshape(value, [-1]), table, known)
+        made._store = Loose(reshape(value, [-1]), table, below)
         return made
 
     # ------------------------------------------------------------------- reading
