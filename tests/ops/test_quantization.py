@@ -95,3 +95,43 @@ def test_fake_quant_gradients_go_through_or_to_the_bound_that_clipped():
         q.fake_quant_with_min_max_vars_per_channel_gradient, dy, CHANNELS, LOWS, HIGHS, grad=False,
         expected=[np.array([[0.0, 2.0], [3.0, 0.0]]), np.array([1.0, 0.0]), np.array([0.0, 4.0])],
     )  # fmt: skip
+
+
+def slopes(function, low, high):
+    x = tf.constant(X)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = function(x, low, high)
+    return tape.gradient(y, x).numpy().tolist()
+
+
+def test_only_the_newer_version_has_no_gradient_outside_of_the_range():
+    inside = [0, 1, 1, 1, 1, 0, 0]
+
+    def given(function):
+        return lambda *a: function(*a, range_given=True)
+
+    assert slopes(given(q.quantize_and_dequantize_v2), -2.0, 3.0) == inside
+    assert slopes(given(q.quantize_and_dequantize), -2.0, 3.0) == [1] * 7
+    assert slopes(q.quantize_and_dequantize_v2, 0.0, 0.0) == [0, 0, 1, 0, 0, 0, 0]
+    assert slopes(q.quantize_and_dequantize, 0.0, 0.0) == [1] * 7
+
+
+@pytest.mark.parametrize(
+    ("call", "text"),
+    [
+        (lambda: q.quantize_and_dequantize(X, 1.0, -1.0, range_given=True), "invalid range"),
+        (lambda: q.quantize_and_dequantize(X, -1.0, 1.0, num_bits=0), "num_bits"),
+        (lambda: q.fake_quant_with_min_max_vars(X, [-1.0], 1.0), "scalars"),
+    ],
+)
+def test_refused(call, text):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=text):
+        call()
+
+
+def test_gradients_are_named():
+    found = q.fake_quant_with_min_max_vars_gradient(tf.ones(7), X, -2.0, 3.0)
+    assert type(found).__name__ == "FakeQuantWithMinMaxVarsGradient"
+    assert found.backprop_wrt_min.numpy() == 1
+    assert found.backprop_wrt_max.numpy() == 2

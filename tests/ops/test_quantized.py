@@ -69,3 +69,24 @@ def test_concat_and_cast():
     assert found.output_max.numpy() == 4.0
     assert tf.cast(parts[0], tf.float32).numpy().tolist() == [128.0]
     assert "128" in repr(parts[0])
+
+
+def test_min_first_is_rounded_once_for_quint8():
+    x = tf.constant([-1.5, -0.3, 0.0, 0.2, 0.77, 1.3, 6.5, -5.0, 9.0])
+    found = Q.quantize(x, -2.0, 7.0, tf.quint8, mode="MIN_FIRST").output
+    assert found.numpy().tolist() == [14, 48, 57, 62, 78, 94, 241, 0, 255]
+    found = Q.quantize(x, -2.0, 7.0, tf.qint8, mode="MIN_FIRST").output
+    assert found.numpy().tolist() == [-114, -80, -71, -65, -49, -34, 113, -128, 127]
+
+
+def test_shapes_and_bits_in_functions():
+    q = Q.quantize(tf.constant(X), -1.0, 2.0, tf.quint8).output
+
+    @tf.function
+    def joined():
+        made = Q.quantized_concat(0, [q, q], [-1.0, -1.0], [2.0, 2.0]).output
+        assert made.shape == (8,)
+        return tf.bitcast(made, tf.uint8)
+
+    assert joined().numpy().tolist() == [0, 110, 213, 255] * 2
+    assert tf.bitcast(tf.constant([1, 2], tf.uint8), tf.qint8).dtype == tf.qint8

@@ -8,7 +8,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.dtypes import NUMERIC, DType, as_dtype
+from pellucid.core.dtypes import NUMERIC, QUANTIZED_DTYPES, DType, as_dtype
 from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
@@ -221,7 +221,8 @@ def _whole(number: Any) -> bool:
     return bool(np.isfinite(np.float64(number))) and float(number).is_integer()
 
 
-Bitcast = op("Bitcast", "input: T -> output: type", T=NUMERIC, type=NUMERIC, gradient=None)
+_BITS = NUMERIC | QUANTIZED_DTYPES
+Bitcast = op("Bitcast", "input: T -> output: type", T=_BITS, type=_BITS, gradient=None)
 
 
 @Bitcast.kernel("numpy")

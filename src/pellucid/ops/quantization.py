@@ -9,7 +9,7 @@ Training rounds in the forward pass and lets gradients through where nothing was
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -154,14 +154,6 @@ _RANGED_GRADIENT = (
 )
 
 
-class FakeQuantGradient(NamedTuple):
-    """Cotangents of the inputs and of the two ends of the range."""
-
-    backprops_wrt_input: Tensor
-    backprop_wrt_min: Tensor
-    backprop_wrt_max: Tensor
-
-
 def _gradient_shapes(call: Any) -> Any:
     return [call.shape(1), call.shape(2), call.shape(3)]
 
@@ -176,6 +168,8 @@ def _define(name: str, per_channel: bool) -> tuple[Any, Any]:
     def _(xp: Any, x: Any, min: Any, max: Any, num_bits: int, narrow_range: bool) -> Any:
         if per_channel and (x.ndim < 1 or min.shape != (x.shape[-1],) or max.shape != min.shape):
             raise ValueError("min and max must be vectors with one element for each channel")
+        if not per_channel and (min.ndim or max.ndim):
+            raise ValueError(f"min and max must be scalars, got shapes {min.shape}, {max.shape}")
         return _fake_quantize(xp, x, min, max, num_bits, narrow_range, per_channel)
 
     @backward.kernel
@@ -225,12 +219,13 @@ def fake_quant_with_min_max_vars_gradient(
     num_bits: int = 8,
     narrow_range: bool = False,
     name: str | None = None,
-) -> FakeQuantGradient:
-    """The gradients of `fake_quant_with_min_max_vars`: of the inputs, of `min` and of `max`."""
-    return FakeQuantGradient(
-        *FakeQuantWithMinMaxVarsGradient(
-            gradients, inputs, min, max, num_bits=num_bits, narrow_range=narrow_range, name=name
-        )
+) -> Any:
+    """The gradients of `fake_quant_with_min_max_vars`: of the inputs, of `min` and of `max`.
+
+    Returns: a named tuple (backprops_wrt_input, backprop_wrt_min, backprop_wrt_max).
+    """
+    return FakeQuantWithMinMaxVarsGradient(
+        gradients, inputs, min, max, num_bits=num_bits, narrow_range=narrow_range, name=name
     )
 
 
@@ -263,12 +258,13 @@ def fake_quant_with_min_max_vars_per_channel_gradient(
     num_bits: int = 8,
     narrow_range: bool = False,
     name: str | None = None,
-) -> FakeQuantGradient:
-    """The gradients of `fake_quant_with_min_max_vars_per_channel`."""
-    return FakeQuantGradient(
-        *FakeQuantWithMinMaxVarsPerChannelGradient(
-            gradients, inputs, min, max, num_bits=num_bits, narrow_range=narrow_range, name=name
-        )
+) -> Any:
+    """The gradients of `fake_quant_with_min_max_vars_per_channel`.
+
+    Returns: a named tuple (backprops_wrt_input, backprop_wrt_min, backprop_wrt_max).
+    """
+    return FakeQuantWithMinMaxVarsPerChannelGradient(
+        gradients, inputs, min, max, num_bits=num_bits, narrow_range=narrow_range, name=name
     )
 
 
@@ -311,6 +307,8 @@ def _rounded(
     xp: Any, x: Any, low: Any, high: Any, signed_input: bool, num_bits: int, range_given: bool,
     round_mode: str, narrow_range: bool, axis: int,
 ) -> Any:  # fmt: skip
+    if not (1 + signed_input) <= num_bits <= 62:
+        raise ValueError(f"num_bits is out of range: {num_bits} with signed_input {signed_input}")
     low, high = _given_or_found(xp, x, low, high, range_given, axis)
     scale, first, last = _scaled_range(xp, low, high, signed_input, num_bits, narrow_range)
     steps = (xp.clip(x, first, last) if range_given else x) * scale
@@ -346,6 +344,8 @@ def _given_or_found(
     if axis == -1:
         if low.ndim or high.ndim:
             raise ValueError("input_min and input_max must be scalars")
+        if xp is np and low > high:
+            raise ValueError(f"invalid range: input_min {low} > input_max {high}")
         return low, high
     shape = [-1 if i == axis else 1 for i in range(x.ndim)]
     return low.reshape(shape), high.reshape(shape)
@@ -355,9 +355,8 @@ def _given_or_found(
 def _(node: Any, dy: Tensor) -> Any:
     from pellucid.core.registry import OPS
 
+    # TensorFlow looks at the range even where `range_given` says that it is none.
     x, low, high = node.inputs
-    if not node.attrs["range_given"]:
-        return [dy, None, None]
     inside = OPS["LogicalAnd"](OPS["GreaterEqual"](x, low), OPS["LessEqual"](x, high))
     return [OPS["SelectV2"](inside, dy, 0), OPS["ZerosLike"](low), OPS["ZerosLike"](high)]
 
@@ -391,13 +390,23 @@ def quantize_and_dequantize_v2(
 
     Reference: Jacob et al., arXiv:1712.05877.
     """
+    return _quantized_and_dequantized(
+        QuantizeAndDequantizeV4, input, input_min, input_max, signed_input, num_bits, range_given,
+        round_mode, name, narrow_range, axis,
+    )  # fmt: skip
+
+
+def _quantized_and_dequantized(
+    version: Any, input: Any, input_min: Any, input_max: Any, signed_input: bool, num_bits: int,
+    range_given: bool, round_mode: str, name: str | None, narrow_range: bool, axis: int | None,
+) -> Tensor:  # fmt: skip
     if round_mode not in ("HALF_TO_EVEN", "HALF_UP"):
-        raise ValueError(explain("tf.quantization.quantize_and_dequantize_v2 [round_mode]",
+        raise ValueError(explain("tf.quantization.quantize_and_dequantize [round_mode]",
                                  "no such mode", expected="HALF_TO_EVEN or HALF_UP",
                                  received=round_mode))  # fmt: skip
     x = as_tensor(input)
     where = -1 if axis is None else axis if axis >= 0 else axis + len(x.dims)
-    return QuantizeAndDequantizeV4(
+    return version(
         x, input_min, input_max, signed_input=signed_input, num_bits=num_bits,
         range_given=range_given, round_mode=round_mode, narrow_range=narrow_range, axis=where,
         name=name,
@@ -416,8 +425,14 @@ def quantize_and_dequantize(
     narrow_range: bool = False,
     axis: int | None = None,
 ) -> Tensor:
-    """The older spelling of `quantize_and_dequantize_v2`."""
-    return quantize_and_dequantize_v2(
-        input, input_min, input_max, signed_input, num_bits, range_given, round_mode, name,
-        narrow_range, axis,
+    """The older `quantize_and_dequantize_v2`: its gradient passes everything on.
+
+    For the arguments see there.
+
+    Raises:
+        ValueError: `round_mode` is unknown.
+    """
+    return _quantized_and_dequantized(
+        QuantizeAndDequantizeV2, input, input_min, input_max, signed_input, num_bits, range_given,
+        round_mode, name, narrow_range, axis,
     )  # fmt: skip

@@ -44,8 +44,20 @@ QuantizedConcat = op(
     "QuantizedConcat",
     "concat_dim: int32, values: N*T, input_mins: N*float32, input_maxes: N*float32 -> output: T, "
     "output_min: float32, output_max: float32",
-    T=QUANTIZED_DTYPES, gradient=None, infer=lambda call: [None, (), ()],
+    T=QUANTIZED_DTYPES, gradient=None,
 )  # fmt: skip
+
+
+@QuantizedConcat.infer
+def _(call: Call) -> Any:
+    axis = call.value(0)
+    shapes = [x.dims for x in call.inputs[1 : 1 + call.attrs["N"]]]
+    if axis is None or any(s is None for s in shapes):
+        return [None, (), ()]
+    place = int(axis) % len(shapes[0])
+    joined = [s[place] for s in shapes]
+    total = None if None in joined else sum(joined)
+    return [(*shapes[0][:place], total, *shapes[0][place + 1 :]), (), ()]
 
 
 @QuantizeV2.infer
@@ -116,6 +128,8 @@ def _(
         return found, first, last
     bottom, top = _along(first, x, axis), _along(last, x, axis)
     if mode == "MIN_FIRST":
+        if plain == np.uint8 and axis == -1 and bottom < top:
+            return _rounded_once(x, bottom, top), first, last
         return _min_first(x, bottom, top, plain), first, last
     scale = ((highest - lowest) / (top.astype(np.float64) - bottom)).astype(_FLOAT)
     moved = (np.clip(x, bottom, top) - bottom) * scale
@@ -144,6 +158,12 @@ def _steps(low: Any, high: Any, plain: np.dtype) -> tuple[float, Any]:
     """How many values there are, and the width of the range that they cover in MIN_FIRST."""
     count = 2.0 ** (8 * plain.itemsize)
     return count, (high.astype(np.float64) - low) * (count / (count - 1))
+
+
+def _rounded_once(x: Any, low: Any, high: Any) -> Any:
+    """MIN_FIRST as oneDNN's kernel for quint8 has it: not the bound, only the result is rounded."""
+    moved = (x - low) * (_FLOAT(255) / (high - low))
+    return np.clip(np.rint(moved), 0, 255).astype(np.uint8)
 
 
 def _min_first(x: Any, low: Any, high: Any, plain: np.dtype) -> Any:
