@@ -7,6 +7,7 @@ import pytest
 from check_op import check_op
 
 import pellucid as tf
+from pellucid.ops import casting
 
 
 def test_truncates():
@@ -26,6 +27,19 @@ def test_out_of_range():
         np.array([300.5, 17.0]),
         expected=np.array([44, 17], np.uint8),
     )
+
+
+@pytest.mark.parametrize("x86", [True, False])
+@pytest.mark.parametrize("target", [tf.int32, tf.int64])
+@pytest.mark.parametrize("source", [np.float32, np.float64])
+def test_out_of_range_on_any_machine(source, target, x86, monkeypatch):
+    """Where NumPy casts in another way than TensorFlow's machines, the op says what it does."""
+    if x86 and not casting._casts_as_x86(np.dtype(source), target.np_dtype):
+        pytest.skip("NumPy casts in another way here")
+    monkeypatch.setattr(casting, "_casts_as_x86", lambda *_: x86)
+    edge = 2.0 ** (8 * target.size - 1)
+    x = np.array([np.nan, np.inf, -np.inf, edge, -edge, 2 * edge, -2 * edge, 1.9, -1.9], source)
+    assert tf.cast(x, target).numpy().tolist() == [*[-int(edge)] * 7, 1, -1]
 
 
 def test_to_bool_and_back():

@@ -10,7 +10,7 @@ import pytest
 
 import pellucid as tf
 from pellucid.core.registry import OPS
-from pellucid.ops import operators
+from pellucid.ops import joining, operators, repeating
 from pellucid.runtime import blocks
 
 SMALL_LIMIT = 1 << 10
@@ -47,6 +47,8 @@ CALLS: dict[str, Callable[[], Any]] = {
     "clip": lambda: tf.clip_by_value(X, -0.5, 0.5),
     "add_n": lambda: tf.add_n([X, Y, P]),
     "cast": lambda: tf.cast(X * 1e5, tf.int16),
+    "cast to floats": lambda: tf.cast(INT, tf.float32),
+    "cast to int64": lambda: tf.cast(X * 1e30, tf.int64),
     "integers": lambda: INT // 3,
     "equal": lambda: tf.equal(X, Y),
     "relu": lambda: tf.nn.relu(X),
@@ -134,6 +136,51 @@ def test_copies_of_strided_and_object_arrays() -> None:
     assert blocks.copied(x).strides == x.strides
     names = np.full(1 << 20, "a", object)
     assert (blocks.copied(names) == "a").all()
+
+
+# ---------------------------------------------------------------------- writing at once
+
+
+@pytest.fixture
+def _large_results(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of a few hundred elements are written by all threads."""
+    monkeypatch.setattr(blocks, "_LARGE_COPY", 0)
+    monkeypatch.setattr(blocks, "_BLOCK", 16)
+    for module in (joining, repeating):
+        monkeypatch.setattr(module, "LARGE", 2)
+
+
+@pytest.mark.usefixtures("_large_results")
+@pytest.mark.parametrize("dtype", [tf.float32, tf.int8, tf.bool, tf.bfloat16, tf.string])
+def test_one_value_everywhere(dtype: Any) -> None:
+    for value, make, like in ((0, tf.zeros, tf.zeros_like), (1, tf.ones, tf.ones_like)):
+        if dtype is tf.string and value:
+            continue
+        found, want = make([7, 31], dtype), np.full((7, 31), value, dtype.as_numpy_dtype)
+        assert found.dtype == dtype
+        expected = np.full((7, 31), b"", object) if dtype is tf.string else want
+        np.testing.assert_array_equal(found.numpy(), expected)
+        np.testing.assert_array_equal(like(found).numpy(), expected)
+    filled = tf.fill([5, 0, 3], tf.constant(3, tf.int32))
+    assert filled.shape == (5, 0, 3)
+
+
+@pytest.mark.usefixtures("_large_results")
+@pytest.mark.parametrize("multiples", [(1, 1), (3, 1), (1, 4), (2, 3), (0, 2)])
+def test_tile(multiples: tuple[int, ...]) -> None:
+    for x in (X[:9, :7], tf.zeros((0, 5)), tf.constant([["a", "b", "c"]])):
+        np.testing.assert_array_equal(tf.tile(x, multiples), np.tile(x.numpy(), multiples))
+    np.testing.assert_array_equal(tf.tile(ROW, [3]), np.tile(ROW.numpy(), 3))
+    assert tf.tile(tf.constant(3.0), []).numpy() == 3.0
+
+
+@pytest.mark.usefixtures("_large_results")
+@pytest.mark.parametrize("axis", [0, 1, 2, -1, -3])
+def test_stack(axis: int) -> None:
+    values = [X.numpy(), Y.numpy(), P.numpy()]
+    np.testing.assert_array_equal(tf.stack(values, axis), np.stack(values, axis))
+    with pytest.raises(ValueError, match="axis"):
+        tf.stack(values, 4)
 
 
 @pytest.mark.usefixtures("_small_blocks")

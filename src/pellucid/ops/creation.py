@@ -25,7 +25,7 @@ from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.shape_rules import Call, same, shape_from_input
 from pellucid.graph.static import static_value
 from pellucid.ops.broadcasting import INDEX, broadcast_to, shape_vector
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import filled, op
 
 # Constants up to this size are written into a graph; larger ones are made when it runs.
 _SMALL = 1000
@@ -34,13 +34,22 @@ Fill = op("Fill", "dims: index_type, value: T -> output: T", index_type=INDEX, s
 Fill.infer(shape_from_input(0))
 
 
-@Fill.kernel
-def _(xp: Any, dims: Any, value: Any) -> Any:
+@Fill.kernel("numpy")
+def _(dims: Any, value: Any) -> Any:
+    return filled(_checked_fill(dims, value), value, value.dtype)
+
+
+@Fill.kernel("xla")
+def _(jax: Any, dims: Any, value: Any) -> Any:
+    return jax.numpy.full(_checked_fill(dims, value), value, value.dtype)
+
+
+def _checked_fill(dims: Any, value: Any) -> tuple[int, ...]:
     if dims.ndim != 1:
         raise ValueError(f"dims must be a vector, received shape {dims.shape}")
     if value.ndim:
         raise ValueError(f"value must be a scalar, received shape {value.shape}")
-    return xp.full(tuple(dims.tolist()), value, value.dtype)
+    return tuple(dims.tolist())
 
 
 @Fill.gradient
@@ -53,9 +62,14 @@ def _(node: Any, dy: Tensor) -> Any:
 ZerosLike = op("ZerosLike", "x: T -> y: T", infer=same, gradient=None)
 
 
-@ZerosLike.kernel
-def _(xp: Any, x: Any) -> Any:
-    return np.full(x.shape, b"", object) if x.dtype == object else xp.zeros(x.shape, x.dtype)
+@ZerosLike.kernel("numpy")
+def _(x: Any) -> Any:
+    return filled(x.shape, b"" if x.dtype == object else 0, x.dtype)
+
+
+@ZerosLike.kernel("xla")
+def _(jax: Any, x: Any) -> Any:
+    return jax.numpy.zeros(x.shape, x.dtype)
 
 
 OnesLike = op(
@@ -63,9 +77,14 @@ OnesLike = op(
 )
 
 
-@OnesLike.kernel
-def _(xp: Any, x: Any) -> Any:
-    return xp.ones(x.shape, x.dtype)
+@OnesLike.kernel("numpy")
+def _(x: Any) -> Any:
+    return filled(x.shape, 1, x.dtype)
+
+
+@OnesLike.kernel("xla")
+def _(jax: Any, x: Any) -> Any:
+    return jax.numpy.ones(x.shape, x.dtype)
 
 
 Range = op(
@@ -177,7 +196,7 @@ def _filled(value: Any, shape: Any, dtype: DTypeLike | None, name: str) -> Tenso
         and type(shape) in (list, tuple)
         and builtins.all(type(n) is int and n >= 0 for n in shape)
     ):
-        return EagerTensor(np.full(shape, cell, dtype.np_dtype))
+        return EagerTensor(filled(shape, cell, dtype.np_dtype))
     sizes: Any = shape_vector(shape)
     if not isinstance(shape, Tensor) and sizes.dtype not in INDEX:
         convert(shape, dtypes.int32)  # which refuses it

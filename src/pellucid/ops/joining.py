@@ -17,7 +17,7 @@ from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.ops.broadcasting import INDEX, as_tensor
 from pellucid.ops.constants import identity
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import LARGE, assign, op
 
 ConcatV2 = op("ConcatV2", "values: N*T, axis: Tidx -> output: T", Tidx=INDEX, static=("axis",))
 
@@ -86,9 +86,20 @@ def call_axis(axis: Any, rank: int | None) -> int | None:
 Pack = op("Pack", "values: N*T -> output: T", axis=0)
 
 
-@Pack.kernel
-def _(xp: Any, values: Any, axis: int) -> Any:
-    return xp.stack(values, axis)
+@Pack.kernel("numpy")
+def _(values: Any, axis: int) -> Any:
+    shape = values[0].shape
+    if values[0].size * len(values) < LARGE or any(v.shape != shape for v in values):
+        return np.stack(values, axis)
+    place = _axis(axis, len(shape) + 1)
+    out = np.empty((*shape[:place], len(values), *shape[place:]), values[0].dtype)
+    assign(np.moveaxis(out, place, 0), values)
+    return out
+
+
+@Pack.kernel("xla")
+def _(jax: Any, values: Any, axis: int) -> Any:
+    return jax.numpy.stack(values, axis)
 
 
 @Pack.infer

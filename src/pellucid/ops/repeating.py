@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -21,22 +22,42 @@ from pellucid.ops.broadcasting import INDEX, shape_vector
 from pellucid.ops.comparison import equal
 from pellucid.ops.creation import range as range_
 from pellucid.ops.joining import concat, stack
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import LARGE, assign, op
 
 Tile = op(
     "Tile", "input: T, multiples: Tmultiples -> output: T", Tmultiples=INDEX, static=("multiples",)
 )  # fmt: skip
 
 
-@Tile.kernel
-def _(xp: Any, x: Any, multiples: Any) -> Any:
+@Tile.kernel("numpy")
+def _(x: Any, multiples: Any) -> Any:
+    counts = _checked_multiples(x, multiples)
+    if x.size * math.prod(counts) < LARGE:
+        return np.tile(x, counts)
+    out = np.empty([n * size for n, size in zip(counts, x.shape, strict=True)], x.dtype)
+    # out[i, j, k, l], of the shape (counts[0], x.shape[0], counts[1], …), is x[j, l].
+    copies = out.reshape([n for pair in zip(counts, x.shape, strict=True) for n in pair])
+    one = x.reshape([n for size in x.shape for n in (1, size)])
+    if counts[0] > 1:
+        assign(copies, [one[0]] * counts[0])
+    else:
+        assign(copies[0], one[0])
+    return out
+
+
+@Tile.kernel("xla")
+def _(jax: Any, x: Any, multiples: Any) -> Any:
+    return jax.numpy.tile(x, _checked_multiples(x, multiples))
+
+
+def _checked_multiples(x: Any, multiples: Any) -> tuple[int, ...]:
     if multiples.shape != (x.ndim,):
         raise ValueError(
             f"multiples must be a vector of {x.ndim} numbers, received {multiples.tolist()}"
         )
     if multiples.size and multiples.min() < 0:
         raise ValueError(f"multiples must not be negative, received {multiples.tolist()}")
-    return xp.tile(x, tuple(multiples.tolist()))
+    return tuple(multiples.tolist())
 
 
 @Tile.infer

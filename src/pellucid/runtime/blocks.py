@@ -3,6 +3,8 @@
     run               an op's outputs, or None where its kernel shall see whole arrays
     in_threads        the loop: a function called with many starts, by several threads
     copied            a copy of an array, made by all threads if it is large
+    filled            an array with one value everywhere, likewise
+    assign            the parts of an array set by all threads
     LARGE             the number of elements from which the dispatcher asks
 
 NumPy computes on one thread and writes every intermediate result to memory. A block of 128 Ki
@@ -66,6 +68,10 @@ def _write_sum(out: Any, first: Any, second: Any, *others: Any) -> None:
         np.add(out, term, out=out)
 
 
+def _write_cast(out: Any, x: Any) -> None:
+    np.copyto(out, x, casting="unsafe")
+
+
 def _write_choice(out: Any, condition: Any, t: Any, e: Any) -> None:
     bits = np.dtype(f"i{out.dtype.itemsize}")
     chosen, other = out.view(bits), e.view(bits)
@@ -103,7 +109,7 @@ _ELEMENTWISE = frozenset(
     Abs AddV2 Add Acos Acosh Asin Asinh Atan Atan2 Atanh Cast Ceil ClipByValue ComplexAbs Conj Cos
     Cosh Div DivNoNan Elu EluGrad Equal Erf Erfc Exp Expm1 Floor FloorDiv FloorMod Greater
     GreaterEqual Imag Inv IsFinite IsInf IsNan LeakyRelu LeakyReluGrad Less LessEqual Log Log1p
-    LogicalAnd LogicalNot LogicalOr Maximum Minimum Mod Mul MulNoNan Neg NotEqual OnesLike Pow Real
+    LogicalAnd LogicalNot LogicalOr Maximum Minimum Mod Mul MulNoNan Neg NotEqual Pow Real
     RealDiv Reciprocal ReciprocalGrad Relu Relu6 Relu6Grad ReluGrad Rint Round Rsqrt RsqrtGrad
     SelectV2 Selu SeluGrad Sigmoid SigmoidGrad Sign Sin Sinh Softplus SoftplusGrad Softsign
     SoftsignGrad Sqrt SqrtGrad Square SquaredDifference Sub Tan Tanh TanhGrad TruncateDiv
@@ -271,7 +277,7 @@ def _run(op: Any, attrs: dict[str, Any], cut: Cut) -> list[Any] | None:
         stacked = np.stack([parts[start] for start in sorted(parts)])
         return [cut.combine.reduce(stacked, 0, dtype=stacked.dtype)]
     outputs = [np.empty((cut.length, *part.shape[1:]), part.dtype) for part in first]
-    write = _WRITERS.get(op.name) if outputs[0].dtype.num in _PLAIN else None
+    write = _writer(op.name, cut.arrays[0].dtype, outputs[0].dtype)
 
     def fill(start: int) -> None:
         if write is not None:
@@ -282,6 +288,15 @@ def _run(op: Any, attrs: dict[str, Any], cut: Cut) -> list[Any] | None:
 
     in_threads(fill, range(0, cut.length, step))
     return outputs if cut.shape is None else [o.reshape(cut.shape) for o in outputs]
+
+
+def _writer(name: str, source: np.dtype, target: np.dtype) -> Callable[..., None] | None:
+    if target.num not in _PLAIN:
+        return None
+    if name == "Cast":  # from floats to integers the op has rules of its own
+        exact = source.kind in "biu" or (source.num in _PLAIN and target.kind == "f")
+        return _write_cast if exact else None
+    return _WRITERS.get(name)
 
 
 def _run_ufunc(op: Any, attrs: dict[str, Any], cut: Cut) -> list[Any]:
@@ -314,6 +329,26 @@ def copied(array: np.ndarray) -> np.ndarray:
 
 
 tensor.copied = copied
+
+
+def filled(shape: Sequence[int], value: Any, dtype: Any) -> np.ndarray:
+    """`np.full(shape, value, dtype)`."""
+    array = np.empty(shape, dtype)
+    if array.nbytes < _LARGE_COPY or array.dtype.hasobject:
+        array[...] = value
+        return array
+    flat, step = array.reshape(-1), _BLOCK * 4
+    in_threads(lambda start: flat[start : start + step].fill(value), range(0, len(flat), step))
+    return array
+
+
+def assign(out: np.ndarray, values: Sequence[Any]) -> None:
+    """`out[i] = values[i]` for every i, each broadcast to the shape of `out[i]`."""
+    if out.nbytes < _LARGE_COPY or out.dtype.hasobject:
+        for i, value in enumerate(values):
+            out[i] = value
+        return
+    in_threads(lambda i: out.__setitem__(i, values[i]), range(len(values)))
 
 
 def in_threads(work: Callable[[int], Any], starts: Sequence[int]) -> None:

@@ -32,7 +32,12 @@ from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.graph import SymbolicTensor
 from pellucid.graph.shape_rules import Call
 from pellucid.runtime import blocks
-from pellucid.runtime.blocks import LARGE as LARGE, in_threads as in_threads
+from pellucid.runtime.blocks import (
+    LARGE as LARGE,
+    assign as assign,
+    filled as filled,
+    in_threads as in_threads,
+)
 from pellucid.runtime.failures import public_name as public_name, refusal
 
 _REMEMBERED = 256  # calls of an op with different attributes and dtypes

@@ -72,6 +72,17 @@ def test_sums(shape, axis, keepdims):
         np.testing.assert_allclose(found, expected, rtol=1e-6)
 
 
+def test_a_long_sum_is_made_of_shares(monkeypatch):
+    monkeypatch.setattr(eager, "_LONG_SHARE", 1000)
+    x = (RNG.standard_normal((123, 101)) + 1).astype(np.float32)
+    for keepdims in (False, True):
+        expected = x.astype(np.float64).sum(keepdims=keepdims)
+        found = eager.sums(x, None, keepdims)
+        assert found is not None
+        assert (found.shape, found.dtype) == (np.shape(expected), np.float32)
+        np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
 def test_sums_of_what_is_no_number():
     x = np.ones((100, 100), np.float32)
     x[1, 99], x[2, 0], x[3, 0], x[3, 1] = np.nan, np.inf, np.inf, -np.inf
