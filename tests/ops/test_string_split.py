@@ -17,6 +17,8 @@ import pellucid as tf
         ("abcabc", "bc", -1, [b"a", b"a", b""]),
         ("", ",", -1, [b""]),
         ("", None, -1, []),
+        (" a b ", None, 0, [b" a b "]),
+        ("", None, 0, [b""]),
     ],
 )
 def test_split(text, sep, maxsplit, expected):
@@ -35,6 +37,16 @@ def test_split_makes_rows():
 def test_split_in_a_function():
     split = tf.function(lambda s: tf.strings.split(s, ","))
     assert split(tf.constant(["a,b", "c"])).to_list() == [[b"a", b"b"], [b"c"]]
+
+
+def test_split_of_tensorflow_1():
+    found = tf.compat.v1.strings.split(["a,b,c", "d"], ",", maxsplit=1)
+    assert found.indices.numpy().tolist() == [[0, 0], [0, 1], [1, 0]]
+    assert found.values.numpy().tolist() == [b"a", b"b,c", b"d"]
+    rows = tf.compat.v1.strings.split(source="a b", result_type="RaggedTensor")
+    assert rows.to_list() == [[b"a", b"b"]]
+    with pytest.raises(ValueError, match="both"):
+        tf.compat.v1.strings.split("a", source="b")
 
 
 def test_bytes_split():

@@ -32,7 +32,12 @@ def _(call: Any) -> Any:
 @StringSplitV2.kernel("host")
 def _(x: Any, sep: Any, maxsplit: int) -> Any:
     separator = scalar(sep, "sep") or None
-    return _sparse([text.split(separator, maxsplit) for text in _texts(x)])
+    return _sparse([_pieces(text, separator, maxsplit) for text in _texts(x)])
+
+
+def _pieces(text: bytes, separator: bytes | None, maxsplit: int) -> list[bytes]:
+    # Without a cut the text stays as it is, blanks and all.
+    return text.split(separator, maxsplit) if maxsplit else [text]
 
 
 StringSplit = op(

@@ -270,6 +270,30 @@ def string_split(
     parts = tf.strings.split(source, " " if text is None else text, name=name)
     if skip_empty:
         parts = tf.ragged.boolean_mask(parts, tf.not_equal(parts, ""))
+    return _parts(parts, result_type)
+
+
+def strings_split(
+    input: TensorLike | None = None, sep: str | None = None, maxsplit: int = -1,
+    result_type: str = "SparseTensor", source: TensorLike | None = None, name: str | None = None,
+) -> Any:  # fmt: skip
+    """The parts of strings between separators, as `tf.strings.split` makes them.
+
+    Args:
+        input: strings of any shape; one string counts as a vector with one. `source` is its older
+            name.
+        sep: the separator; default any blanks.
+        maxsplit: split at most this often; -1 without limit.
+        result_type: `"SparseTensor"` or `"RaggedTensor"`.
+        name: the node's name.
+    """
+    texts = tf.convert_to_tensor(either("input", input, "source", source), tf.string)
+    if texts.shape.rank == 0:
+        texts = tf.expand_dims(texts, 0)
+    return _parts(tf.strings.split(texts, sep, maxsplit, name), result_type)
+
+
+def _parts(parts: Any, result_type: str) -> Any:
     if result_type == "RaggedTensor":
         return parts
     if result_type != "SparseTensor":

@@ -4,7 +4,7 @@
 # isort: off
 # fmt: off
 from pellucid.compat.v1.arrays import (
-    strings_length as length, reduce_join as reduce_join, string_split as split, substr as substr,
+    strings_length as length, reduce_join as reduce_join, strings_split as split, substr as substr,
     string_to_hash_bucket as to_hash_bucket, string_to_number as to_number,
 )
 from pellucid.strings import (
