@@ -3,7 +3,8 @@
 Functions: floatx, set_floatx, epsilon, set_epsilon, image_data_format, set_image_data_format,
 backend, clear_session, get_uid, is_keras_tensor, is_float_dtype, is_int_dtype, standardize_dtype,
 result_type; and of Keras 2: cast_to_floatx, get_value, set_value, batch_get_value,
-batch_set_value, int_shape, ndim, count_params.
+batch_set_value, int_shape, ndim, count_params, ctc_batch_cost, ctc_decode,
+ctc_label_dense_to_sparse.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ from pellucid.keras.config import (
     set_floatx as set_floatx,
     set_image_data_format as set_image_data_format,
 )
+from pellucid.keras.ctc import (
+    ctc_batch_cost as ctc_batch_cost,
+    ctc_decode as ctc_decode,
+    ctc_label_dense_to_sparse as ctc_label_dense_to_sparse,
+)
 from pellucid.keras.random import reset_global_generator
 from pellucid.keras.symbolic.keras_tensor import is_keras_tensor as is_keras_tensor
 
@@ -34,6 +40,9 @@ __all__ = [
     "cast_to_floatx",
     "clear_session",
     "count_params",
+    "ctc_batch_cost",
+    "ctc_decode",
+    "ctc_label_dense_to_sparse",
     "epsilon",
     "floatx",
     "get_uid",

@@ -374,18 +374,10 @@ def _(true: Any, sampled: Any) -> Any:
     return rows.astype(np.int32), ids, np.full(rows.size, np.finfo(np.float32).min)
 
 
-class AccidentalHits(NamedTuple):
-    """Which sampled classes are true classes of which examples."""
-
-    indices: Tensor
-    ids: Tensor
-    weights: Tensor
-
-
 def compute_accidental_hits(
     true_classes: TensorLike, sampled_candidates: TensorLike, num_true: int,
     seed: int | None = None, name: str | None = None,
-) -> AccidentalHits:  # fmt: skip
+) -> Any:  # fmt: skip
     """Where a sampled class is a true class of an example.
 
     Args:
@@ -399,6 +391,6 @@ def compute_accidental_hits(
         float32 for each, to add to that logit.
     """
     seed1, seed2 = get_seed(seed)
-    return AccidentalHits(*ComputeAccidentalHits(
+    return ComputeAccidentalHits(
         true_classes, sampled_candidates, num_true=num_true, seed=seed1, seed2=seed2, name=name
-    ))  # fmt: skip
+    )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
+from pellucid.core.errors import FailedPreconditionError, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.ops.casting import cast
@@ -48,10 +49,14 @@ def _check(inputs: Any, lengths: Any) -> None:
     if inputs.ndim != 3:
         raise ValueError(f"inputs is not a 3-Tensor: shape {inputs.shape}")
     if lengths.shape != inputs.shape[1:2] or (lengths > inputs.shape[0]).any():
-        raise ValueError(
-            f"sequence_length must hold {inputs.shape[1]} lengths of at most {inputs.shape[0]}, "
-            f"got {lengths.tolist()}"
-        )
+        raise FailedPreconditionError(
+            None, None,
+            explain(
+                "tf.nn.ctc_*_decoder [sequence_length]", "it does not fit the inputs",
+                expected=f"{inputs.shape[1]} lengths of at most {inputs.shape[0]}",
+                received=lengths.tolist(),
+            ),
+        )  # fmt: skip
 
 
 def _sparse(rows: list[list[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

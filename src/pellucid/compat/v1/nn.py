@@ -7,6 +7,9 @@ from pellucid.compat.v1.arrays import (
     depth_to_space as depth_to_space, space_to_batch as space_to_batch,
     space_to_depth as space_to_depth,
 )
+from pellucid.compat.v1.ctc import (
+    ctc_beam_search_decoder as ctc_beam_search_decoder, ctc_loss as ctc_loss,
+)
 from pellucid.compat.v1.neural_networks import (
     avg_pool as avg_pool,
     batch_norm_with_global_normalization as batch_norm_with_global_normalization, conv1d as conv1d,
@@ -73,7 +76,8 @@ __all__ = [
     "batch_norm_with_global_normalization", "batch_normalization", "bias_add", "collapse_repeated",
     "compute_accidental_hits", "compute_average_loss", "conv1d", "conv1d_transpose", "conv2d",
     "conv2d_transpose", "conv3d", "conv_transpose", "convolution", "crelu",
-    "ctc_beam_search_decoder_v2", "ctc_greedy_decoder", "ctc_loss_v2", "ctc_unique_labels",
+    "ctc_beam_search_decoder", "ctc_beam_search_decoder_v2", "ctc_greedy_decoder", "ctc_loss",
+    "ctc_loss_v2", "ctc_unique_labels",
     "depth_to_space", "depthwise_conv2d", "depthwise_conv2d_backprop_filter",
     "depthwise_conv2d_backprop_input", "depthwise_conv2d_native",
     "depthwise_conv2d_native_backprop_filter", "depthwise_conv2d_native_backprop_input", "dropout",
