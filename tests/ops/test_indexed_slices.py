@@ -50,3 +50,17 @@ def test_through_a_function():
     doubled = tf.function(lambda r: r * 2.0)(rows())
     assert isinstance(doubled, tf.IndexedSlices)
     assert tf.convert_to_tensor(doubled).numpy()[2].tolist() == [8.0, 12.0]
+
+
+def test_one_index_for_each_row():
+    with pytest.raises(ValueError, match="one for each row"):
+        tf.IndexedSlices(tf.ones([3, 2]), tf.constant([0, 1]))
+
+
+def test_its_text_is_that_of_its_tensors():
+    found = str(tf.IndexedSlices(tf.constant([1.0]), tf.constant([2]), tf.constant([4])))
+    assert found == (
+        "IndexedSlices(indices=tf.Tensor([2], shape=(1,), dtype=int32), "
+        "values=tf.Tensor([1.], shape=(1,), dtype=float32), "
+        "dense_shape=tf.Tensor([4], shape=(1,), dtype=int32))"
+    )

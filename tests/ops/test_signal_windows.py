@@ -23,6 +23,8 @@ def test_raised_cosines():
 
 def test_others():
     np.testing.assert_allclose(tf.signal.kaiser_window(9, 4.0), np.kaiser(9, 4.0), rtol=1e-5)
+    computed = tf.signal.kaiser_window(9, tf.constant(4.0))
+    np.testing.assert_allclose(computed, np.kaiser(9, 4.0), rtol=1e-5)
     for window in (tf.signal.vorbis_window(12), tf.signal.kaiser_bessel_derived_window(12)):
         w = window.numpy()
         np.testing.assert_allclose(w[:6] ** 2 + w[6:] ** 2, 1, rtol=1e-5)

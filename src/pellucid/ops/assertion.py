@@ -15,7 +15,7 @@ from pellucid.core import checks, dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import FLOATING, DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError
+from pellucid.core.errors import InvalidArgumentError, explain
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import same
@@ -351,11 +351,22 @@ def _graph_rank(tensor: Tensor, wanted: str, message: str | None) -> Any:
     )
 
 
+def _rank_number(rank: Any) -> int:
+    """The rank that is wanted; TypeError if it is no integer."""
+    value = convert(rank)
+    if not value.dtype.is_integer:
+        raise TypeError(
+            explain("tf.debugging.assert_rank [rank]", "no rank", expected="an integer",
+                    received=rank)
+        )  # fmt: skip
+    return int(static_value(value))
+
+
 def assert_rank(
     x: TensorLike, rank: Any, message: str | None = None, name: str | None = None
 ) -> Any:
     """Raise ValueError unless `x` has rank `rank`."""
-    wanted = int(static_value(convert(rank)))
+    wanted = _rank_number(rank)
     return _assert_rank(x, lambda r: r == wanted, f"rank {wanted}", message)
 
 
@@ -363,7 +374,7 @@ def assert_rank_at_least(
     x: TensorLike, rank: Any, message: str | None = None, name: str | None = None
 ) -> Any:
     """Raise ValueError unless `x` has at least rank `rank`."""
-    wanted = int(static_value(convert(rank)))
+    wanted = _rank_number(rank)
     return _assert_rank(x, lambda r: r >= wanted, f"rank at least {wanted}", message)
 
 
@@ -371,7 +382,7 @@ def assert_rank_in(
     x: TensorLike, ranks: Sequence[Any], message: str | None = None, name: str | None = None
 ) -> Any:
     """Raise ValueError unless the rank of `x` is one of `ranks`."""
-    wanted = [int(static_value(convert(r))) for r in ranks]
+    wanted = [_rank_number(r) for r in ranks]
     return _assert_rank(x, lambda r: r in wanted, f"rank in {wanted}", message)
 
 
@@ -437,8 +448,9 @@ def assert_shapes(
     """Raise ValueError unless tensors have the shapes given, whose symbols stand for one size each.
 
     Args:
-        shapes: pairs of a tensor and a shape of ints, symbols (strings), None or '.' (anything),
-            and at most one '...' or '*' in front or at the end for any number of dimensions.
+        shapes: pairs of a tensor and a shape: None (any), or ints, symbols (strings), None or '.'
+            (anything), and at most one '...' or '*' in front or at the end for any number of
+            dimensions.
         data, summarize: what TensorFlow prints in addition; shapes are known here, so it is not
             needed.
         message: begins the error's text.
@@ -451,13 +463,11 @@ def assert_shapes(
     sizes: dict[Any, tuple[int, Any]] = {}
     pairs = shapes.items() if isinstance(shapes, dict) else shapes
     for tensor, wanted in pairs:
+        if wanted is None:  # nothing is known of its shape
+            continue
         value = convert(tensor.deref() if hasattr(tensor, "deref") else tensor)
         dims = value.shape.as_tuple
-        symbols = (
-            [wanted]
-            if isinstance(wanted, str | int) or wanted is None
-            else list(nest.flatten(wanted))
-        )
+        symbols = [wanted] if isinstance(wanted, str | int) else list(nest.flatten(wanted))
         if dims is None:
             continue
         for position, symbol, size in _aligned(symbols, dims, value, message):

@@ -13,7 +13,7 @@ from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
 from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
-from pellucid.core.shapes import TensorShape, as_shape
+from pellucid.core.shapes import TensorShape, as_shape, is_compatible
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
@@ -41,6 +41,13 @@ class IndexedSlices:
         self._values = values
         self._indices = indices
         self._dense_shape = dense_shape
+        if not is_compatible(None if values.dims is None else values.dims[:1], indices.dims):
+            raise ValueError(
+                explain(
+                    "tf.IndexedSlices [indices]", "not one for each row of values",
+                    expected=values.shape[:1], received=indices.shape,
+                )
+            )  # fmt: skip
 
     @property
     def values(self) -> Tensor:

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
@@ -115,6 +117,8 @@ def kaiser_window(
     length, wanted = _length(window_length, dtype, "tf.signal.kaiser_window")
     if isinstance(length, int) and length == 1:
         return ones([1], wanted)
+    if isinstance(length, int) and isinstance(beta, int | float):
+        return convert(np.kaiser(length, beta).astype(wanted.np_dtype))  # nothing to compile
     half = (cast(length, dtypes.float32) - 1) / 2
     ratio = (_places(length, dtypes.float32) - half) / half
     slope = cast(beta, dtypes.float32)
