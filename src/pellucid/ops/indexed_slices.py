@@ -41,13 +41,6 @@ class IndexedSlices:
         self._values = values
         self._indices = indices
         self._dense_shape = dense_shape
-        if not is_compatible(None if values.dims is None else values.dims[:1], indices.dims):
-            raise ValueError(
-                explain(
-                    "tf.IndexedSlices [indices]", "not one for each row of values",
-                    expected=values.shape[:1], received=indices.shape,
-                )
-            )  # fmt: skip
 
     @property
     def values(self) -> Tensor:
@@ -109,7 +102,14 @@ class IndexedSlices:
 
     @property
     def _type_spec(self) -> Any:
-        dense = self._dense_shape
+        dense, values = self._dense_shape, self._values
+        if not is_compatible(None if values.dims is None else values.dims[:1], self._indices.dims):
+            raise ValueError(
+                explain(
+                    "tf.IndexedSlices [indices]", "not one for each row of values",
+                    expected=values.shape[:1], received=self._indices.shape,
+                )
+            )  # fmt: skip
         return IndexedSlicesSpec(
             self.shape, self.dtype, self._indices.dtype, None if dense is None else dense.dtype,
             self._indices.shape,
