@@ -73,7 +73,12 @@ def _at_captured(branch: Body, dy: Sequence[Any]) -> list[Any]:
 @While.gradient
 def _(node: Any, *dy: Any) -> Any:
     count, bound, body = len(node.attrs["Tout"]), node.attrs["bound"], node.attrs["body"]
-    short = bound >= 0 and static_value(node.inputs[bound]) is not None and _bounded(body)
+    short = (
+        bound >= 0
+        and static_value(node.inputs[bound]) is not None
+        and _bounded(body)
+        and not _grows(node, count)
+    )
     hidden = has_state(inner_graphs(node.attrs))
     if short and not hidden:
         return differentiate_kernel(node, list(dy))
@@ -142,6 +147,33 @@ def _bounded(graph: FuncGraph) -> bool:
         if node.op.calls_graphs and not all(map(_bounded, graphs_among(node.attrs))):
             return False
     return True
+
+
+def _grows(node: Any, count: int) -> bool:
+    """Whether shapes in a loop depend on the iteration, as far as can be told."""
+    body = node.attrs["body"]
+    variables = body.inputs[:count]
+    if any(
+        outer.dims != inner.dims and outer.dims is not None
+        for outer, inner in zip(node.inputs[:count], variables, strict=True)
+    ):
+        return True
+    changing = {
+        id(v) for v, after in zip(variables, body.outputs[:count], strict=True) if v is not after
+    }
+    for inner in body.nodes:  # in order, so what a node's inputs depend on is known
+        if inner.type in ("Placeholder", "Shape", "Size", "Rank"):
+            continue
+        if any(id(inner.inputs[i]) in changing for i in _sizing(inner)):
+            return True
+        if any(id(t) in changing for t in inner.inputs):
+            changing.update(id(t) for t in inner.outputs if static_value(t) is None)
+    return False
+
+
+def _sizing(node: Any) -> list[int]:
+    """The inputs whose values XLA has to know."""
+    return [] if node.op.has_input_lists else list(node.op.static)
 
 
 class _Loop:
