@@ -175,6 +175,15 @@ def test_tile(multiples: tuple[int, ...]) -> None:
 
 
 @pytest.mark.usefixtures("_large_results")
+def test_pad() -> None:
+    for x in (X, tf.zeros((0, 5)), tf.constant([["a", "b"]])):
+        fill = "-" if x.dtype == tf.string else 7
+        expected = np.pad(x.numpy(), [(1, 2), (0, 3)], constant_values=b"-" if fill == "-" else 7)
+        found = tf.pad(x, [[1, 2], [0, 3]], constant_values=fill)
+        np.testing.assert_array_equal(found.numpy(), expected)
+
+
+@pytest.mark.usefixtures("_large_results")
 @pytest.mark.parametrize("axis", [0, 1, 2, -1, -3])
 def test_stack(axis: int) -> None:
     values = [X.numpy(), Y.numpy(), P.numpy()]

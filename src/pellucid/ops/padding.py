@@ -13,7 +13,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
 from pellucid.ops.broadcasting import INDEX
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import assign, op
 
 
 def _pairs(paddings: Any, rank: int) -> list[tuple[int, int]]:
@@ -53,7 +53,10 @@ def _fill_around(x: Any, paddings: Any, value: Any) -> Any:
         along = np.moveaxis(out, axis, 0)
         along[:before] = value
         along[before + size :] = value
-    out[tuple(slice(a, a + n) for n, (a, _) in zip(x.shape, pairs, strict=True))] = x
+    if x.ndim:
+        assign(out[tuple(slice(a, a + n) for n, (a, _) in zip(x.shape, pairs, strict=True))], x)
+    else:
+        out[()] = x
     return out
 
 

@@ -344,11 +344,23 @@ def filled(shape: Sequence[int], value: Any, dtype: Any) -> np.ndarray:
 
 def assign(out: np.ndarray, values: Sequence[Any]) -> None:
     """`out[i] = values[i]` for every i, each broadcast to the shape of `out[i]`."""
-    if out.nbytes < _LARGE_COPY or out.dtype.hasobject:
-        for i, value in enumerate(values):
-            out[i] = value
+    small = out.nbytes < _LARGE_COPY or out.dtype.hasobject
+    if not isinstance(values, np.ndarray):
+        if small:
+            for i, value in enumerate(values):
+                out[i] = value
+        else:
+            in_threads(lambda i: out.__setitem__(i, values[i]), range(len(values)))
         return
-    in_threads(lambda i: out.__setitem__(i, values[i]), range(len(values)))
+    if small:
+        out[...] = values
+        return
+    step = max(_BLOCK * 4 * len(out) // max(out.size, 1), 1)
+
+    def block(start: int) -> None:
+        out[start : start + step] = values[start : start + step]
+
+    in_threads(block, range(0, len(out), step))
 
 
 def in_threads(work: Callable[[int], Any], starts: Sequence[int]) -> None:
