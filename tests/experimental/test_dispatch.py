@@ -92,3 +92,27 @@ def test_refusals():
         tf.experimental.dispatch_for_api(tf.add)(lambda x, y, name=None: x)
     with pytest.raises(ValueError, match="no parameters"):
         tf.experimental.dispatch_for_api(tf.add, {"z": Masked})(lambda x, y, name=None: x)
+
+
+def test_the_name_may_be_left_out():
+    @tf.experimental.dispatch_for_api(tf.stack)
+    def stacked(values: list[Masked], axis=0):
+        return Masked(
+            tf.stack([v.values for v in values], axis), tf.stack([v.mask for v in values], axis)
+        )
+
+    @tf.experimental.dispatch_for_api(tf.concat, {"values": list[Masked]})
+    def joined(values, axis):
+        return Masked(
+            tf.concat([v.values for v in values], axis), tf.concat([v.mask for v in values], axis)
+        )
+
+    try:
+        m = masked()
+        assert tf.stack([m, m]).values.shape == (2, 2)
+        assert tf.stack([m, m], axis=1, name="here").values.numpy().tolist() == [[1, 1], [-2, -2]]
+        assert tf.concat([m, m], 0, name="here").values.shape == (4,)
+        assert tf.stack([1, 2], name="here").numpy().tolist() == [1, 2]
+    finally:
+        tf.experimental.unregister_dispatch_for(stacked)
+        tf.experimental.unregister_dispatch_for(joined)

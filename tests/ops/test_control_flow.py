@@ -235,3 +235,21 @@ def test_switch_case_wants_a_scalar() -> None:
 def test_while_loop_with_no_iterations_at_once() -> None:
     with pytest.raises(TypeError, match="parallel_iterations"):
         tf.while_loop(lambda i: i < 3, lambda i: (i + 1,), [0], parallel_iterations=0)
+
+
+class Pair(tf.experimental.ExtensionType):
+    first: tf.Tensor
+    second: tf.Tensor
+
+
+@MACHINES
+def test_loops_carry_extension_types(run: Any) -> None:
+    def looped(pair: Any) -> Any:
+        return tf.while_loop(
+            lambda i, _: i < 2,
+            lambda i, p: (i + 1, Pair(p.first + 1.0, p.second * p.first)),
+            (0, pair),
+        )[1]
+
+    found = run(looped)(Pair(1.0, 3.0))
+    assert (found.first.numpy(), found.second.numpy()) == (3, 6)

@@ -6,6 +6,7 @@ by one that asks the handlers first. Functions without handlers cost nothing.
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import sys
@@ -92,7 +93,8 @@ def dispatch_for_api(api: Callable[..., Any], *signatures: dict[Any, Any]) -> An
 
     Raises:
         ValueError: `api` is not a function of `tf`, the parameters of the decorated function are
-            not those of `api`, or there are neither signatures nor annotations.
+            not those of `api` (`name` may be left out), or there are neither signatures nor
+            annotations.
 
     Example:
         >>> class Masked(tf.experimental.ExtensionType):
@@ -107,17 +109,31 @@ def dispatch_for_api(api: Callable[..., Any], *signatures: dict[Any, Any]) -> An
     dispatcher = _dispatcher(api)
 
     def decorate(target: Handler) -> Handler:
-        wanted, own = dispatcher.signature.parameters, inspect.signature(target).parameters
-        if list(wanted) != list(own):
+        wanted, own = list(dispatcher.signature.parameters), inspect.signature(target).parameters
+        unnamed = "name" in wanted and "name" not in own
+        if [n for n in wanted if n != "name" or not unnamed] != list(own):
             raise ValueError(
                 f"{_WHERE}: Dispatch function's signature {inspect.signature(target)} does not "
                 f"match API's signature {dispatcher.signature}."
             )
-        chosen = [_by_name(s, list(wanted)) for s in signatures] or [_annotated(target)]
-        dispatcher.add(target, lambda arguments: any(_fit(arguments, s) for s in chosen), target)
+        chosen = [_by_name(s, wanted) for s in signatures] or [_annotated(target)]
+        call = _in_name_scope(target, dispatcher.signature) if unnamed else target
+        dispatcher.add(target, lambda arguments: any(_fit(arguments, s) for s in chosen), call)
         return target
 
     return decorate
+
+
+def _in_name_scope(target: Handler, signature: inspect.Signature) -> Handler:
+    """A handler without the parameter `name`, called in a scope of that name."""
+
+    def call(*args: Any, **kwargs: Any) -> Any:
+        arguments = dict(signature.bind(*args, **kwargs).arguments)
+        name = arguments.pop("name", None)
+        with tf.name_scope(name) if name is not None else contextlib.nullcontext():
+            return target(**arguments)
+
+    return call
 
 
 def _by_name(signature: dict[Any, Any], names: list[str]) -> dict[str, Any]:

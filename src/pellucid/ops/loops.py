@@ -365,4 +365,6 @@ def _check_loop(
 
 
 def _as_tensors(result: Any) -> Any:
-    return nest.map_structure(lambda v: v if v is None else convert(v), result)
+    return nest.map_structure(
+        lambda v: v if v is None or hasattr(v, "_type_spec") else convert(v), result
+    )

@@ -76,7 +76,7 @@ class Concatenate(Merge):
             elif len(m.shape) < len(x.shape):
                 m = tf.logical_or(tf.expand_dims(m, -1), tf.zeros_like(x, dtype="bool"))
             parts.append(m)
-        return tf.reduce_all(tf.concat(parts, axis=self.axis), axis=-1)
+        return tf.reduce_any(tf.concat(parts, axis=self.axis), axis=-1)
 
     def get_config(self) -> dict[str, Any]:
         """The constructor's arguments."""

@@ -94,7 +94,8 @@ class Layer(Tracker, Operation):
         self._trainable = bool(trainable)
         self.dtype_policy = dtype_policies.get(dtype)
         self.activity_regularizer = regularizers.get(activity_regularizer)
-        self.supports_masking = False
+        # A layer that says what becomes of a mask has one to pass on.
+        self.supports_masking = type(self).compute_mask is not Layer.compute_mask
 
     # ------------------------------------------------------------------ building
 
@@ -237,6 +238,9 @@ class Layer(Tracker, Operation):
         training, kwargs = self._resolve_training(signature, outer, args, kwargs)
         kwargs = self._add_masks(signature, args, kwargs)
         first = args[0] if args else next(iter(kwargs.values()), None)
+        mask = kwargs.get("mask")
+        if mask is None and self.supports_masking:
+            mask = call_context.masks_of(first)  # now: `call` may take it away
         if self.input_spec is not None:
             check_inputs(self.input_spec, first, self.name)
         if outer is None and not any_symbolic(args, kwargs):
@@ -250,7 +254,7 @@ class Layer(Tracker, Operation):
                     if self.input_spec is not None:
                         check_inputs(self.input_spec, first, self.name)
                 outputs = self._run(args, kwargs)
-            self._pass_masks_on(first, kwargs.get("mask"), outputs)
+            self._pass_masks_on(first, mask, outputs)
         finally:
             call_context.enter(before)
         return outputs
@@ -335,8 +339,6 @@ class Layer(Tracker, Operation):
     def _pass_masks_on(self, inputs: Any, mask: Any, outputs: Any) -> None:
         if not self.supports_masking or outputs is None:
             return
-        if mask is None:
-            mask = call_context.masks_of(inputs)
         if mask is None and type(self).compute_mask is Layer.compute_mask:
             return
         new = self.compute_mask(inputs, mask)

@@ -77,11 +77,10 @@ class Merge(Layer):
 
     def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
         """Where any of the masks is True; None when an input has none."""
-        masks = [m for m in mask or [] if m is not None]
-        if not masks:
+        if not mask or any(m is None for m in mask):
             return None
-        result = masks[0]
-        for one in masks[1:]:
+        result = mask[0]
+        for one in mask[1:]:
             result = tf.logical_or(result, one)
         return result
 

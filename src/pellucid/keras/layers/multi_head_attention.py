@@ -7,6 +7,7 @@ from typing import Any
 
 import pellucid as tf
 from pellucid.keras import constraints, initializers, random, regularizers
+from pellucid.keras.layers import call_context
 from pellucid.keras.layers.attention_masks import (
     check_flash_attention,
     combined_mask,
@@ -180,6 +181,9 @@ class MultiHeadAttention(Layer):
         if self.gate_dense is not None:
             heads = heads * tf.sigmoid(self.gate_dense(query))
         output = self.output_dense(heads)
+        for tensor in (query, value, key):
+            if tensor is not None:  # as in Keras: the layer has dealt with the masks
+                call_context.set_mask(tensor, None)
         return (output, weights) if return_attention_scores else output
 
     def _attend(

@@ -23,7 +23,6 @@ class RMSNormalization(Layer):
     def __init__(self, axis: Any = -1, epsilon: float = 1e-6, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.axis, self.epsilon = axis, epsilon
-        self.supports_masking = True
 
     def build(self, input_shape: tuple[Any, ...]) -> None:
         """The scale, ones."""

@@ -223,10 +223,6 @@ class Functional(Model):
             result.append(fixed)
         return result
 
-    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
-        """None: the masks of the outputs are on them already."""
-        return None
-
     def get_config(self) -> dict[str, Any]:
         """Layers and their calls, so that `from_config` makes the model again."""
         if type(self) is not Functional and type(self).__init__ is not Functional.__init__:

@@ -179,10 +179,6 @@ class Sequential(Model):
                 input_shape = layer.compute_output_shape(input_shape)
         return input_shape
 
-    def compute_mask(self, inputs: Any, mask: Any = None) -> Any:
-        """None: the masks of the outputs are on them already."""
-        return None
-
     @property
     def layers(self) -> list[Layer]:
         """The layers, without the InputLayer."""
