@@ -440,3 +440,24 @@ def test_shapes_that_were_set_inside_are_known_to_the_caller():
     outer = tf.function(lambda: inner(tf.constant([1.0, 2.0, 3.0])))
     assert outer.get_concrete_function().structured_outputs.shape == (3,)
     assert outer().numpy().tolist() == [2.0, 4.0, 6.0]
+
+
+def test_numbers_from_outside_that_only_the_backward_pass_uses() -> None:
+    c, v = tf.constant([1.0, 2.0]), tf.Variable([3.0, 4.0])
+    layer = tf.keras.layers.LayerNormalization()
+    layer.build((None, 2))
+
+    def penalty() -> Any:
+        x = c[None] * 1.0
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.reduce_sum(layer(x) ** 2 * v)
+        return tf.reduce_sum(tape.gradient(y, x) ** 2)
+
+    found = []
+    for call in (penalty, tf.function(penalty)):
+        with tf.GradientTape() as tape:
+            y = call()
+        found.append(tape.gradient(y, v).numpy())
+    np.testing.assert_allclose(found[1], found[0], rtol=1e-3, atol=1e-5)
+    assert abs(found[0]).max() > 1e-4

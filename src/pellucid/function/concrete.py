@@ -24,6 +24,7 @@ from pellucid.core.specs import TensorSpec
 from pellucid.core.tensor import Tensor
 from pellucid.function.signature import Parameters
 from pellucid.graph.graph import FuncGraph, Graph
+from pellucid.graph.node import SymbolicTensor
 from pellucid.ops.weak_tensors import weaken
 from pellucid.runtime.cluster import History
 from pellucid.runtime.program import Program, refuse_host_nodes
@@ -310,10 +311,11 @@ class Forward:
         self.backward.outputs = [
             t for t in nest.flatten(found, expand_composites=True) if t is not None
         ]
+        # Values of the forward graph; numbers from outside are there in any case.
         read = [
             t
             for t in self.backward.external_captures
-            if isinstance(t, Tensor) and t.dtype.name != "resource"
+            if isinstance(t, SymbolicTensor) and t.dtype.name != "resource"
         ]
         self.read = read
         # What depends on state cannot be computed again later, so it is saved as well.

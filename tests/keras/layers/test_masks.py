@@ -126,3 +126,35 @@ def test_attention_uses_masks() -> None:
     with_masks, scores = layer(x, y, return_attention_scores=True)
     assert with_masks.shape == (2, 3, 4)
     np.testing.assert_allclose(scores[0, 0, 0, 1], 0, atol=1e-7)  # y's second place is masked
+
+
+QUERY = tf.reshape(tf.sin(tf.range(24.0)), [2, 3, 4])
+NOTHING_FOR_THE_SECOND = tf.constant([[[True, False, True], [False] * 3, [True] * 3]] * 2)
+
+
+def test_softmax_of_rows_that_are_masked_everywhere() -> None:
+    x = tf.constant([[1.0, 2.0, 3.0], [1.0, 2.0, 3.0]])
+    allowed = tf.constant([[True, False, True], [False] * 3])
+    found = L.Softmax()(x, mask=allowed)
+    np.testing.assert_allclose(found, [[0.1192029, 0, 0.8807971], [0, 0, 0]], rtol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda **k: L.MultiHeadAttention(2, 2, kernel_initializer="ones", **k),
+        lambda **k: L.GroupQueryAttention(2, 2, 1, kernel_initializer="ones", **k),
+    ],
+)
+def test_attention_to_nothing(make: Any) -> None:
+    """Zero where Keras computes the weights themselves, their mean in its other way."""
+    layer = make()
+    output, weights = layer(
+        QUERY, QUERY, attention_mask=NOTHING_FOR_THE_SECOND, return_attention_scores=True
+    )
+    np.testing.assert_array_equal(weights[0, :, 1], np.zeros((2, 3)))
+    np.testing.assert_array_equal(output[0, 1], np.zeros(4))
+    assert np.abs(layer(QUERY, QUERY, attention_mask=NOTHING_FOR_THE_SECOND)[0, 1]).min() > 0.1
+    dropping = make(dropout=0.5)
+    found = dropping(QUERY, QUERY, attention_mask=NOTHING_FOR_THE_SECOND)
+    np.testing.assert_array_equal(found[0, 1], np.zeros(4))

@@ -51,15 +51,28 @@ def combined_mask(
     return result
 
 
-def masked_softmax(scores: tf.Tensor, allowed: Any, axes: tuple[int, ...] = (-1,)) -> tf.Tensor:
-    """softmax over `axes` of the scores where `allowed`; the others vanish."""
+def masked_softmax(
+    scores: tf.Tensor, allowed: Any, axes: tuple[int, ...] = (-1,), *, empty: bool = False
+) -> tf.Tensor:
+    """softmax over `axes` of the scores where `allowed`; the others vanish.
+
+    Args:
+        empty: where nothing is allowed, whether all weights are 0; otherwise they are equal there.
+            In Keras it depends on the way that is taken: 0 where it needs the weights themselves,
+            to return them or for dropout.
+    """
     if allowed is not None:
         # as low as the dtype allows without becoming infinite
         low = {tf.float16: 3e4}.get(scores.dtype, 1e9)
         scores = scores - low * (1 - tf.cast(allowed, scores.dtype))
     if len(axes) == 1:
-        return tf.nn.softmax(scores, axis=axes[0])
-    return tf.exp(scores - tf.reduce_logsumexp(scores, axis=axes, keepdims=True))
+        weights = tf.nn.softmax(scores, axis=axes[0])
+    else:
+        weights = tf.exp(scores - tf.reduce_logsumexp(scores, axis=axes, keepdims=True))
+    if empty and allowed is not None:
+        left = tf.reduce_any(tf.cast(allowed, tf.bool), axis=axes, keepdims=True)
+        weights = weights * tf.cast(left, weights.dtype)
+    return weights
 
 
 def check_flash_attention(layer: str, flash_attention: Any) -> None:

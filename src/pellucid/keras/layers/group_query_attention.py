@@ -147,7 +147,8 @@ class GroupedQueryAttention(Layer):
         scores = tf.einsum("bquh,bkuh->buqk", q * (1.0 / math.sqrt(self.head_dim)), k)
         if allowed is not None and len(allowed.shape) == 3:
             allowed = tf.expand_dims(allowed, 1)
-        weights = masked_softmax(scores, allowed)
+        empty = return_attention_scores or self.dropout > 0
+        weights = masked_softmax(scores, allowed, empty=empty)
         dropped = weights
         if training and self.dropout > 0:
             dropped = random.dropout(weights, self.dropout, seed=self.seed_generator)

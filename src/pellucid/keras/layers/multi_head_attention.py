@@ -177,7 +177,8 @@ class MultiHeadAttention(Layer):
         q = self.query_dense(query)
         k = self.key_dense(value if key is None else key)
         v = self.value_dense(value)
-        heads, weights = self._attend(q, k, v, allowed, training)
+        empty = return_attention_scores or self.dropout > 0 or len(q.shape) != 4
+        heads, weights = self._attend(q, k, v, allowed, training, empty)
         if self.gate_dense is not None:
             heads = heads * tf.sigmoid(self.gate_dense(query))
         output = self.output_dense(heads)
@@ -187,7 +188,7 @@ class MultiHeadAttention(Layer):
         return (output, weights) if return_attention_scores else output
 
     def _attend(
-        self, q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, allowed: Any, training: Any
+        self, q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, allowed: Any, training: Any, empty: bool
     ) -> tuple[tf.Tensor, tf.Tensor]:
         """Mixtures (batch, t, heads, value_dim) and weights (batch, heads, t, s)."""
         scores_equation, output_equation = self._equations(len(q.shape))
@@ -197,7 +198,7 @@ class MultiHeadAttention(Layer):
             for _ in range(len(scores.shape) - len(allowed.shape)):
                 allowed = tf.expand_dims(allowed, 1)  # heads, and axes that do not attend
         count = len(self.attention_axes)
-        weights = masked_softmax(scores, allowed, tuple(range(-count, 0)))
+        weights = masked_softmax(scores, allowed, tuple(range(-count, 0)), empty=empty)
         dropped = weights
         if training and self.dropout > 0:
             dropped = random.dropout(weights, self.dropout, seed=self.seed_generator)

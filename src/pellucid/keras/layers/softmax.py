@@ -29,7 +29,11 @@ class Softmax(Layer):
         if mask is not None:
             low = -3.0e4 if inputs.dtype == tf.float16 else -1.0e9
             inputs = inputs + (1.0 - tf.cast(mask, inputs.dtype)) * low
-        return activations.softmax(inputs, self.axis)
+        result = activations.softmax(inputs, self.axis)
+        if mask is not None:  # nothing is left of a row that is masked everywhere
+            left = tf.reduce_any(tf.cast(mask, tf.bool), self.axis, keepdims=True)
+            result = result * tf.cast(left, result.dtype)
+        return result
 
     def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
         """The input's shape."""
