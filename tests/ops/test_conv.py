@@ -151,6 +151,8 @@ def test_dilation_by_space_to_batch():
         )
         np.testing.assert_allclose(found, wanted)
         np.testing.assert_allclose(tf.nn.atrous_conv2d(x, w, 2, padding), wanted)
+    with pytest.raises(ValueError, match=r"\[dilation_rate\]: is no vector"):
+        tf.nn.with_space_to_batch(x, 2, "VALID", lambda t, n, p: t)
 
 
 @pytest.mark.parametrize(

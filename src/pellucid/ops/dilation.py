@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+import numpy as np
+
 from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -38,6 +40,13 @@ def with_space_to_batch(
 
     where = "tf.nn.with_space_to_batch"
     x = convert_to_tensor(input)
+    if np.ndim(dilation_rate) != 1:
+        expected, received = "one int for each spatial dimension", dilation_rate
+        raise ValueError(
+            explain(
+                f"{where} [dilation_rate]", "is no vector", expected=expected, received=received
+            )
+        )
     rates = [int(r) for r in dilation_rate]
     if any(r < 1 for r in rates):
         raise ValueError(explain(f"{where} [dilation_rate]", "must be positive", received=rates))
