@@ -57,6 +57,11 @@ def message(call) -> str:
             "Received: (1,) int32, () int32 [Op:Fill]",
         ),
         (
+            lambda: tf.zeros(3) * tf.zeros(3, tf.int32),
+            "tf.multiply: cannot compute Mul as input #1(zero-based) was expected to be a float32 "
+            "tensor but is a int32 tensor [Op:Mul]. Fix: tf.cast(x, tf.float32)",
+        ),
+        (
             lambda: tf.bitwise.invert(1.0),
             "tf.bitwise.invert: dtype float32 is not supported for 'T'. Expected one of int16, "
             "int32, int64, int8, uint16, uint32, uint64, uint8; received () float32 [Op:Invert]. "

@@ -312,7 +312,10 @@ def _shape_and_leaves(value: Any) -> tuple[tuple[int, ...], list[Any]]:
     parts = [_shape_and_leaves(v) for v in value]
     shape = parts[0][0]
     if any(p[0] != shape for p in parts):
-        raise ValueError("Can't convert non-rectangular Python sequence to Tensor.")
+        raise ValueError(
+            "Can't convert non-rectangular Python sequence to Tensor. "
+            "Fix: tf.ragged.constant takes rows of different lengths."
+        )
     return (len(value), *shape), [leaf for p in parts for leaf in p[1]]
 
 

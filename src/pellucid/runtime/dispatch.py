@@ -38,7 +38,7 @@ from pellucid.runtime.blocks import (
     filled as filled,
     in_threads as in_threads,
 )
-from pellucid.runtime.failures import public_name as public_name, refusal
+from pellucid.runtime.failures import public_name as public_name, refusal, wrong_dtype
 
 _REMEMBERED = 256  # calls of an op with different attributes and dtypes
 
@@ -295,10 +295,7 @@ class Op(OpDefinition):
         if arg.dtype is dtypes.resource:
             return value
         if isinstance(value, Tensor) and value.dtype is not arg.dtype:
-            raise dtype_error(
-                f"cannot compute {self.name} as input '{arg.name}' was expected to be a "
-                f"{arg.dtype.name} tensor but is a {value.dtype.name} tensor [Op:{self.name}]"
-            )
+            raise dtype_error(wrong_dtype(self, f"'{arg.name}'", arg.dtype, value.dtype))
         return convert(value, arg.dtype)
 
     def _convert(self, value: Any, dtype: DType | None, place: int) -> Any:
@@ -337,12 +334,7 @@ class Op(OpDefinition):
             )
 
     def _mismatch(self, index: int, expected: DType, found: DType) -> None:
-        text = (
-            f"cannot compute {self.name} as input #{index}(zero-based) was expected to be a "
-            f"{expected.name} tensor but is a {found.name} tensor [Op:{self.name}]. "
-            f"Fix: tf.cast(x, tf.{expected.name})"
-        )
-        raise dtype_error(text)
+        raise dtype_error(wrong_dtype(self, f"#{index}(zero-based)", expected, found))
 
     def _check_type(self, variable: str, dtype: DType | None, inputs: list[Any]) -> None:
         """Check that the op supports the dtype of a type variable, and remember that it does."""

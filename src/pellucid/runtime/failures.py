@@ -2,6 +2,7 @@
 
     public_name     the function that was called: `tf.concat` for the op `ConcatV2`
     refusal         the whole message: where, what, what was received, the fix
+    wrong_dtype     the message where dtypes do not mix
 
 A kernel says what is wrong and knows neither how the user came to it nor, in compiled programs,
 the values. It may end with `Fix: …`. NumPy and XLA have words of their own for the commonest
@@ -42,6 +43,15 @@ def refusal(op: Any, error: Exception | str, inputs: list[Any]) -> str:
     given = ", ".join(describe(t) for t in inputs)
     text = f"{where}: {problem.rstrip(' .!')}. {label}: {given} [Op:{op.name}]"
     return f"{text}.{_FIX}{fix}" if fix else text
+
+
+def wrong_dtype(op: Any, place: str, expected: Any, found: Any) -> str:
+    """The message where an input, named in words by `place`, has another dtype than is needed."""
+    return (
+        f"{public_name(op)}: cannot compute {op.name} as input {place} was expected to be a "
+        f"{expected.name} tensor but is a {found.name} tensor [Op:{op.name}]. "
+        f"Fix: tf.cast(x, tf.{expected.name})"
+    )
 
 
 def public_name(op: Any) -> str:
