@@ -204,3 +204,34 @@ def test_split_into_parts_of_different_lengths() -> None:
 def test_values_of_another_dtype_are_refused() -> None:
     with pytest.raises(tf.errors.InvalidArgumentError, match="int32"):
         tf.TensorArray(tf.int32, 1).write(0, [1.0, 2.0])
+
+
+def test_elements_whose_rank_only_running_tells() -> None:
+    """As in the actor-critic tutorial, whose environment is a `tf.numpy_function`."""
+    v = tf.Variable([0.5, 0.25])
+
+    def environment(action: Any) -> Any:
+        return np.array([0.1 * action, 0.2], F32.as_numpy_dtype), np.float32(1.5 + action)
+
+    @tf.function
+    def episode(state: Any, n: Any) -> Any:
+        rewards = tf.TensorArray(F32, 0, dynamic_size=True)
+        states, shape = tf.TensorArray(F32, 3), state.shape
+        for t in tf.range(n):
+            value = tf.reduce_sum(state * v)
+            state, reward = tf.numpy_function(environment, [t], [F32, F32])
+            states = states.write(t % 3, state)
+            state.set_shape(shape)
+            rewards = rewards.write(t, reward * value)
+        return rewards.stack(), rewards.size(), states.stack(), states.read(1), states.concat()
+
+    with tf.GradientTape() as tape:
+        rewards, size, stacked, second, joined = episode(tf.constant([1.0, 2.0]), tf.constant(4))
+        loss = tf.reduce_sum(rewards)
+    rows = np.array([[0.3, 0.2], [0.1, 0.2], [0.2, 0.2]])
+    np.testing.assert_allclose(rewards, [1.5, 0.125, 0.35, 0.675], rtol=1e-5)
+    assert size == 4
+    np.testing.assert_allclose(stacked, rows, rtol=1e-5)
+    np.testing.assert_allclose(second, rows[1], rtol=1e-5)
+    np.testing.assert_allclose(joined, rows.ravel(), rtol=1e-5)
+    np.testing.assert_allclose(tape.gradient(loss, v), [2.75, 5.1], rtol=1e-5)

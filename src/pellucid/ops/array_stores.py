@@ -5,6 +5,8 @@
                  there are: of arrays that writing makes larger
     Loose        elements of any shape (`infer_shape=False`): their numbers one after the other, and
                  a table of their shapes
+    Unranked     elements of one shape whose rank only running tells (of `tf.numpy_function`): a row
+                 of numbers for each, and the shape
 
 A write gives a new store. All of it is written in ops, so derivatives flow through.
 """
@@ -214,7 +216,59 @@ class Loose:
         return _shaped(joined, (None, *self.inner))
 
 
-Store = Stacked | Growing | Loose
+class Unranked:
+    """Elements of one shape, of which not even the rank is known before it runs.
+
+    Args:
+        rows: the elements, each as one row of numbers.
+        element: their shape, a vector; before the first write it is [0].
+    """
+
+    def __init__(self, rows: Stacked | Growing, element: Tensor) -> None:
+        self.rows = rows
+        self.element = element
+
+    @classmethod
+    def empty(cls, size: Any, dtype: DType, *, grows: bool) -> Unranked:
+        """`size` elements, none of them written."""
+        kind = Growing if grows else Stacked
+        rows = kind.empty(size, (None,), dtype, grows=grows)
+        return cls(rows, less_known(zeros([1], dtypes.int32), (None,)))
+
+    @property
+    def tensors(self) -> list[Tensor]:
+        """What a loop carries."""
+        return [*self.rows.tensors, self.element]
+
+    def like(self, other: Unranked, *, grows: bool) -> Unranked:
+        """The same, with no more said of the shape than holds for `other` too."""
+        rows: Any = self.rows
+        return Unranked(rows.like(other.rows, grows=grows), less_known(self.element, (None,)))
+
+    def size(self) -> Tensor:
+        """The number of elements."""
+        return self.rows.size()
+
+    def write(self, indices: Tensor, values: Tensor, *, grows: bool) -> Unranked:
+        """With `values`, stacked, at the places `indices`."""
+        shape = shape_of(values)
+        flat = reshape(values, stack([shape[0], -1]))
+        return Unranked(self.rows.write(indices, flat, grows=grows), less_known(shape[1:], (None,)))
+
+    def read(self, index: Tensor) -> Tensor:
+        """One element."""
+        return reshape(self.rows.read(index), self.element)
+
+    def stack(self) -> Tensor:
+        """All elements, stacked."""
+        return reshape(self.rows.stack(), concat([reshape(self.size(), [1]), self.element], 0))
+
+    def concat(self) -> Tensor:
+        """All elements, joined along their first dimension."""
+        return reshape(self.rows.stack(), concat([[-1], self.element[1:]], 0))
+
+
+Store = Stacked | Growing | Loose | Unranked
 
 
 def sizes(tensor: Tensor) -> list[Any]:

@@ -20,7 +20,7 @@ from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.graph.static import static_value
 from pellucid.ops.array import expand_dims, reshape
-from pellucid.ops.array_stores import Growing, Loose, Stacked, Store, sizes
+from pellucid.ops.array_stores import Growing, Loose, Stacked, Store, Unranked, sizes
 from pellucid.ops.casting import cast
 from pellucid.ops.creation import fill, zeros
 from pellucid.ops.gather import gather
@@ -341,6 +341,8 @@ class TensorArray:
 
     def _empty(self, element: Any) -> Store:
         """A store for elements of a shape, of which unknown dimensions are None."""
+        if element is None and self._infer:
+            return Unranked.empty(self._size, self._dtype, grows=self._dynamic)
         if element is None:
             raise ValueError(
                 "TensorArray: the rank of the elements must be known inside tf.function. "
@@ -383,6 +385,8 @@ class TensorArray:
             known = after._element
             if known is None and isinstance(after._store, Stacked | Growing):
                 known = None if after._store.rows.dims is None else after._store.rows.dims[1:]
+            if isinstance(after._store, Unranked):
+                known = None
             if known is None and isinstance(after._store, Loose):
                 known = (None, *after._store.inner)
             made._element = made._element if made._element is not None else after._element
@@ -395,12 +399,14 @@ class TensorArray:
     def _type_spec(self) -> TensorArraySpec:
         inner = self._store.inner if isinstance(self._store, Loose) else None
         return TensorArraySpec(
-            self._element, self._dtype, self._dynamic, self._infer, self._rows(), inner
-        )
+            self._element, self._dtype, self._dynamic, self._infer, self._rows(), inner,
+            isinstance(self._store, Unranked),
+        )  # fmt: skip
 
     def _rows(self) -> int | None:
-        if isinstance(self._store, Stacked) and self._store.rows.dims is not None:
-            return None if self._dynamic else self._store.rows.dims[0]
+        store = self._store.rows if isinstance(self._store, Unranked) else self._store
+        if isinstance(store, Stacked) and store.rows.dims is not None:
+            return None if self._dynamic else store.rows.dims[0]
         return None
 
     def __repr__(self) -> str:
@@ -416,14 +422,15 @@ class TensorArraySpec(TypeSpec):
         dynamic_size, infer_shape: see `tf.TensorArray`.
         rows: how many elements there are, if that is known.
         loose: of an array whose elements differ in shape, their dimensions after the first.
+        unranked: whether the rank of the elements is known only when it runs.
     """
 
-    __slots__ = ("_dtype", "_dynamic", "_element", "_infer", "_loose", "_rows")
+    __slots__ = ("_dtype", "_dynamic", "_element", "_infer", "_loose", "_rows", "_unranked")
 
     def __init__(
         self, element_shape: ShapeLike | None = None, dtype: DTypeLike = dtypes.float32,
         dynamic_size: bool = False, infer_shape: bool = True, rows: int | None = None,
-        loose: tuple[Any, ...] | None = None,
+        loose: tuple[Any, ...] | None = None, unranked: bool = False,
     ) -> None:  # fmt: skip
         self._element = TensorShape.from_dims(
             dims_of(element_shape) if element_shape is not None else None
@@ -433,6 +440,7 @@ class TensorArraySpec(TypeSpec):
         self._infer = infer_shape
         self._rows = rows
         self._loose = loose
+        self._unranked = unranked
 
     @property
     def value_type(self) -> type:
@@ -446,9 +454,10 @@ class TensorArraySpec(TypeSpec):
         if self._loose is not None:
             table = TensorSpec((None, len(self._loose) + 1), dtypes.int32)
             return [TensorSpec((None,), self._dtype), table]
-        dims = self._element.as_tuple
+        dims = (None,) if self._unranked else self._element.as_tuple
         rows = TensorSpec(None if dims is None else (self._rows, *dims), self._dtype)
-        return [rows, TensorSpec((), dtypes.int32)] if self._dynamic else [rows]
+        specs = [rows, TensorSpec((), dtypes.int32)] if self._dynamic else [rows]
+        return [*specs, TensorSpec((None,), dtypes.int32)] if self._unranked else specs
 
     def _to_components(self, value: Any) -> Any:
         inner = value._in_graph()
@@ -461,11 +470,15 @@ class TensorArraySpec(TypeSpec):
         made._element, made._size, made._store = self._element.as_tuple, self._rows or 0, None
         if self._loose is not None:
             made._store = Loose(components[0], components[1], self._loose)
+        elif self._unranked:
+            rows = Growing(*components[:2]) if self._dynamic else Stacked(components[0])
+            made._store = Unranked(rows, components[-1])
         elif len(components) == 2:
             made._store = Growing(*components)
         elif components:
             made._store = Stacked(components[0])
-        if isinstance(made._store, Stacked | Growing) and isinstance(components[0], EagerTensor):
+        fixed = isinstance(made._store, Stacked | Growing | Unranked)
+        if fixed and isinstance(components[0], EagerTensor):
             if STATE.graph is None:
                 made._list, made._store = list(unstack(made._store.stack())), None
         return made
