@@ -109,5 +109,5 @@ def test_local_response_normalization():
         expected=x / (2 + 0.5 * total) ** 0.75,
         grad=False,
     )
-    with pytest.raises(tf.errors.InvalidArgumentError, match="4-dimensional"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected 4 dimensions"):
         tf.nn.lrn(x[0])

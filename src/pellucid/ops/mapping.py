@@ -203,11 +203,12 @@ def _fitting(spec: Any, value: Any) -> Any:
     ready = is_composite(value) or isinstance(value, Tensor)
     found = value if ready else convert(value, spec.dtype)
     if found.dtype is not spec.dtype:
-        raise InvalidArgumentError(
-            None, None,
-            f"tf.map_fn: TensorArray dtype is {spec.dtype.name} but Op is trying to write dtype "
-            f"{found.dtype.name}. Fix: fn_output_signature=tf.{found.dtype.name}",
+        problem = explain(
+            "tf.map_fn [fn]", "the dtype of a result is not that of the signature",
+            expected=spec.dtype.name, received=describe(found),
+            fix=f"fn_output_signature=tf.{found.dtype.name}",
         )  # fmt: skip
+        raise InvalidArgumentError(None, None, problem)
     if not found.shape.is_compatible_with(spec.shape):
         problem = explain(
             "tf.map_fn", "a result does not fit", expected=spec, received=found.shape,
@@ -222,10 +223,10 @@ def _stacked(spec: Any, values: Sequence[Any]) -> Any:
         for value in values:
             if value.dims != values[0].dims:
                 raise ValueError(
-                    f"Incompatible shape for value ({value.shape}), expected ({values[0].shape}): "
-                    "tf.map_fn stacks results of one shape. "
-                    "Fix: fn_output_signature=tf.RaggedTensorSpec(...)"
-                )
+                    explain("tf.map_fn [fn]", "the shapes of two results differ",
+                            expected=values[0].shape, received=describe(value),
+                            fix="fn_output_signature=tf.RaggedTensorSpec(...)")
+                )  # fmt: skip
         return stack(list(values))
     if isinstance(spec, SparseTensorSpec):
         collector = _SparseRows(spec, len(values))

@@ -19,7 +19,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, FLOATING, NUMERIC, REAL, SIGNED_INTEGER, as_dtype
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.promotion import PROMOTION
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import as_shape
@@ -290,9 +290,9 @@ def same_dtype(where: str, x: Any, y: Any) -> tuple[Any, Any]:
     left, right = as_dtype(x.dtype), as_dtype(y.dtype)
     if left is not right:
         raise TypeError(
-            f"{where}: `x` and `y` must have the same dtype, got {left!r} != {right!r}. "
-            f"Fix: tf.cast(y, tf.{left.name})"
-        )
+            explain(f"{where} [y]", "`x` and `y` must have the same dtype", expected=left.name,
+                    received=describe(y), fix=f"tf.cast(y, tf.{left.name})")
+        )  # fmt: skip
     return x, y
 
 
@@ -326,7 +326,8 @@ def _(xp: Any, inputs: Any) -> Any:
     total = inputs[0]
     for term in inputs[1:]:
         if term.shape != total.shape:
-            raise ValueError("Inputs to operation AddN must have the same size and shape")
+            problem = "the inputs must have the same shape"
+            raise ValueError(explain("", problem, expected=total.shape, received=term.shape))
         total = total + term
     return total
 
@@ -379,14 +380,18 @@ def accumulate_n(
         TypeError: `tensor_dtype` is not the dtype of the inputs.
     """
     if not isinstance(inputs, list | tuple) or not inputs:
-        raise ValueError("tf.math.accumulate_n [inputs]: inputs must be a list of at least one "
-                         "Tensor with the same dtype and shape")  # fmt: skip
+        problem = "a list of one tensor or more is needed"
+        raise ValueError(
+            explain("tf.math.accumulate_n [inputs]", problem, received=describe(inputs))
+        )
     tensors = [convert(t) for t in inputs]
     merged_shape = as_shape(shape)
     for tensor in tensors:
         if tensor.dtype is not tensors[0].dtype:
-            raise ValueError("tf.math.accumulate_n [inputs]: the dtypes differ: "
-                             f"{tensors[0].dtype.name} and {tensor.dtype.name}")  # fmt: skip
+            raise ValueError(
+                explain("tf.math.accumulate_n [inputs]", "the dtypes differ",
+                        expected=tensors[0].dtype.name, received=tensor.dtype.name)
+            )  # fmt: skip
         merged_shape = merged_shape.merge_with(tensor.shape)
     if tensor_dtype is not None and as_dtype(tensor_dtype) is not tensors[0].dtype:
         raise TypeError(
@@ -481,9 +486,11 @@ Pow = op("Pow", "x: T, y: T -> z: T", T=SIGNED | COMPLEX, infer=broadcast)
 @Pow.kernel("numpy")
 def _(x: Any, y: Any) -> Any:
     if x.dtype.kind == "i" and np.any(y < 0):
-        raise InvalidArgumentError(
-            None, None, "tf.pow: Integers to negative integer powers are not allowed [Op:Pow]"
-        )
+        problem = explain(
+            "tf.pow [y]", "Integers to negative integer powers are not allowed",
+            expected="y >= 0", received=int(y.min()), fix="tf.cast(x, tf.float32)",
+        )  # fmt: skip
+        raise InvalidArgumentError(None, None, problem)
     return np.power(x, y)
 
 

@@ -33,9 +33,9 @@ def _check_inner(a: Any, b: Any, transpose_a: bool, transpose_b: bool) -> None:
     """ValueError unless `a` and `b`, transposed as told, can be multiplied."""
     if len(a) < 2 or len(b) < 2:
         raise ValueError(
-            f"both arguments need 2 dimensions or more, received shapes {a} and {b}. "
-            "Fix: tf.linalg.matvec, or tf.tensordot(a, b, 1)"
-        )
+            explain("", "both arguments must be matrices", expected="2 dimensions or more",
+                    received=f"{a} and {b}", fix="tf.linalg.matvec, or tf.tensordot(a, b, 1)")
+        )  # fmt: skip
     inner_a, inner_b = a[-2 if transpose_a else -1], b[-1 if transpose_b else -2]
     if inner_a is None or inner_b is None or inner_a == inner_b:
         return

@@ -31,15 +31,17 @@ def _bias_axis(rank: int, data_format: str) -> int:
 
 def _check_bias(value: Any, bias: Any, data_format: str) -> None:
     if len(value) < 2:
-        raise ValueError(f"Input tensor must be at least 2D: {tuple(value)}")
+        problem, expected = "value has too few dimensions", "2 or more"
+        raise ValueError(explain("", problem, expected=expected, received=tuple(value)))
     if len(bias) != 1:
-        raise ValueError(f"Biases must be 1D: {tuple(bias)}")
+        problem, expected = "bias must be a vector", "1 dimension"
+        raise ValueError(explain("", problem, expected=expected, received=tuple(bias)))
     size = value[_bias_axis(len(value), data_format)]
     if None not in (size, bias[0]) and size != bias[0]:
         raise ValueError(
-            f"Must provide as many biases as the channel dimension of the input tensor: "
-            f"{tuple(bias)} vs. {tuple(value)}"
-        )
+            explain("", "there must be as many biases as channels", expected=f"{size} (value: "
+                    f"{tuple(value)})", received=bias[0])
+        )  # fmt: skip
 
 
 def _bias_add(xp: Any, value: Any, bias: Any, data_format: str = "NHWC") -> Any:
@@ -355,7 +357,8 @@ def _neighbours(xp: Any, x: Any, radius: int) -> Any:
 @LRN.kernel
 def _(xp: Any, x: Any, depth_radius: int, bias: float, alpha: float, beta: float) -> Any:
     if x.ndim != 4:
-        raise ValueError(f"in must be 4-dimensional, got shape {x.shape}")
+        problem, expected = "the input has another rank", "4 dimensions"
+        raise ValueError(explain("", problem, expected=expected, received=x.shape))
     wide = x.astype(np.float32)
     norm = bias + alpha * _neighbours(xp, wide * wide, depth_radius)
     return (wide * norm**-beta).astype(x.dtype)

@@ -21,7 +21,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.context import HOT, STATE, outermost_graph
 from pellucid.core.convert import convert
-from pellucid.core.errors import OperatorNotAllowedInGraphError
+from pellucid.core.errors import OperatorNotAllowedInGraphError, describe, explain
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.ops import bitwise, comparison, division, math, matmul
 from pellucid.ops.comparison import Equal, NotEqual
@@ -188,13 +188,14 @@ def _iterate(x: Any) -> Iterator[Any]:
     if not isinstance(x, EagerTensor):
         if STATE.graph is not None:
             raise OperatorNotAllowedInGraphError(
-                f"Iterating over a symbolic `tf.Tensor` is not allowed: {x!r} has no value while "
-                "the function is traced. Fix: let AutoGraph convert the loop, or use tf.unstack "
-                "or tf.map_fn."
-            )
+                explain("iterating over a symbolic `tf.Tensor` is not allowed",
+                        "it has no value while the function is traced", received=x,
+                        fix="let AutoGraph convert the loop, or use tf.unstack or tf.map_fn")
+            )  # fmt: skip
         x = convert(x)
     if not x.dims:
-        raise TypeError("Cannot iterate over a scalar tensor.")
+        problem = "Cannot iterate over a scalar tensor"
+        raise TypeError(explain("tf.Tensor", problem, expected="rank >= 1", received=describe(x)))
     if HOT.busy or x.dtype is dtypes.string:
         return iter(unstack(x))
     return map(EagerTensor, x.array())

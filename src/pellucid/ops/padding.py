@@ -19,9 +19,14 @@ from pellucid.runtime.dispatch import assign, op
 def _pairs(paddings: Any, rank: int) -> list[tuple[int, int]]:
     """[[before, after], …] for each dimension, checked."""
     if paddings.shape != (rank, 2):
-        raise ValueError(f"paddings must have shape ({rank}, 2), received {paddings.shape}")
+        problem = "paddings need a pair for each dimension"
+        expected = f"shape ({rank}, 2)"
+        raise ValueError(explain("", problem, expected=expected, received=paddings.shape))
     if paddings.size and paddings.min() < 0:
-        raise ValueError(f"paddings must not be negative, received {paddings.tolist()}")
+        problem, received = "paddings must not be negative", paddings.tolist()
+        raise ValueError(
+            explain("", problem, expected="numbers >= 0", received=received, fix="tf.slice")
+        )
     return [(int(a), int(b)) for a, b in paddings]
 
 
@@ -116,9 +121,9 @@ def _mirror_pairs(paddings: Any, dims: Any, mode: str) -> list[tuple[int, int]]:
     for size, pair in zip(dims, pairs, strict=True):
         if max(pair) > size - reach:
             raise ValueError(
-                f"paddings of mode {mode} must be at most {size - reach} for a dimension of size "
-                f"{size}, received {pair}"
-            )
+                explain("", f"paddings of mode {mode} reach beyond a dimension of size {size}",
+                        expected=f"at most {size - reach}", received=pair)
+            )  # fmt: skip
     return pairs
 
 

@@ -38,27 +38,31 @@ from pellucid.ops.windows import (
 from pellucid.runtime.dispatch import Op, op
 
 
+def _wrong_rank(form: Any, shape: Any) -> str:
+    expected = f"{len(form)} dimensions"
+    return explain("", "the input has another rank", expected=expected, received=tuple(shape))
+
+
 def pool_windows(
     shape: Any, ksize: Any, strides: Any, padding: Any, form: Any, pairs: Any = ()
 ) -> Windows:
     """The windows of a pooling op, with its arguments checked."""
     if len(shape) != len(form):
-        raise ValueError(f"input must be {len(form)}-dimensional, got shape {tuple(shape)}")
+        raise ValueError(_wrong_rank(form, shape))
     for name, values in (("ksize", ksize), ("strides", strides)):
         if len(values) != len(form):
-            raise ValueError(f"{name} must have {len(form)} entries, got {list(values)}")
+            problem, expected = f"{name} needs an entry for each dimension", len(form)
+            raise ValueError(explain("", problem, expected=expected, received=list(values)))
         if values[0] != 1:
-            raise UnimplementedError(
-                None, None, f"Pooling over the batch dimension: {name}={list(values)}"
-            )
+            problem = f"{name}: Pooling over the batch dimension"
+            text = explain("tf.nn.pool", problem, expected=1, received=list(values))
+            raise UnimplementedError(None, None, text)
     sizes, steps = spatial(ksize, form), spatial(strides, form)
     channels = channel_axis(form)
     if ksize[channels] != 1 or strides[channels] != 1:
-        raise UnimplementedError(
-            None,
-            None,
-            f"Pooling over the depth dimension: ksize={list(ksize)}. Fix: tf.nn.max_pool2d",
-        )
+        text = explain("tf.nn.pool [ksize]", "Pooling over the depth dimension", expected=1,
+                       received=list(ksize), fix="tf.nn.max_pool2d")  # fmt: skip
+        raise UnimplementedError(None, None, text)
     return plan(
         spatial(shape, form), sizes, steps, (1,) * len(sizes), padding, explicit(pairs, form)
     )
@@ -70,7 +74,7 @@ def pool_shape(call: Any) -> Any:
     form = attrs["data_format"]
     x = (None,) * len(form) if x is None else x
     if len(x) != len(form):
-        raise ValueError(f"input must be {len(form)}-dimensional, got shape {x}")
+        raise ValueError(_wrong_rank(form, x))
     sizes = spatial(attrs["ksize"], form)
     counts = window_dims(
         spatial(x, form), sizes, spatial(attrs["strides"], form), (1,) * len(sizes),

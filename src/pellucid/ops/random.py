@@ -46,10 +46,12 @@ def _sampler(name: str, draw: Any) -> Op:
 def checked_shape(shape: Any) -> tuple[int, ...]:
     """The value of a `shape` input as a tuple."""
     if shape.ndim != 1:
-        raise ValueError(f"shape must be a vector of {{int32,int64}}, got shape {shape.shape}")
+        problem, expected = "shape is no vector", "1 dimension"
+        raise ValueError(explain("", problem, expected=expected, received=shape.shape))
     dims = tuple(int(n) for n in shape)
     if any(n < 0 for n in dims):
-        raise ValueError(f"shape must not have negative dimensions, got {dims}")
+        problem = "shape has negative dimensions"
+        raise ValueError(explain("", problem, expected="sizes >= 0", received=dims))
     return dims
 
 
@@ -85,10 +87,13 @@ def check_range(low: Any, high: Any, shape: Any) -> None:
     """Raise unless `low` and `high` are scalars in order."""
     if np.ndim(low) or np.ndim(high):
         raise ValueError(
-            f"minval and maxval must be scalars, got {np.shape(low)} and {np.shape(high)}"
-        )
+            explain("", "minval and maxval must be scalars", expected="shapes ()",
+                    received=f"{np.shape(low)} and {np.shape(high)}")
+        )  # fmt: skip
     if low >= high and np.prod(shape) > 0:
-        raise ValueError(f"Need minval < maxval, got {low} >= {high}")
+        raise ValueError(
+            explain("", "the range is empty", expected="minval < maxval", received=f"{low}, {high}")
+        )
 
 
 def uniform(
@@ -235,7 +240,8 @@ def _(jax: Any, value: Any, rng: Any) -> Any:
 
 @RandomShuffle.gradient
 def _(node: Any, dy: Tensor) -> Any:
-    raise LookupError("tf.random.shuffle has no gradient: gather a shuffled range instead.")
+    fix = "tf.gather(x, tf.random.shuffle(tf.range(n)))"
+    raise LookupError(explain("tf.random.shuffle", "it has no gradient", fix=fix))
 
 
 def _jumps(xp: Any, state: Any, count: int) -> Any:

@@ -16,6 +16,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING, as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.seeds import get_seed
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
@@ -139,8 +140,9 @@ def _one_each(xp: Any, jax: Any, draw: Any, state: Any, shape: Any, parameter: A
     before = len(dims) - parameter.ndim
     if before < 0 or dims[before:] != parameter.shape:
         raise ValueError(
-            f"shape must end with the parameter's shape {parameter.shape}, received {dims}"
-        )
+            explain("", "shape must end with the parameter's shape", expected=parameter.shape,
+                    received=dims)
+        )  # fmt: skip
     return draw(xp, jax, state, parameter, dims[:before])
 
 
@@ -293,7 +295,8 @@ def _binomial(xp: Any, jax: Any, state: Any, shape: Any, counts: Any, probs: Any
     dims = checked_shape(shape)
     inner = np.broadcast_shapes(counts.shape, probs.shape)
     if dims[len(dims) - len(inner) :] != inner:
-        raise ValueError(f"shape passed in must end with broadcasted shape: {dims} vs {inner}")
+        problem = "shape must end with the shape of the parameters"
+        raise ValueError(explain("", problem, expected=inner, received=dims))
     outer = dims[: len(dims) - len(inner)]
     n, source = _shared_streams(xp, state, xp.broadcast_to(counts, inner), outer)
     p, _ = _shared_streams(xp, state, xp.broadcast_to(probs, inner), outer)

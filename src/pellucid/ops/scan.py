@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.errors import explain
 from pellucid.core.names import name_scope
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import generalize_shapes, is_compatible
@@ -191,14 +192,14 @@ def scan_rows(
         for before, after in zip(carry, graph.outputs, strict=False):
             if before.dtype is not after.dtype:
                 raise TypeError(
-                    "tf.scan [fn]: a step changes the dtype of a value. Expected "
-                    f"{before.dtype.name}, received {after.dtype.name}. Fix: tf.cast."
-                )
+                    explain("tf.scan [fn]", "a step changes the dtype of a value",
+                            expected=before.dtype.name, received=after.dtype.name, fix="tf.cast")
+                )  # fmt: skip
             if not is_compatible(before.dims, after.dims):
                 raise ValueError(
-                    f"tf.scan [fn]: Inconsistent shapes: saw {after.shape} but expected "
-                    f"{before.shape}: a step must keep the shape of the value."
-                )
+                    explain("tf.scan [fn]", "a step changes the shape of a value",
+                            expected=before.shape, received=after.shape)
+                )  # fmt: skip
         general = [
             generalize_shapes(dims, after.dims)
             for dims, after in zip(shapes, graph.outputs, strict=False)

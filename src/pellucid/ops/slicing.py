@@ -15,6 +15,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
+from pellucid.core.errors import explain
 from pellucid.core.shapes import Shape
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -40,15 +41,17 @@ def _check_slice(begin: Any, size: Any, dims: tuple[int, ...]) -> list[int]:
     """Sizes with -1 replaced by what is left."""
     if begin.shape != (len(dims),) or size.shape != (len(dims),):
         raise ValueError(
-            f"begin and size must be vectors of {len(dims)} numbers, received shapes "
-            f"{begin.shape} and {size.shape}"
-        )
+            explain("", "begin and size need a number for each dimension",
+                    expected=f"{len(dims)} each", received=f"{begin.tolist()} and {size.tolist()}")
+        )  # fmt: skip
     sizes = []
     for axis, (b, s, n) in enumerate(zip(begin.tolist(), size.tolist(), dims, strict=True)):
         if not 0 <= b <= n:
-            raise ValueError(f"begin[{axis}] must be in [0, {n}], received {b}")
+            problem = f"begin[{axis}] is out of range"
+            raise ValueError(explain("", problem, expected=f"0 <= begin <= {n}", received=b))
         if not (s == -1 or 0 <= s <= n - b):
-            raise ValueError(f"size[{axis}] must be in [0, {n - b}] or -1, received {s}")
+            problem, expected = f"size[{axis}] is out of range", f"0 <= size <= {n - b}, or -1"
+            raise ValueError(explain("", problem, expected=expected, received=s))
         sizes.append(n - b if s == -1 else s)
     return sizes
 
@@ -85,8 +88,9 @@ def _(call: Call) -> Any:
         return tuple(None if s in (-1, None) else s for s in size)
     if len(begin) != rank or len(size) != rank:
         raise ValueError(
-            f"tf.slice: begin and size need {rank} numbers each, received {begin} and {size}"
-        )
+            explain("tf.slice", "begin and size need a number for each dimension",
+                    expected=f"{rank} each", received=f"{begin} and {size}")
+        )  # fmt: skip
     return tuple(map(_slice_size, dims, begin, size))
 
 
@@ -94,8 +98,10 @@ def _slice_size(n: int | None, b: int | None, s: int | None) -> int | None:
     if s != -1:
         if None not in (n, b, s) and not 0 <= b <= b + s <= n:  # type: ignore[operator]
             raise ValueError(
-                f"tf.slice: begin {b} and size {s} reach outside a dimension of size {n}"
-            )
+                explain("tf.slice", "the slice reaches outside its dimension",
+                        expected=f"0 <= begin <= begin + size <= {n}",
+                        received=f"begin {b}, size {s}")
+            )  # fmt: skip
         return s
     return None if n is None or b is None else n - b
 
@@ -129,9 +135,9 @@ def numpy_index(
     """The NumPy index that a strided slice of a tensor of shape `dims` stands for."""
     if not len(begin) == len(end) == len(strides):
         raise ValueError(
-            f"begin, end and strides must have equal sizes, received {len(begin)}, {len(end)}, "
-            f"{len(strides)}"
-        )
+            explain("", "begin, end and strides differ in their lengths", expected="one length",
+                    received=f"{len(begin)}, {len(end)}, {len(strides)}")
+        )  # fmt: skip
     index: list[Any] = []
     for i, (b, e, s) in enumerate(zip(begin, end, strides, strict=True)):
         bit = 1 << i
@@ -144,17 +150,19 @@ def numpy_index(
         elif masks.shrink & bit:
             if s is not None and s < 0:
                 raise ValueError(
-                    f"strides[{i}] must be 1 where a single element is taken, received {s}"
+                    explain("", f"strides[{i}] belongs to a single element", expected=1, received=s)
                 )
             index.append(b)
         else:
             first, last = None if masks.begin & bit else b, None if masks.end & bit else e
             index.append(builtins.slice(first, last, s))
     if index.count(Ellipsis) > 1:
-        raise ValueError("an index may have only one ellipsis (...)")
+        received = index.count(Ellipsis)
+        raise ValueError(explain("", "more than one ellipsis (...)", expected=1, received=received))
     taken = sum(part is not None and part is not Ellipsis for part in index)
     if taken > len(dims):
-        raise ValueError(f"too many indices: {taken} for a tensor of shape {dims}")
+        expected = f"at most {len(dims)}, the rank of {dims}"
+        raise ValueError(explain("", "too many indices", expected=expected, received=taken))
     _check_bounds(index, dims)
     return tuple(index)
 
@@ -175,8 +183,9 @@ def _check_bounds(index: list[Any], dims: tuple[Any, ...]) -> None:
         size = dims[axis]
         if isinstance(part, int) and size is not None and not -size <= part < size:
             raise ValueError(
-                f"slice index {part} of dimension {axis} out of bounds for size {size}"
-            )
+                explain("", f"slice index of dimension {axis} out of bounds",
+                        expected=f"{-size} <= index < {size}", received=part)
+            )  # fmt: skip
 
 
 def _sliced_shape(index: tuple[Any, ...], dims: tuple[Any, ...]) -> Shape:

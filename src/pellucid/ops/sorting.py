@@ -44,8 +44,9 @@ def _check_k(k: Any, dims: tuple[int | None, ...]) -> int:
         raise ValueError("input must have at least one dimension")
     if k < 0 or (dims[-1] is not None and k > dims[-1]):
         raise ValueError(
-            f"k must be in [0, {dims[-1]}], the size of the last dimension, received {k}"
-        )
+            explain("", "k is out of range", expected=f"0 <= k <= {dims[-1]}, the size of the last "
+                    "dimension", received=k)
+        )  # fmt: skip
     return int(k)
 
 
@@ -128,7 +129,10 @@ def _bound(name: str, side: Literal["left", "right"]) -> Any:
 
     def check(sequences: Any, values: Any) -> None:
         if sequences.ndim != 2 or values.ndim != 2 or sequences.shape[0] != values.shape[0]:
-            raise ValueError("leading dimensions of sorted_sequence and values must agree")
+            raise ValueError(
+                explain("", "the leading dimensions of sorted_sequence and values differ",
+                        expected=sequences.shape[:-1], received=values.shape[:-1])
+            )  # fmt: skip
 
     @made.kernel("numpy")
     def _(sequences: Any, values: Any) -> Any:
@@ -157,7 +161,7 @@ def _(xp: Any, x: Any, n: Any, reverse: bool) -> Any:
         raise ValueError("input must have at least one dimension")
     size = x.shape[-1]
     if isinstance(n, np.ndarray | np.generic) and not 0 <= int(n) < size:
-        raise ValueError(f"n must be in [0, {size}), received {n}")
+        raise ValueError(explain("", "n is out of range", expected=f"0 <= n < {size}", received=n))
     return xp.sort(x, axis=-1)[..., size - 1 - n if reverse else n]
 
 

@@ -104,20 +104,24 @@ def _(xp: Any, seed: Any) -> Any:
 def seed_state(xp: Any, seed: Any) -> Any:
     """The generator state of a seed pair."""
     if tuple(seed.shape) != (2,):
-        raise ValueError(f"seed must have shape [2], not {list(seed.shape)}")
+        problem = "a seed is a pair of integers"
+        raise ValueError(explain("", problem, expected="shape (2,)", received=tuple(seed.shape)))
     return philox.scramble(xp, seed)
 
 
 def joined_state(xp: Any, key: Any, counter: Any, alg: Any) -> Any:
     """The generator state of a key and a counter, checked."""
     if tuple(key.shape) != (1,):
-        raise ValueError(f"key must have shape [1], not {list(key.shape)}")
+        problem = "the key is one number"
+        raise ValueError(explain("", problem, expected="shape (1,)", received=tuple(key.shape)))
     if int(alg) == 2:
         raise ValueError("the ThreeFry algorithm is not supported here. Fix: alg='philox'")
     if int(alg) not in (1, 3):
-        raise ValueError(f"unsupported algorithm id: {int(alg)}")
+        problem, expected = "unsupported algorithm", "1 (Philox) or 3 (automatic)"
+        raise ValueError(explain("", problem, expected=expected, received=int(alg)))
     if counter.ndim != 1 or counter.shape[0] < 2:
-        raise ValueError(f"counter must be a vector with length at least 2, got {counter.shape}")
+        problem, expected = "the counter is too short", "a vector of 2 or more"
+        raise ValueError(explain("", problem, expected=expected, received=counter.shape))
     return xp.concatenate([xp.asarray(counter)[:2], xp.asarray(key)])
 
 

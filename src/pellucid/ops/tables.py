@@ -11,7 +11,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import FailedPreconditionError
+from pellucid.core.errors import FailedPreconditionError, explain
 from pellucid.graph.shape_rules import scalar, unknown
 from pellucid.ops.string_elements import elements, vector
 from pellucid.runtime.dispatch import op
@@ -71,9 +71,11 @@ class TableStorage:
         """
         shape, rank = np.shape(keys), len(self.key_shape)
         if rank and shape[-rank:] != self.key_shape:
-            raise ValueError(
-                f"keys must end with shape {list(self.key_shape)}, received {list(shape)}"
+            problem, expected = (
+                "the keys have another shape",
+                f"[..., {str(list(self.key_shape))[1:]}",
             )
+            raise ValueError(explain("", problem, expected=expected, received=list(shape)))
         return shape[: len(shape) - rank]
 
     def values_of(self, keys: Any, values: Any) -> list[Any]:
@@ -84,7 +86,9 @@ class TableStorage:
         """
         expected = [*self.batch_of(keys), *self.value_shape]
         if list(np.shape(values)) != expected:
-            raise ValueError(f"Expected shape {expected} for value, got {list(np.shape(values))}")
+            received = list(np.shape(values))
+            problem = "there must be one value for each key"
+            raise ValueError(explain("", problem, expected=f"shape {expected}", received=received))
         if not self.value_shape:
             return elements(values)
         return list(np.array(values).reshape(-1, *self.value_shape))
@@ -171,11 +175,13 @@ def _(table: TableStorage, keys: Any, values: Any) -> None:
     """What a static table begins with: no key may have two values."""
     if np.shape(keys) != np.shape(values):
         raise ValueError(
-            f"keys and values must have one shape, received {np.shape(keys)} and {np.shape(values)}"
-        )
+            explain("", "the shapes of keys and values differ", expected=np.shape(keys),
+                    received=np.shape(values))
+        )  # fmt: skip
     for key, value in zip(table.keys_of(keys), elements(values), strict=True):
         if table.entries.setdefault(key, value) != value:
-            text = f"tf.lookup: key {key!r} has two values, {table.entries[key]!r} and {value!r}."
+            text = explain("tf.lookup", f"key {key!r} has two values",
+                           expected=repr(table.entries[key]), received=repr(value))  # fmt: skip
             raise FailedPreconditionError(None, None, text)
 
 

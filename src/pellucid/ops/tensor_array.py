@@ -70,10 +70,11 @@ class TensorArray:
         name: str | None = None,
     ) -> None:
         if handle is not None or flow is not None:
+            given = describe(flow if handle is None else handle)
             raise ValueError(
-                "tf.TensorArray [handle, flow]: arrays cannot be made from handles; "
-                "pass the array itself."
-            )
+                explain("tf.TensorArray [handle, flow]", "an array cannot be made from a handle",
+                        expected="None", received=given, fix="pass the array itself")
+            )  # fmt: skip
         if size is None:
             raise ValueError(
                 explain(
@@ -143,8 +144,11 @@ class TensorArray:
             NotImplementedError: always, as in TensorFlow 2.
         """
         raise NotImplementedError(
-            "TensorArray.grad is not supported: gradients flow through reads and writes. "
-            "Fix: use tf.GradientTape."
+            explain(
+                "tf.TensorArray.grad",
+                "gradients flow through reads and writes",
+                fix="tf.GradientTape",
+            )
         )
 
     # ------------------------------------------------------------------- writing
@@ -172,26 +176,29 @@ class TensorArray:
     def _write_list(self, index: int, element: Tensor) -> TensorArray:
         assert self._list is not None
         if index < 0 or (index >= len(self._list) and not self._dynamic):
-            raise OutOfRangeError(
-                None, None,
-                f"Tried to write to index {index} but array is not resizeable and size is: "
-                f"{len(self._list)}",
+            problem = explain(
+                "tf.TensorArray.write [index]", "out of range, and the array does not grow",
+                expected=f"0 <= index < {len(self._list)}", received=index, fix="dynamic_size=True",
             )  # fmt: skip
+            raise OutOfRangeError(None, None, problem)
         self._list.extend([None] * (index + 1 - len(self._list)))
         self._list[index] = element
         return self
 
     def _check(self, element: Tensor) -> None:
         if element.dtype is not self._dtype:
-            raise InvalidArgumentError(
-                None, None,
-                f"TensorArray dtype is {self._dtype.name} but Op is trying to write dtype "
-                f"{element.dtype.name}",
+            problem = explain(
+                "tf.TensorArray [value]", "its dtype is not that of the array",
+                expected=self._dtype.name, received=describe(element),
+                fix=f"tf.cast(value, tf.{self._dtype.name})",
             )  # fmt: skip
+            raise InvalidArgumentError(None, None, problem)
         if not is_compatible(self._element, element.dims):
             raise ValueError(
-                f"Incompatible shape for value ({element.shape}), expected ({self.element_shape})"
-            )
+                explain("tf.TensorArray [value]", "the elements of the array have another shape",
+                        expected=self.element_shape, received=describe(element),
+                        fix="infer_shape=False")
+            )  # fmt: skip
         if self._infer and self._element is None:
             self._element = element.dims
 
@@ -254,11 +261,11 @@ class TensorArray:
         result: TensorArray = self
         given = parts.numpy().tolist()
         if len(given) != len(self._list) and not self._dynamic:
-            raise InvalidArgumentError(
-                None, None,
-                f"TensorArray.split [lengths]: expected {len(self._list)} of them, the size of the "
-                f"array, received {len(given)}",
+            problem = explain(
+                "tf.TensorArray.split [lengths]", "there must be one for each element of the array",
+                expected=len(self._list), received=len(given),
             )  # fmt: skip
+            raise InvalidArgumentError(None, None, problem)
         alike = len(set(given)) <= 1
         for index, part in enumerate(split(tensor, given)):
             if alike:
@@ -289,16 +296,17 @@ class TensorArray:
             return self._filled().read(convert(index, hint=dtypes.int32))
         number = int(convert(index))
         if not 0 <= number < len(self._list):
-            raise OutOfRangeError(
-                None, None,
-                f"Tried to read from index {number} but array size is: {len(self._list)}",
+            problem = explain(
+                "tf.TensorArray.read [index]", "out of range",
+                expected=f"0 <= index < {len(self._list)}", received=number,
             )  # fmt: skip
+            raise OutOfRangeError(None, None, problem)
         if number in self._read:
-            raise InvalidArgumentError(
-                None, None,
-                f"Could not read index {number} twice because it was cleared after a previous "
-                "read (perhaps try setting clear_after_read = false?)",
+            problem = explain(
+                "tf.TensorArray.read [index]", "the element was cleared after it was read",
+                received=number, fix="clear_after_read=False",
             )  # fmt: skip
+            raise InvalidArgumentError(None, None, problem)
         element = self._or_zeros(self._list[number])
         if self._clear:
             self._list[number] = None
@@ -318,10 +326,10 @@ class TensorArray:
             return element
         if self._element is None or None in self._element:
             raise ValueError(
-                "Cannot convert a partially known TensorShape "
-                f"{TensorShape.from_dims(self._element)} to a Tensor: the element was "
-                "not written, and zeros need a shape. Fix: element_shape="
-            )
+                explain("tf.TensorArray", "an element was not written, and zeros need a shape",
+                        expected="a known shape of the elements",
+                        received=TensorShape.from_dims(self._element), fix="element_shape=")
+            )  # fmt: skip
         return zeros(self._element, self._dtype)
 
     def gather(self, indices: TensorLike, name: str | None = None) -> Tensor:
@@ -345,9 +353,9 @@ class TensorArray:
             return Unranked.empty(self._size, self._dtype, grows=self._dynamic)
         if element is None:
             raise ValueError(
-                "TensorArray: the rank of the elements must be known inside tf.function. "
-                "Fix: element_shape="
-            )
+                explain("tf.TensorArray", "the rank of the elements is not known inside "
+                        "tf.function", fix="element_shape=")
+            )  # fmt: skip
         kind: Any = Growing if self._dynamic else Stacked
         if not self._infer and element:
             kind = Loose
@@ -369,11 +377,10 @@ class TensorArray:
         """The store; zeros if nothing was written."""
         made = self._in_graph()
         if made._store is None and made._element is None:
+            problem = "nothing was written, so the shape of the elements is unknown"
             raise InvalidArgumentError(
-                None, None,
-                "TensorArray: nothing was written, so the shape of the elements is unknown. "
-                "Fix: element_shape=",
-            )  # fmt: skip
+                None, None, explain("tf.TensorArray", problem, fix="element_shape=")
+            )
         return made._empty(made._element) if made._store is None else made._store
 
     def allocated_like(self, other: TensorArray) -> TensorArray:

@@ -12,18 +12,19 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pellucid.core.context import STATE
+from pellucid.core.errors import explain
 
 
 def check_supported(variable_def: Any, import_scope: Any, lifting: bool) -> None:
     """Raise ValueError for arguments of `tf.Variable` that only TensorFlow 1 had a use for."""
     if variable_def is not None or import_scope is not None:
+        problem = "TensorFlow 1's protos are not supported"
         raise ValueError(
-            "tf.Variable: variable_def and import_scope (TensorFlow 1 protos) are not supported."
+            explain("tf.Variable [variable_def, import_scope]", problem, expected="None")
         )
     if not lifting:
-        raise ValueError(
-            "tf.Variable: experimental_enable_variable_lifting=False is not supported."
-        )
+        where = "tf.Variable [experimental_enable_variable_lifting]"
+        raise ValueError(explain(where, "not supported", expected=True, received=lifting))
 
 
 @contextlib.contextmanager

@@ -237,7 +237,7 @@ class Variable:
         return Reference(self)
 
     def __hash__(self) -> int:
-        raise TypeError("Variable is unhashable. Instead, use variable.ref() as the key.")
+        raise TypeError(explain("tf.Variable", "a variable is unhashable", fix="variable.ref()"))
 
     # ---------------------------------------------------------------- reading
 
@@ -260,7 +260,8 @@ class Variable:
     def numpy(self) -> Any:
         """The value as a NumPy array (a copy) or NumPy scalar."""
         if STATE.graph is not None:
-            raise NotImplementedError("numpy() is only available when eager execution is enabled.")
+            problem = "inside tf.function a variable has no value"
+            raise NotImplementedError(explain("tf.Variable.numpy", problem, fix="read_value()"))
         return EagerTensor(self._storage.value).numpy()
 
     def array(self) -> Any:
@@ -370,11 +371,11 @@ class Variable:
         if tensor.__class__ is not EagerTensor or tensor.dtype is not self._dtype:
             tensor = convert(delta, self._dtype)
         if tensor.dims != self.dims and not is_compatible(tensor.dims, self.dims):
-            raise InvalidArgumentError(
-                None, None,
-                f"Cannot update variable with shape {self.shape} using a Tensor with shape "
-                f"{tensor.shape}, shapes must be equal. [Op:{op.name}]",
-            )  # fmt: skip
+            where = "tf.Variable.assign_" + ("add" if "Add" in op.name else "sub")
+            problem = "the shapes of the variable and of its update differ"
+            text = explain(f"{where} [delta]", problem, expected=self.shape,
+                           received=describe(tensor))  # fmt: skip
+            raise InvalidArgumentError(None, None, text)
         if STATE.graph is None:  # nothing is recorded of an update: the kernel is the whole work
             op.numpy_kernel.function(np, self._storage, tensor.array())
             return self if read_value else None
@@ -395,9 +396,9 @@ class Variable:
     def _scatter(self, op: Any, sparse_delta: Any, name: str | None) -> Any:
         if not (hasattr(sparse_delta, "indices") and hasattr(sparse_delta, "values")):
             raise TypeError(
-                "Argument `sparse_delta` must be a `tf.IndexedSlices`. "
-                f"Received arg: {sparse_delta}"
-            )
+                explain("tf.Variable [sparse_delta]", "slices of the variable are needed",
+                        expected="tf.IndexedSlices", received=describe(sparse_delta))
+            )  # fmt: skip
         op(self, sparse_delta.indices, convert(sparse_delta.values, self._dtype), name=name)
         return self._after()
 
@@ -493,11 +494,13 @@ class Variable:
 
         before = self.read_value()
         if not self._dtype.is_integer:
-            raise InvalidArgumentError(
-                None, None, f"count_up_to needs an integer variable, received {describe(self)}"
-            )
+            text = explain("tf.Variable.count_up_to", "only integers are counted",
+                           expected="int32 or int64", received=describe(self))  # fmt: skip
+            raise InvalidArgumentError(None, None, text)
         if int(before) >= limit:
-            raise OutOfRangeError(None, None, f"Reached limit of {limit}")
+            text = explain("tf.Variable.count_up_to [limit]", "the limit is reached",
+                           expected=f"a value below {limit}", received=int(before))  # fmt: skip
+            raise OutOfRangeError(None, None, text)
         self.assign_add(1)
         return before
 
@@ -527,9 +530,9 @@ def _initial(value: Any, dtype: DType | None) -> EagerTensor:
     """The initial value as an eager tensor, also when a function is being traced."""
     if value is None:
         raise ValueError(
-            "The `initial_value` arg to `tf.Variable` must be specified except when you are not "
-            "providing a `variable_def`. You provided neither."
-        )
+            explain("tf.Variable [initial_value]", "a variable begins with a value",
+                    expected="a tensor, or a function that returns one", received=None)
+        )  # fmt: skip
     if callable(value) and not isinstance(value, Variable):
         value = _called(value)
     with context.init_scope():
@@ -539,7 +542,10 @@ def _initial(value: Any, dtype: DType | None) -> EagerTensor:
             value = _lift(value)
         tensor = convert(value, dtype)
     if not isinstance(tensor, EagerTensor):
-        raise ValueError(f"tf.Variable: the initial value {tensor!r} belongs to a graph.")
+        problem = "it belongs to a graph"
+        raise ValueError(
+            explain("tf.Variable [initial_value]", problem, expected="a value", received=tensor)
+        )
     return tensor
 
 
@@ -560,10 +566,13 @@ def _lift(tensor: SymbolicTensor) -> EagerTensor:
         return evaluate(tensor)
     except LookupError:
         raise ValueError(
-            "Tensor-typed variable initializers must either be wrapped in an init_scope or "
-            "callable (e.g., `tf.Variable(lambda: tf.zeros([2]))`) when building functions: "
-            f"{tensor!r} depends on the function's arguments, which have no values outside of a "
-            "call. Fix: call the function once before get_concrete_function"
+            explain(
+                "tf.Variable [initial_value]",
+                "it depends on the arguments of a function, which have no values outside of a call",
+                received=tensor,
+                expected="a value, or a function such as lambda: tf.zeros([2])",
+                fix="call the function once before get_concrete_function",
+            )
         ) from None
 
 

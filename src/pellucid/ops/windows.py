@@ -19,6 +19,8 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.errors import explain
+
 Pairs = tuple[tuple[int, int], ...]
 
 
@@ -131,10 +133,11 @@ def plan(
             pads.append(pairs[i] if padding == "EXPLICIT" else (0, 0))
             count = (n + sum(pads[-1]) - reach) // stride + 1
         if count < 0 or (count == 0 and n > 0 and not may_be_none):
+            problem = f"the window does not fit into spatial dimension {i}"
             raise ValueError(
-                f"computed output size would be negative: the window spans {reach} elements, "
-                f"the input has {n + sum(pads[-1])} in spatial dimension {i}"
-            )
+                explain("", problem, expected=f"{reach} elements or more",
+                        received=n + sum(pads[-1]), fix="padding='SAME'")
+            )  # fmt: skip
         counts.append(count)
     return Windows(
         tuple(map(int, inputs)), tuple(map(int, sizes)), tuple(map(int, strides)),
@@ -146,11 +149,14 @@ def _check(
     sizes: Sequence[int], strides: Sequence[int], dilations: Sequence[int], padding: str
 ) -> None:
     if padding not in ("SAME", "VALID", "EXPLICIT"):
-        raise ValueError(f"padding must be 'SAME' or 'VALID' (or a list of pairs), got {padding!r}")
+        expected = "'SAME' or 'VALID' (or a list of pairs)"
+        raise ValueError(explain("", "unknown padding", expected=expected, received=repr(padding)))
     for name, values in (("Stride", strides), ("Window size", sizes), ("Dilation", dilations)):
         for value in values:
             if value <= 0:
-                raise ValueError(f"{name} must be > 0, but got {value}")
+                raise ValueError(
+                    explain("", f"{name} is too small", expected="1 or more", received=value)
+                )
 
 
 def window_dims(
@@ -181,7 +187,10 @@ def channel_axis(data_format: str) -> int:
         return len(data_format) - 1
     if data_format in ("NCHW", "NCW", "NCDHW"):
         return 1
-    raise ValueError(f"data_format must be such as 'NHWC' or 'NCHW', got {data_format!r}")
+    expected = "one such as 'NHWC' or 'NCHW'"
+    raise ValueError(
+        explain("", "unknown data_format", expected=expected, received=repr(data_format))
+    )
 
 
 def spatial(values: Sequence[Any], data_format: str) -> tuple[Any, ...]:
@@ -232,9 +241,9 @@ def per_dimension(value: Any, rank: int, data_format: str, name: str, where: str
         values = values * rank
     if len(values) != rank:
         raise ValueError(
-            f"{where} [{name}]: {name} should be of length 1, {rank} or {rank + 2}. "
-            f"Received: {name}={value} of length {len(value)}."
-        )
+            explain(f"{where} [{name}]", "wrong length", received=value,
+                    expected=f"length 1, {rank} or {rank + 2}")
+        )  # fmt: skip
     return list(arrange(1, values, 1, data_format))
 
 
@@ -243,14 +252,15 @@ def paddings_of(padding: Any, rank: int, where: str) -> tuple[str, list[int]]:
     if isinstance(padding, str):
         if padding == "EXPLICIT":
             raise ValueError(
-                f"{where} [padding]: 'EXPLICIT' is not a valid value. To use explicit padding, "
-                "`padding` must be a list of pairs."
-            )
+                explain(f"{where} [padding]", "explicit padding is given as a list",
+                        expected=f"{rank + 2} pairs", received=repr(padding))
+            )  # fmt: skip
         return padding, []
     pairs = [[int(v) for v in pair] for pair in padding]
     if len(pairs) != rank + 2 or any(len(pair) != 2 for pair in pairs):
         raise ValueError(
-            f"{where} [padding]: a list must hold {rank + 2} pairs. Received: padding={padding}"
-        )
+            explain(f"{where} [padding]", "a list holds a pair for each dimension",
+                    expected=f"{rank + 2} pairs", received=padding)
+        )  # fmt: skip
     flat = [v for pair in pairs for v in pair]
     return ("EXPLICIT", flat) if any(flat) else ("VALID", [])
