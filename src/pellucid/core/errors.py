@@ -89,6 +89,17 @@ def explain(
     return f"{message} Fix: {fix}" if fix else message
 
 
+def axis_range(axis: object, rank: int, name: str = "axis") -> str:
+    """Write what a kernel says of an axis outside of its tensor.
+
+    Example:
+        >>> axis_range(3, 2)
+        'axis out of range. Expected -2 <= axis < 2, received 3.'
+    """
+    expected = f"{-rank} <= {name} < {rank}"
+    return explain("", f"{name} out of range", expected=expected, received=axis)
+
+
 def describe(value: object) -> str:
     """Describe a value in a few words: shape and dtype of a tensor, else type and short repr.
 

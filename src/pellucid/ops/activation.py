@@ -358,7 +358,7 @@ def _(node: Any, dy: Tensor) -> Any:
 
 def _check_rank(x: Any) -> None:
     if x.ndim == 0:
-        raise ValueError("logits must have at least one dimension")
+        raise ValueError(explain("", "logits must not be a scalar", expected="rank 1 or more"))
 
 
 def softmax(logits: TensorLike, axis: int | None = None, name: str | None = None) -> Tensor:

@@ -8,6 +8,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import REAL, as_dtype
+from pellucid.core.errors import axis_range, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import remove_axis
@@ -71,9 +72,10 @@ ArgMin.kernel("xla")(_xla_kernel("argmin", "min", np.inf))
 def _checked_axis(x: Any, axis: Any) -> int:
     axis = int(axis)
     if not -x.ndim <= axis < x.ndim:
-        raise ValueError(f"Expected dimension in the range [{-x.ndim}, {x.ndim}), but got {axis}")
+        raise ValueError(axis_range(axis, x.ndim))
     if x.shape[axis] == 0:
-        raise ValueError(f"Reduction axis {axis} is empty in shape {list(x.shape)}")
+        problem = f"reduction axis {axis} is empty"
+        raise ValueError(explain("", problem, expected="size 1 or more"))
     return axis
 
 

@@ -17,7 +17,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
-from pellucid.core.errors import describe, explain
+from pellucid.core.errors import axis_range, describe, explain
 from pellucid.core.shapes import TensorShape, as_shape, is_compatible, merge_shapes, num_elements
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import AxisLike, DTypeLike, ShapeLike, TensorLike
@@ -197,10 +197,11 @@ ExpandDims = op("ExpandDims", "input: T, dim: Tdim -> output: T", Tdim=INDEX, st
 
 def _new_axis(axis: Any, rank: int) -> int:
     if axis.size != 1:
-        raise ValueError(f"axis must be one integer, received {axis.tolist()}")
+        raise ValueError(explain("", "wrong axis", expected="one integer", received=axis.tolist()))
     place = axis.item()
     if not -rank - 1 <= place <= rank:
-        raise ValueError(f"axis must be in [{-rank - 1}, {rank}], received {place}")
+        expected = f"{-rank - 1} <= axis <= {rank}"
+        raise ValueError(explain("", "axis out of range", expected=expected, received=place))
     return place % (rank + 1)
 
 
@@ -236,9 +237,10 @@ def _squeezed_axes(axes: Sequence[int], dims: Any) -> set[int]:
         return {i for i, d in enumerate(dims) if d == 1}
     for axis in axes:
         if not -rank <= axis < rank:
-            raise ValueError(f"axis must be in [{-rank}, {rank}), received {axis}")
+            raise ValueError(axis_range(axis, rank))
         if dims[axis] not in (1, None):
-            raise ValueError(f"dimension {axis} has size {dims[axis]}, only size 1 can be squeezed")
+            problem = f"dimension {axis} cannot be squeezed"
+            raise ValueError(explain("", problem, expected="size 1", received=dims[axis]))
     return {a % rank for a in axes}
 
 
@@ -267,7 +269,7 @@ EnsureShape = op("EnsureShape", "input: T -> output: T", shape=TensorShape(None)
 @EnsureShape.kernel
 def _(xp: Any, x: Any, shape: Any) -> Any:
     if not is_compatible(x.shape, shape.as_tuple):
-        raise ValueError(f"shape {x.shape} is not compatible with the expected {shape}")
+        raise ValueError(explain("", "not the promised shape", expected=shape, received=x.shape))
     return x
 
 
@@ -302,9 +304,10 @@ InvertPermutation = op("InvertPermutation", "x: T -> y: T", T=INDEX, infer=same,
 @InvertPermutation.kernel
 def _(xp: Any, x: Any) -> Any:
     if x.ndim != 1:
-        raise ValueError(f"a vector is expected, received shape {x.shape}")
+        raise ValueError(explain("", "not a vector", expected="rank 1"))
     if isinstance(x, np.ndarray) and sorted(x.tolist()) != list(range(x.size)):
-        raise ValueError(f"{x.tolist()} is not a permutation of the numbers from 0 to {x.size - 1}")
+        expected = f"the numbers from 0 to {x.size - 1} in any order"
+        raise ValueError(explain("", "not a permutation", expected=expected, received=x.tolist()))
     return xp.argsort(x)
 
 

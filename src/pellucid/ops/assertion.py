@@ -15,7 +15,7 @@ from pellucid.core import checks, dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import FLOATING, DType, as_dtype
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import same
@@ -345,10 +345,9 @@ def _nothing(known: bool, later: Callable[[], Any]) -> Any:
 
 
 def _graph_rank(tensor: Tensor, wanted: str, message: str | None) -> Any:
-    raise ValueError(
-        f"tf.debugging: the rank of {tensor!r} is unknown while tracing, so that it "
-        f"'must have {wanted}' cannot be checked. {message or ''}"
-    )
+    problem = "the rank is unknown while tracing and cannot be checked"
+    where = f"{message} tf.debugging" if message else "tf.debugging"
+    raise ValueError(explain(where, problem, expected=wanted, received=describe(tensor)))
 
 
 def _rank_number(rank: Any) -> int:
@@ -426,16 +425,17 @@ def assert_same_float_dtype(
         found = tensor.dtype
     found = found or dtypes.float32
     if not found.is_floating:
-        raise ValueError(f"Expected floating point type, got {found.name}.")
+        where, expected = "tf.debugging.assert_same_float_dtype", "a floating point dtype"
+        raise ValueError(explain(where, "wrong dtype", expected=expected, received=found.name))
     return found
 
 
 def assert_proper_iterable(values: Any) -> None:
     """Raise TypeError unless `values` is an iterable, and no tensor, array or string."""
     if isinstance(values, Tensor | np.ndarray | bytes | str) or not hasattr(values, "__iter__"):
-        raise TypeError(
-            f"Expected argument 'values' to be a 'proper' iterable. Found: {type(values)}"
-        )
+        where, problem = "tf.debugging.assert_proper_iterable [values]", "not a 'proper' iterable"
+        expected = "an iterable that is no tensor, array or string"
+        raise TypeError(explain(where, problem, expected=expected, received=describe(values)))
 
 
 def assert_shapes(

@@ -25,7 +25,8 @@ def _divided(value: Any, by: int, what: str) -> Any:
     if value is None:
         return None
     if value % by:
-        raise ValueError(f"{what} {value} is not divisible by {by}")
+        expected = f"a multiple of {by}"
+        raise ValueError(explain("", f"{what} not divisible", expected=expected, received=value))
     return value // by
 
 
@@ -35,7 +36,7 @@ def _scaled(value: Any, by: int) -> Any:
 
 def _four(dims: Any) -> Any:
     if dims is not None and len(dims) != 4:
-        raise ValueError(f"a tensor of rank 4 is expected, received shape {dims}")
+        raise ValueError(explain("", "not a batch of images", expected="rank 4"))
     return dims
 
 
@@ -119,17 +120,22 @@ SpaceToBatchND = op(
 
 def _check_blocks(block: Any, pairs: Any, rank: int) -> tuple[list[int], list[list[int]]]:
     if block.ndim != 1 or (block.size and block.min() < 1):
+        expected = "a vector of positive numbers"
         raise ValueError(
-            f"block_shape must be a vector of positive numbers, received {block.tolist()}"
+            explain("", "no such block_shape", expected=expected, received=block.tolist())
         )
     if pairs.shape != (block.size, 2):
+        expected = f"shape ({block.size}, 2)"
         raise ValueError(
-            f"paddings or crops must have shape ({block.size}, 2), received {pairs.shape}"
+            explain("", "paddings or crops do not fit", expected=expected, received=pairs.shape)
         )
     if pairs.size and pairs.min() < 0:
-        raise ValueError(f"paddings or crops must not be negative, received {pairs.tolist()}")
+        raise ValueError(
+            explain("", "paddings or crops are negative", expected=">= 0", received=pairs.tolist())
+        )
     if rank < block.size + 1:
-        raise ValueError(f"the input needs at least {block.size + 1} dimensions, it has {rank}")
+        expected = f"rank {block.size + 1} or more"
+        raise ValueError(explain("", "too few dimensions", expected=expected, received=rank))
     return block.tolist(), pairs.tolist()
 
 
@@ -186,7 +192,10 @@ def _(xp: Any, x: Any, block_shape: Any, crops: Any) -> Any:
     x = xp.reshape(xp.transpose(x, order), (batch, *full, *rest))
     for size, (start, end) in zip(full, pairs, strict=True):
         if start + end > size:
-            raise ValueError(f"crops [{start}, {end}] exceed size {size}")
+            expected = f"a sum of at most {size}"
+            raise ValueError(
+                explain("", "crops are too large", expected=expected, received=[start, end])
+            )
     return x[(slice(None), *(slice(a, n - b) for n, (a, b) in zip(full, pairs, strict=True)))]
 
 

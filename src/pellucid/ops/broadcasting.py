@@ -16,6 +16,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.promotion import PROMOTION
 from pellucid.core.registry import OPS
 from pellucid.core.shapes import TensorShape, broadcast_shapes
@@ -36,7 +37,8 @@ def _(call: Any) -> Any:
     wanted = shape_from_input(1)(call)
     if wanted is not None and call.shape(0) is not None:
         if len(call.shape(0)) > len(wanted):
-            raise ValueError(f"{call.shape(0)} has more dimensions than {wanted}")
+            expected = f"at most the {len(wanted)} dimensions of shape {wanted}"
+            raise ValueError(explain("", "too many dimensions", expected=expected))
         broadcast_shapes(call.shape(0), wanted)
     return wanted
 
@@ -107,8 +109,9 @@ def shape_vector(shape: Any) -> Any:
                 return axis_vector(tuple(shape))
             return EagerTensor(np.array(shape, np.int64))
         if any(size is None for size in shape):
+            fix = "use tf.shape(x) for such sizes"
             raise ValueError(
-                f"shape {shape} is not fully known. Fix: use tf.shape(x) for such sizes."
+                explain("tf.TensorShape", "not fully known", received=tuple(shape), fix=fix)
             )
         shape = [int(s) if isinstance(s, np.integer) else s for s in shape]
     return convert(shape)

@@ -252,7 +252,8 @@ def _(x: Any, type: Any) -> Any:
     if target.itemsize < x.dtype.itemsize:
         return x[..., None].view(target)
     if x.shape[-1:] != (target.itemsize // x.dtype.itemsize,):
-        raise ValueError(f"Cannot bitcast from {x.dtype} to {target} with shape {x.shape}")
+        expected = f"a last dimension of {target.itemsize // x.dtype.itemsize}"
+        raise ValueError(explain("", f"cannot bitcast to {target}", expected=expected))
     return x.view(target)[..., 0]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import REAL, as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.seeds import get_seed
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
@@ -20,11 +21,13 @@ from pellucid.ops.random import INDEX
 from pellucid.ops.stateless_random import seed_state
 from pellucid.runtime.dispatch import op
 
+_NO_MATRIX = explain("", "logits should be a matrix", expected="(batch, classes)")
+
 
 def _shape(call: Any) -> Any:
     logits, count = call.shape(0), call.value(1)
     if logits is not None and len(logits) != 2:
-        raise ValueError(f"logits should be a matrix, got shape {logits}")
+        raise ValueError(_NO_MATRIX)
     return (None if logits is None else logits[0], None if count is None else int(count))
 
 
@@ -60,11 +63,12 @@ def _draw(xp: Any, jax: Any, state: Any, logits: Any, count: int) -> Any:
 
 def _checked(logits: Any, count: Any) -> int:
     if logits.ndim != 2:
-        raise ValueError(f"logits should be a matrix, got shape {list(logits.shape)}")
+        raise ValueError(_NO_MATRIX)
     if count.ndim or int(count) < 0:
-        raise ValueError(f"num_samples should be a non-negative scalar, got {count}")
+        expected = "a scalar >= 0"
+        raise ValueError(explain("", "no such num_samples", expected=expected, received=count))
     if logits.shape[1] == 0 and logits.shape[0] and int(count):
-        raise ValueError(f"num_classes should be positive, got shape {list(logits.shape)}")
+        raise ValueError(explain("", "num_classes should be positive", expected="1 or more"))
     return int(count)
 
 

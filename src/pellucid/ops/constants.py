@@ -10,6 +10,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert, to_array
 from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import describe, explain
 from pellucid.core.promotion import PROMOTION
 from pellucid.core.shapes import TensorShape, as_shape
 from pellucid.core.tensor import EagerTensor, Tensor
@@ -110,13 +111,19 @@ def constant(
     """
     wanted = None if dtype is None else as_dtype(dtype)
     if isinstance(value, Tensor) and not isinstance(value, EagerTensor):
+        problem, expected = "a symbolic tensor has no value yet", "a Python or NumPy value"
         raise TypeError(
-            f"tf.constant [value]: expected a Python or NumPy value, received {value!r}"
+            explain("tf.constant [value]", problem, expected=expected, received=describe(value))
         )
     if isinstance(value, EagerTensor) and wanted is not None and value.dtype is not wanted:
         raise TypeError(
-            f"tf.constant [value]: expected a tensor of dtype {wanted.name}, received "
-            f"{value.dtype.name}. Fix: tf.cast(x, tf.{wanted.name})"
+            explain(
+                "tf.constant [value]",
+                "dtypes differ",
+                expected=wanted.name,
+                received=describe(value),
+                fix=f"tf.cast(x, tf.{wanted.name})",
+            )
         )
     array = to_array(value, wanted)
     if shape is not None:
@@ -135,8 +142,13 @@ def _shaped(array: Any, dims: tuple[Any, ...]) -> Any:
     if array.size == 1:
         return np.full(dims, np.asarray(array).reshape(()))
     raise TypeError(
-        f"tf.constant [shape]: {array.size} values do not fill shape {dims} of {size} elements. "
-        f"Fix: shape={array.shape}"
+        explain(
+            "tf.constant [shape]",
+            "the values do not fill shape",
+            expected=f"{size} elements for shape {dims}",
+            received=f"{array.size} values",
+            fix=f"shape={array.shape}",
+        )
     )
 
 

@@ -136,7 +136,7 @@ def _check_same_outputs(where: str, graphs: Sequence[FuncGraph]) -> None:
             )
         except (ValueError, TypeError) as error:
             raise TypeError(
-                f"{where}: the branches return different structures. {error}"
+                explain(where, f"the branches return different structures: {error}")
             ) from error
         for a, b in zip(first.outputs, graph.outputs, strict=True):
             if a.dtype is not b.dtype:
@@ -262,22 +262,26 @@ def switch_case(
     return _packed(graphs[0].structured_outputs, outputs)
 
 
+def _wrong_branches(expected: str, received: object) -> str:
+    where = "tf.switch_case [branch_fns]"
+    return explain(where, "no such branches", expected=expected, received=received)
+
+
 def _branch_functions(branch_fns: Any) -> list[Any]:
     if isinstance(branch_fns, dict):
         branch_fns = sorted(branch_fns.items())
     elif not isinstance(branch_fns, list | tuple):
-        raise TypeError(f"branch_fns must be a dict, list, or tuple, received {branch_fns!r}")
+        raise TypeError(_wrong_branches("a dict, list, or tuple", describe(branch_fns)))
     if branch_fns and isinstance(branch_fns[0], tuple):
         numbers = [n for n, _ in sorted(branch_fns, key=lambda p: p[0])]
         if numbers != list(range(len(numbers))):
-            raise ValueError(
-                f"branch indices must form contiguous [0..{len(numbers)}), received {numbers}"
-            )
+            expected = f"indices that form contiguous [0..{len(numbers)})"
+            raise ValueError(_wrong_branches(expected, numbers))
         branch_fns = [f for _, f in sorted(branch_fns, key=lambda p: p[0])]
     if not branch_fns:
-        raise ValueError("Must provide at least one item in 'branch_fns'")
+        raise ValueError(_wrong_branches("at least one item", describe(branch_fns)))
     if not all(callable(f) for f in branch_fns):
-        raise TypeError("branch_fns must be a list of callables.")
+        raise TypeError(_wrong_branches("a list of callables", describe(branch_fns)))
     return list(branch_fns)
 
 
@@ -327,22 +331,27 @@ def case(
 def _checked_pairs(given: Any, exclusive: bool) -> list[Any]:
     if isinstance(given, dict):
         if not exclusive and STATE.graph is None:
-            raise ValueError(
-                "Unordered dictionaries are not supported for the 'pred_fn_pairs' argument when "
-                "`exclusive=False` and eager mode is enabled. Fix: a list of pairs"
+            problem = (
+                "an unordered dictionary with exclusive=False does not say which pair is first"
             )
+            raise ValueError(explain("tf.case [pred_fn_pairs]", problem, fix="a list of pairs"))
         given = list(given.items())
     pairs = list(given)
     if not pairs:
-        raise ValueError("tf.case [pred_fn_pairs]: expected at least one pair, received none.")
+        raise ValueError(
+            explain("tf.case [pred_fn_pairs]", "no pairs", expected="at least one", received=pairs)
+        )
     for pair in pairs:
         if not (isinstance(pair, tuple | list) and len(pair) == 2 and callable(pair[1])):
+            problem, expected = "not a pair", "a list of (predicate, callable) pairs"
             raise TypeError(
-                "pred_fn_pairs must be a list of (predicate, callable) pairs, "
-                f"received {pair!r} in it."
+                explain("tf.case [pred_fn_pairs]", problem, expected=expected, received=pair)
             )
         if not isinstance(pair[0], Tensor) and not hasattr(pair[0], "handle"):
-            raise TypeError(f"pred must be a Tensor, got: {pair[0]!r}")
+            received = describe(pair[0])
+            raise TypeError(
+                explain("tf.case [pred]", "not a tensor", expected="a Tensor", received=received)
+            )
     return [(boolean_scalar(convert(p), "tf.case [pred]"), f) for p, f in pairs]
 
 
@@ -363,7 +372,7 @@ def _chain(predicate: Any, function: Any, otherwise: Any, name: str) -> Any:
 def _eager_case(pairs: list[Any], default: Any) -> Any:
     chosen = next((f for p, f in pairs if bool(p)), default)
     if chosen is None:
-        raise InvalidArgumentError(
-            None, None, "tf.case: none of the conditions holds, and there is no default."
-        )
+        problem = "none of the conditions holds, and there is no default"
+        message = explain("tf.case [default]", problem, fix="default=lambda: …")
+        raise InvalidArgumentError(None, None, message)
     return chosen()

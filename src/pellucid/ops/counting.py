@@ -33,7 +33,7 @@ DenseBincount = op(
 def _(x: Any, size: Any, weights: Any, binary_output: bool, T: Any) -> Any:
     size = int(size)
     if np.any(x < 0):
-        raise ValueError("Input arr must be non-negative!")
+        raise ValueError(explain("", "arr must be non-negative", expected=">= 0", received=x.min()))
     if x.ndim > 1:
         parts = zip(x, weights if weights.size else [weights] * len(x), strict=True)
         rows = [_count(row, size, w, binary_output, T.np_dtype) for row, w in parts]
@@ -110,9 +110,8 @@ def bincount(
         [0, 2, 0, 0, 0, 1]
     """
     if weights is not None and binary_output:
-        raise ValueError(
-            "tf.math.bincount: arguments `binary_output` and `weights` are mutually exclusive"
-        )
+        problem = "binary_output and weights are mutually exclusive"
+        raise ValueError(explain("tf.math.bincount [weights]", problem))
     if axis not in (None, 0, -1):
         raise ValueError(explain("tf.math.bincount [axis]", "Unsupported value for argument axis",
                                  expected="None, 0 or -1", received=axis))  # fmt: skip
@@ -269,9 +268,8 @@ InTopKV2 = op(
 @InTopKV2.kernel
 def _(xp: Any, predictions: Any, targets: Any, k: Any) -> Any:
     if predictions.ndim != 2 or targets.ndim != 1 or predictions.shape[0] != targets.shape[0]:
-        raise ValueError(
-            "predictions must be 2-dimensional, and targets have as many elements as rows"
-        )
+        expected = "predictions (batch, classes), targets (batch,)"
+        raise ValueError(explain("", "shapes do not fit", expected=expected))
     legal = (targets >= 0) & (targets < predictions.shape[1])
     chosen = xp.take_along_axis(predictions, xp.where(legal, targets, 0)[:, None], 1)
     finite = xp.all(xp.isfinite(predictions), 1)
@@ -315,7 +313,10 @@ def count_nonzero(
     """
     if hasattr(input, "indices") and hasattr(input, "values"):
         if axis is not None:
-            raise ValueError("tf.math.count_nonzero [axis]: a SparseTensor is only counted whole")
+            problem = "a SparseTensor is only counted whole"
+            raise ValueError(
+                explain("tf.math.count_nonzero [axis]", problem, received=axis, fix="axis=None")
+            )
         input = input.values
     x = convert(input)
     zero = np.array(b"", object) if x.dtype is dtypes.string else np.zeros((), x.dtype.np_dtype)

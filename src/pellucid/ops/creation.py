@@ -46,9 +46,9 @@ def _(jax: Any, dims: Any, value: Any) -> Any:
 
 def _checked_fill(dims: Any, value: Any) -> tuple[int, ...]:
     if dims.ndim != 1:
-        raise ValueError(f"dims must be a vector, received shape {dims.shape}")
+        raise ValueError(explain("", "dims must be a vector", expected="rank 1"))
     if value.ndim:
-        raise ValueError(f"value must be a scalar, received shape {value.shape}")
+        raise ValueError(explain("", "value must be a scalar", expected="rank 0"))
     return tuple(dims.tolist())
 
 
@@ -100,7 +100,9 @@ def _range_size(start: Any, limit: Any, delta: Any) -> int:
         raise ValueError("delta must not be 0")
     if (start < limit) != (delta > 0) and start != limit:
         order = "start <= limit" if delta > 0 else "start >= limit"
-        raise ValueError(f"delta {delta} requires {order}, received {start} and {limit}")
+        expected = f"{order} for delta={delta}"
+        received = f"start={start}, limit={limit}"
+        raise ValueError(explain("", "wrong direction", expected=expected, received=received))
     if delta.dtype.kind in "iu":
         return -((int(start) - int(limit)) // int(delta))
     return int(np.ceil(abs((float(limit) - float(start)) / float(delta))))
@@ -165,7 +167,7 @@ def _(jax: Any, start: Any, stop: Any, num: Any) -> Any:
 def _steps(xp: Any, start: Any, stop: Any, num: Any) -> tuple[Any, Any]:
     """0, 1, ..., num - 1, and the distance of two neighbours."""
     if num < 1:
-        raise ValueError(f"num must be at least 1, received {num}")
+        raise ValueError(explain("", "too few numbers", expected="num >= 1", received=num))
     return xp.arange(int(num), dtype=start.dtype), (stop - start) / max(int(num) - 1, 1)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import FLOATING, NUMERIC
+from pellucid.core.errors import axis_range
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -33,7 +34,7 @@ def _run(
     """`accumulate` along an axis, in the direction and with the offset that is asked for."""
     axis = int(axis)
     if not -x.ndim <= axis < x.ndim:
-        raise ValueError(f"Expected scan axis in the range [{-x.ndim}, {x.ndim}), but got {axis}")
+        raise ValueError(axis_range(axis, x.ndim))
     if reverse:
         x = xp.flip(x, axis)
     if exclusive:

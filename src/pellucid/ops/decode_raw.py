@@ -11,7 +11,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import DataLossError
+from pellucid.core.errors import DataLossError, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import same
@@ -56,15 +56,13 @@ def _(x: Any, out_type: DType, little_endian: bool) -> Any:
     texts = elements(x)
     lengths = {len(t) for t in texts}
     if len(lengths) > 1:
-        raise ValueError(
-            "DecodeRaw requires input strings to all be the same size, but there are sizes "
-            f"{sorted(lengths)[:5]}"
-        )
+        problem, sizes = "input strings differ in size", sorted(lengths)[:5]
+        raise ValueError(explain("", problem, expected="one size", received=f"sizes {sizes}"))
     length = lengths.pop() if lengths else 0
     if length % out_type.size:
+        expected = f"a multiple of {out_type.size}, the size of {out_type.name}"
         raise ValueError(
-            f"Input to DecodeRaw has length {length} that is not a multiple of "
-            f"{out_type.size}, the size of {out_type.name}"
+            explain("", "input strings of wrong length", expected=expected, received=length)
         )
     return _numbers(b"".join(texts), out_type, little_endian).reshape(
         *np.shape(x), length // out_type.size
@@ -92,10 +90,8 @@ def _(call: Any) -> Any:
 def _(x: Any, fixed_length: Any, out_type: DType, little_endian: bool) -> Any:
     length = int(scalar(fixed_length, "fixed_length"))
     if length <= 0 or length % out_type.size:
-        raise ValueError(
-            f"fixed_length ({length}) must be a multiple of the size of out_type "
-            f"({out_type.size}), and positive"
-        )
+        expected = f"a positive multiple of {out_type.size}, the size of {out_type.name}"
+        raise ValueError(explain("", "no such fixed_length", expected=expected, received=length))
     data = b"".join(text[:length].ljust(length, b"\0") for text in elements(x))
     return _numbers(data, out_type, little_endian).reshape(*np.shape(x), length // out_type.size)
 
@@ -130,10 +126,8 @@ def _(x: Any, compression_type: str) -> Any:
     if compression_type == "ZSTD":
         return elementwise(_zstd, x)
     if compression_type not in _WINDOWS:
-        raise ValueError(
-            "Only ZLIB, ZSTD, GZIP or NONE are supported compressions, received "
-            f"{compression_type!r}"
-        )
+        problem, expected = "no such compression_type", "ZLIB, ZSTD, GZIP or ''"
+        raise ValueError(explain("", problem, expected=expected, received=repr(compression_type)))
     return elementwise(lambda data: _inflate(data, _WINDOWS[compression_type]), x)
 
 
@@ -145,12 +139,12 @@ def _inflate(data: bytes, window: int) -> bytes:
             stream = zlib.decompressobj(window)
             pieces.append(stream.decompress(data) + stream.flush())
             if not stream.eof:
-                raise DataLossError(
-                    None, None, "tf.io.decode_compressed [bytes]: the data end too early"
-                )
+                message = explain("tf.io.decode_compressed [bytes]", "the data end too early")
+                raise DataLossError(None, None, message)
             data = stream.unused_data
     except zlib.error as error:
-        raise DataLossError(None, None, f"tf.io.decode_compressed [bytes]: {error}") from error
+        message = explain("tf.io.decode_compressed [bytes]", f"damaged data: {error}")
+        raise DataLossError(None, None, message) from error
     return b"".join(pieces)
 
 
@@ -161,11 +155,13 @@ def _zstd(data: bytes) -> bytes:
         try:
             from backports import zstd  # type: ignore[import-not-found]
         except ImportError as error:
-            raise ImportError("ZSTD needs Python 3.14, or: pip install backports.zstd") from error
+            where, problem = "tf.io.decode_compressed [compression_type]", "ZSTD needs Python 3.14"
+            raise ImportError(explain(where, problem, fix="pip install backports.zstd")) from error
     try:
         return zstd.decompress(data)
     except zstd.ZstdError as error:
-        raise DataLossError(None, None, f"tf.io.decode_compressed [bytes]: {error}") from error
+        message = explain("tf.io.decode_compressed [bytes]", f"damaged data: {error}")
+        raise DataLossError(None, None, message) from error
 
 
 def decode_raw(

@@ -14,6 +14,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import COMPLEX, FLOATING, as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
@@ -36,9 +37,14 @@ def square_shape(call: Any) -> Any:
 def check_square(dims: Any) -> None:
     """Raise ValueError unless the last two dimensions are of one size, as far as is known."""
     if len(dims) < 2:
-        raise ValueError(f"Input must have rank >= 2, received shape {dims}")
+        raise ValueError(
+            explain("", "input is no matrix", expected="rank >= 2", received=tuple(dims))
+        )
     if dims[-1] != dims[-2] and None not in dims[-2:]:
-        raise ValueError(f"Input matrix must be square, received shape {dims}")
+        expected = "last two dimensions of one size"
+        raise ValueError(
+            explain("", "Input matrix must be square", expected=expected, received=tuple(dims))
+        )
 
 
 # ---------------------------------------------------------------- inverse and determinant
@@ -179,12 +185,18 @@ def logdet(matrix: TensorLike, name: str | None = None) -> Tensor:
 MatrixSolve = op("MatrixSolve", "matrix: T, rhs: T -> output: T", T=DENSE, adjoint=False)
 
 
+def _unequal_rows(a: Any, b: Any) -> str:
+    expected = f"{a[-1]} rows of rhs, as many as the matrix has columns"
+    return explain("", "matrix and rhs are incompatible", expected=expected, received=b[-2])
+
+
 def _check_system(a: Any, b: Any) -> None:
     check_square(a)
     if len(a) != len(b):
-        raise ValueError(f"All input tensors must have the same rank, received {a} and {b}")
+        expected = "matrix and rhs of the same rank"
+        raise ValueError(explain("", "ranks differ", expected=expected))
     if a[-1] != b[-2] and a[-1] is not None and b[-2] is not None:
-        raise ValueError(f"Input matrix and rhs are incompatible: {a} and {b}")
+        raise ValueError(_unequal_rows(a, b))
 
 
 @MatrixSolve.kernel("numpy")
@@ -259,10 +271,10 @@ def _(a: Any, b: Any, lower: bool, adjoint: bool) -> Any:
 
 def _check_triangular(a: Any, b: Any) -> None:
     if len(b) < 2:
-        raise ValueError(f"In[1] ndims must be >= 2: {len(b)}")
+        raise ValueError(explain("", "rhs is no matrix", expected="rank >= 2"))
     check_square(a)
     if a[-1] != b[-2] and None not in (a[-1], b[-2]):
-        raise ValueError(f"matrix and rhs are incompatible: {a} and {b}")
+        raise ValueError(_unequal_rows(a, b))
 
 
 @MatrixTriangularSolve.kernel("xla")

@@ -67,7 +67,12 @@ def embedding_lookup_sparse(
     else:
         if type(sp_weights) is not type(sp_ids):
             raise TypeError(
-                "tf.nn.embedding_lookup_sparse [sp_weights]: in another form than sp_ids"
+                explain(
+                    "tf.nn.embedding_lookup_sparse [sp_weights]",
+                    "in another form than sp_ids",
+                    expected=type(sp_ids).__name__,
+                    received=type(sp_weights).__name__,
+                )
             )
         weights = cast(_parts(sp_weights)[0], rows_of_embeddings.dtype)
         weights.shape.assert_is_compatible_with(ids.shape)
@@ -118,7 +123,8 @@ def safe_embedding_lookup_sparse(
     if embedding_weights is None or (
         isinstance(embedding_weights, list | tuple) and not embedding_weights
     ):
-        raise ValueError("tf.nn.safe_embedding_lookup_sparse [embedding_weights]: none is given")
+        place = "tf.nn.safe_embedding_lookup_sparse [embedding_weights]"
+        raise ValueError(explain(place, "none is given", received=embedding_weights))
     if isinstance(sparse_ids, RaggedTensor):
         sparse_ids = sparse_ids.to_sparse()
         sparse_weights = None if sparse_weights is None else sparse_weights.to_sparse()

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core import dtypes
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.seeds import SEEDS, get_seed
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -91,12 +91,13 @@ def _sequences(
     x: Any, pooling_ratio: Any, pseudo_random: bool, seed: int, seed2: int
 ) -> list[np.ndarray]:
     if x.ndim != 4:
-        raise ValueError(f"value must be 4-dimensional, got shape {x.shape}")
+        raise ValueError(explain("", "not a batch of images", expected="rank 4"))
     state, found = philox.initial_state(seed, seed2), []
     for axis in (1, 2):
         size, count = x.shape[axis], int(x.shape[axis] / pooling_ratio[axis])
         if count < 1:
-            raise ValueError(f"dimension {axis} of size {size} is too small for {pooling_ratio}")
+            problem, expected = f"dimension {axis} is too small", f">= {pooling_ratio[axis]}"
+            raise ValueError(explain("", problem, expected=expected, received=size))
         found.append(_sequence(size, count, _Words(state), pseudo_random))
         state = philox.advance(np, state, 1 if pseudo_random else -(-count // 4))
     return found
@@ -197,7 +198,14 @@ def _run(
 ) -> Any:  # fmt: skip
     if not isinstance(pooling_ratio, list | tuple):
         if made is FractionalAvgPool:
-            raise TypeError(f"{where} [pooling_ratio]: expected four numbers, got {pooling_ratio}")
+            raise TypeError(
+                explain(
+                    f"{where} [pooling_ratio]",
+                    "not a list",
+                    expected="four numbers",
+                    received=describe(pooling_ratio),
+                )
+            )
         pooling_ratio = [1.0, pooling_ratio, pooling_ratio, 1.0]
     ratios = [float(r) for r in pooling_ratio]
     if len(ratios) != 4 or min(ratios) < 1:
@@ -211,9 +219,9 @@ def _run(
                     received=pooling_ratio)
         )  # fmt: skip
     if seed == 0 and SEEDS.required:
+        problem = "determinism is enabled"
         raise ValueError(
-            f"{where} requires a non-zero seed to be passed in when determinism is enabled, "
-            "but got seed=0. Fix: seed=1"
+            explain(f"{where} [seed]", problem, expected="not 0", received=seed, fix="seed=1")
         )
     seed1, seed2 = get_seed(seed) if seed else (0, 0)
     return made(

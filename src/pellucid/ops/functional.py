@@ -8,7 +8,7 @@ from typing import Any
 from pellucid.core import dtypes, nest
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
-from pellucid.core.errors import InvalidArgumentError, OutOfRangeError
+from pellucid.core.errors import InvalidArgumentError, OutOfRangeError, explain
 from pellucid.core.tensor import Tensor
 from pellucid.ops.array import expand_dims
 from pellucid.ops.creation import zeros
@@ -72,10 +72,11 @@ def _first_value(where: str, initializer: Any, count: int) -> Any:
     if initializer is not None:
         return nest.map_structure(convert, initializer)
     if count == 0:
-        raise OutOfRangeError(
-            None, None,
-            f"{where}: Tried to read from index 0 but array size is: 0. Fix: initializer=",
-        )  # fmt: skip
+        expected = "at least one element, or an initializer"
+        message = explain(
+            f"{where} [elems]", "nothing to start from", expected=expected, fix="initializer=…"
+        )
+        raise OutOfRangeError(None, None, message)
     return None
 
 
@@ -83,11 +84,14 @@ def _next_value(before: Any, after: Any) -> Any:
     def leaf(old: Tensor, new: Any) -> Tensor:
         tensor = new if isinstance(new, Tensor) else convert(new, old.dtype)
         if tensor.dtype is not old.dtype:
-            raise InvalidArgumentError(
-                None, None,
-                f"tf.scan: TensorArray dtype is {old.dtype.name} but Op is trying to write dtype "
-                f"{tensor.dtype.name}: fn changes the dtype of the value. Fix: tf.cast",
-            )  # fmt: skip
+            message = explain(
+                "tf.scan [fn]",
+                "fn changes the dtype of the value",
+                expected=old.dtype.name,
+                received=tensor.dtype.name,
+                fix=f"tf.cast(x, tf.{old.dtype.name})",
+            )
+            raise InvalidArgumentError(None, None, message)
         return tensor
 
     return nest.map_structure(leaf, before, after)
@@ -96,9 +100,9 @@ def _next_value(before: Any, after: Any) -> Any:
 def _stacked(*values: Tensor) -> Tensor:
     for value in values:
         if value.dims != values[0].dims:
+            problem, expected = "fn changes the shape of the value", values[0].shape
             raise ValueError(
-                f"Incompatible shape for value ({value.shape}), expected ({values[0].shape}): "
-                "tf.scan stacks values of one shape."
+                explain("tf.scan [fn]", problem, expected=expected, received=value.shape)
             )
     return stack(list(values))
 

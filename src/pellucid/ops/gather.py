@@ -16,7 +16,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.errors import explain
+from pellucid.core.errors import axis_range, explain
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import TensorLike
@@ -43,16 +43,20 @@ def check_range(indices: Any, limit: int, what: str = "indices") -> None:
     if indices.size and (indices.min() < 0 or indices.max() >= limit):
         flat = indices.reshape(-1)
         place = int(np.argmax((flat < 0) | (flat >= limit)))
-        raise ValueError(f"{what}[{place}] = {flat[place]} is not in [0, {limit})")
+        problem = f"{what}[{place}] = {flat[place]} is not in [0, {limit})"
+        raise ValueError(explain("", problem))
 
 
 def _gather_axis(axis: Any, rank: int, batch_dims: int) -> int:
     place = int(np.asarray(axis).reshape(()))
     if not -rank <= place < rank:
-        raise ValueError(f"axis must be in [{-rank}, {rank}), received {place}")
+        raise ValueError(axis_range(place, rank))
     place %= rank
     if batch_dims > place:
-        raise ValueError(f"batch_dims ({batch_dims}) must not exceed axis ({place})")
+        expected = f"batch_dims <= axis = {place}"
+        raise ValueError(
+            explain("", "batch_dims is too large", expected=expected, received=batch_dims)
+        )
     return place
 
 
@@ -77,7 +81,8 @@ def _(jax: Any, params: Any, indices: Any, axis: Any, batch_dims: int) -> Any:
 def _batched_gather(xp: Any, params: Any, indices: Any, axis: int, batch: int) -> Any:
     """Gather in each batch element by itself: as (batch, before, at, after) and (batch, index)."""
     if params.shape[:batch] != indices.shape[:batch]:
-        raise ValueError(f"the first {batch} dimensions of params and indices must agree")
+        expected = f"the same first {batch} dimensions in params and indices"
+        raise ValueError(explain("", "batch dimensions differ", expected=expected))
     outer, before, after = params.shape[:batch], params.shape[batch:axis], params.shape[axis + 1 :]
     n = math.prod(outer)
     flat = xp.reshape(params, (n, math.prod(before), params.shape[axis], math.prod(after)))
@@ -111,7 +116,7 @@ def _(node: Any, dy: Tensor) -> Any:
     from pellucid.ops.segment import unsorted_segment_sum
 
     if place is None:
-        raise ValueError("the gradient of tf.gather needs a known axis and rank")
+        raise ValueError(explain("tf.gather", "the gradient needs a known axis and rank"))
     # Move the gathered axis to the front of its batch element, then add up rows of one place.
     sizes = shape(params)
     outer, before = _product(sizes[:batch]), _product(sizes[batch:place])
@@ -141,17 +146,23 @@ GatherNd = op(
 )  # fmt: skip
 
 
+def _wrong_depth(depth: int, rank: int) -> str:
+    expected = f"a last dimension of at most {rank}, the rank of what is indexed"
+    return explain("", "indices are too long", expected=expected, received=depth)
+
+
 def check_coordinates(indices: Any, dims: tuple[int, ...]) -> None:
     """Raise ValueError unless the last axis of NumPy `indices` holds coordinates inside `dims`."""
     depth = indices.shape[-1] if indices.ndim else 0
     if not indices.ndim or depth > len(dims):
-        raise ValueError(
-            f"the last dimension of indices {indices.shape} must be 1 to {len(dims)}: {dims}"
-        )
+        raise ValueError(_wrong_depth(depth, len(dims)))
     bad = (indices < 0) | (indices >= np.array(dims[:depth], np.int64))
     if bad.any():
         first = indices.reshape(-1, depth)[np.argmax(bad.reshape(-1, depth).any(1))]
-        raise ValueError(f"indices {first.tolist()} do not index into shape {list(dims)}")
+        expected = f"a place in shape {list(dims)}"
+        raise ValueError(
+            explain("", "indices out of range", expected=expected, received=first.tolist())
+        )
 
 
 @GatherNd.kernel("numpy")
@@ -189,7 +200,7 @@ def _(call: Call) -> Any:
     if params is None or indices is None or indices[-1] is None:
         return None
     if indices[-1] > len(params):
-        raise ValueError(f"indices of {indices[-1]} numbers do not fit rank {len(params)}")
+        raise ValueError(_wrong_depth(indices[-1], len(params)))
     return (*indices[:-1], *params[indices[-1] :])
 
 
@@ -249,9 +260,8 @@ Select = op("Select", "condition: bool, x: T, y: T -> output: T", infer=lambda c
 @Select.kernel
 def _(xp: Any, condition: Any, t: Any, e: Any) -> Any:
     if t.shape != e.shape or condition.shape not in ((), t.shape, t.shape[:1]):
-        raise ValueError(
-            "t and e must have one shape; condition that shape, its first size, or none"
-        )
+        expected = "t and e of one shape; condition of that shape, of its first size, or a scalar"
+        raise ValueError(explain("", "shapes do not fit", expected=expected))
     return xp.where(xp.reshape(condition, condition.shape + (1,) * (t.ndim - condition.ndim)), t, e)
 
 
@@ -269,7 +279,7 @@ Where = op(
 @Where.kernel("host")
 def _(x: Any) -> Any:
     if not x.ndim:
-        raise ValueError("condition must not be a scalar")
+        raise ValueError(explain("", "condition is a scalar", expected="rank 1 or more"))
     return np.argwhere(x)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import Call, same
@@ -27,7 +28,8 @@ Bucketize = op(
 def _(xp: Any, x: Any, boundaries: list[float]) -> Any:
     edges = np.array(boundaries, np.float64 if x.dtype == np.float64 else np.float32)
     if (np.diff(edges) < 0).any():
-        raise ValueError(f"boundaries must be sorted, received {boundaries}")
+        problem, expected = "boundaries must be sorted", "ascending numbers"
+        raise ValueError(explain("", problem, expected=expected, received=boundaries))
     return xp.searchsorted(edges, x, side="right")
 
 
@@ -41,12 +43,11 @@ HistogramFixedWidth = op(
 @HistogramFixedWidth.kernel
 def _(xp: Any, values: Any, value_range: Any, nbins: Any) -> Any:
     if nbins <= 0:
-        raise ValueError(f"nbins must be positive, received {nbins}")
+        raise ValueError(explain("", "nbins must be positive", expected="> 0", received=nbins))
     low, high = value_range[0], value_range[1]
     if isinstance(value_range, np.ndarray) and not low < high:
-        raise ValueError(
-            f"value_range[0] must be less than value_range[1], received {value_range.tolist()}"
-        )
+        problem, expected = "value_range is empty", "value_range[0] < value_range[1]"
+        raise ValueError(explain("", problem, expected=expected, received=value_range.tolist()))
     step = (high - low) / float(nbins)
     bins = xp.clip(xp.floor((xp.reshape(values, (-1,)) - low) / step), 0, int(nbins) - 1)
     return xp.bincount(

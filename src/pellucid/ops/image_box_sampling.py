@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pellucid.core import dtypes
+from pellucid.core.errors import explain
 from pellucid.core.seeds import get_seed
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -45,18 +46,19 @@ def _(images: Any, boxes: Any) -> Any:
 @DrawBoundingBoxesV2.kernel("host")
 def _(images: Any, boxes: Any, colors: Any) -> Any:
     if colors.ndim != 2:
-        raise ValueError(f"colors must be a 2-D matrix, got shape {colors.shape}")
+        raise ValueError(explain("", "colors must be a matrix", expected="(colors, channels)"))
     depth = images.shape[-1] if images.ndim else 0
     if len(colors) and colors.shape[1] < depth:
-        raise ValueError(f"colors must have equal or more channels than images: {colors.shape}")
+        raise ValueError(explain("", "colors have too few channels", expected=f"{depth} or more"))
     return _drawn(images, boxes, colors if len(colors) else _COLORS)
 
 
 def _drawn(images: Any, boxes: Any, colors: Any) -> Any:
     if images.ndim != 4:
-        raise ValueError(f"The rank of the images should be 4, got shape {images.shape}")
+        raise ValueError(explain("", "not a batch of images", expected="rank 4"))
     if boxes.ndim != 3 or boxes.shape[2] != 4 or len(boxes) != len(images):
-        raise ValueError(f"boxes must have shape (batch, boxes, 4), got {boxes.shape}")
+        expected = f"shape ({len(images)}, boxes, 4)"
+        raise ValueError(explain("", "boxes do not fit", expected=expected))
     out = images.copy()
     height, width, depth = images.shape[1:]
     if depth == 1:
@@ -187,12 +189,11 @@ def _sample(
 ) -> tuple[Any, Any, Any]:
     """The begin, size and box of the first random crop that covers enough of an object."""
     if image_size.shape != (3,) or boxes.ndim != 3 or boxes.shape[2] != 4:
-        raise ValueError(
-            f"image_size must have 3 elements and boxes shape (batch, boxes, 4), got "
-            f"{image_size.shape} and {boxes.shape}"
-        )
+        expected = "image_size of 3 numbers and boxes of shape (batch, boxes, 4)"
+        raise ValueError(explain("", "shapes do not fit", expected=expected))
     if not 0 <= float(covered) <= 1:
-        raise ValueError(f"min_object_covered must be in [0.0, 1.0]: {covered}")
+        problem = "min_object_covered out of range"
+        raise ValueError(explain("", problem, expected="0 to 1", received=covered))
     height, width = int(image_size[0]), int(image_size[1])
     objects = _objects(boxes.reshape(-1, 4), height, width, attrs["use_image_if_no_bounding_boxes"])
     low, high = (np.float32(v) for v in attrs["aspect_ratio_range"])
@@ -213,11 +214,13 @@ def _objects(boxes: Any, height: int, width: int, whole_image: bool) -> list[Rec
     if not len(boxes):
         if not whole_image:
             raise ValueError(
-                "No bounding boxes provided as input. Fix: use_image_if_no_bounding_boxes=True"
+                explain("", "No bounding boxes", fix="use_image_if_no_bounding_boxes=True")
             )
         return [Rectangle(0, 0, width, height)]
     if boxes.min() < 0 or boxes.max() > 1:
-        raise ValueError("All bounding box coordinates must be in [0.0, 1.0]")
+        received = f"{boxes.min()} to {boxes.max()}"
+        problem = "box coordinates out of range"
+        raise ValueError(explain("", problem, expected="0 to 1", received=received))
     scaled = (boxes * np.array([height, width] * 2, np.float32)).astype(int).tolist()
     return [Rectangle(left, top, right, bottom) for top, left, bottom, right in scaled]
 
@@ -292,11 +295,13 @@ def _(
 def _rules(ratios: Any, areas: Any, attempts: int, whole_image: bool) -> dict[str, Any]:
     """The attributes, checked."""
     if len(ratios) != 2 or not all(r > 0 for r in ratios):
-        raise ValueError(f"aspect_ratio_range must be two positive numbers: {ratios}")
+        problem, expected = "no such aspect_ratio_range", "two positive numbers"
+        raise ValueError(explain("", problem, expected=expected, received=ratios))
     if len(areas) != 2 or not all(0 < a <= 1 for a in areas):
-        raise ValueError(f"area_range must be two numbers in (0.0, 1.0]: {areas}")
+        problem, expected = "no such area_range", "two numbers in (0, 1]"
+        raise ValueError(explain("", problem, expected=expected, received=areas))
     if attempts <= 0:
-        raise ValueError(f"max_attempts must be positive: {attempts}")
+        raise ValueError(explain("", "no such max_attempts", expected="> 0", received=attempts))
     return dict(zip(_RULES, (ratios, areas, attempts, whole_image), strict=True))
 
 

@@ -101,13 +101,16 @@ def _select_softly(
 
 def _check(boxes: Any, scores: Any, count: Any, threshold: Any) -> None:
     if boxes.ndim != 2 or boxes.shape[1] != 4:
-        raise ValueError(f"boxes must have shape (boxes, 4), got {boxes.shape}")
+        raise ValueError(explain("", "boxes do not fit", expected="shape (boxes, 4)"))
     if scores.shape != boxes.shape[:1]:
-        raise ValueError(f"scores has incompatible shape {scores.shape} for {boxes.shape[0]} boxes")
+        expected = f"{boxes.shape[0]} numbers, one for each box"
+        raise ValueError(explain("", "scores do not fit", expected=expected))
     if np.ndim(count) or int(count) < 0:
-        raise ValueError(f"output size must be a non-negative scalar, got {count}")
+        problem = "output size must be a non-negative scalar"
+        raise ValueError(explain("", problem, expected="a scalar >= 0", received=count))
     if not 0 <= float(threshold) <= 1:
-        raise ValueError(f"iou_threshold must be in [0, 1], got {threshold}")
+        problem = "iou_threshold out of range"
+        raise ValueError(explain("", problem, expected="0 to 1", received=threshold))
 
 
 def _plain(boxes: Any, scores: Any, count: Any, threshold: Any, least: Any = -_INF) -> np.ndarray:
@@ -197,7 +200,7 @@ def _(
 ) -> Any:  # fmt: skip
     _check(boxes, scores, count, threshold)
     if float(sigma) < 0:
-        raise ValueError(f"soft_nms_sigma must be non-negative, got {sigma}")
+        raise ValueError(explain("", "soft_nms_sigma is negative", expected=">= 0", received=sigma))
     if float(sigma) == 0:
         kept = _plain(boxes, scores, count, threshold, least)
         found = scores[kept]
@@ -224,9 +227,10 @@ NonMaxSuppressionV5.infer(_number_or_some)
 @NonMaxSuppressionWithOverlaps.kernel("host")
 def _(overlaps: Any, scores: Any, count: Any, threshold: Any, least: Any) -> Any:
     if overlaps.ndim != 2 or overlaps.shape[0] != overlaps.shape[1]:
-        raise ValueError(f"overlaps must be square, got shape {overlaps.shape}")
+        raise ValueError(explain("", "overlaps must be square", expected="shape (boxes, boxes)"))
     if scores.shape != overlaps.shape[:1] or int(count) < 0:
-        raise ValueError(f"scores has shape {scores.shape}, max_output_size is {count}")
+        expected = "scores of shape (boxes,), max_output_size >= 0"
+        raise ValueError(explain("", "arguments do not fit", expected=expected))
     return select(lambda i: overlaps[:, i], scores, int(count), float(threshold), float(least))
 
 
@@ -245,14 +249,19 @@ def _(
     pad_per_class: bool, clip_boxes: bool,
 ) -> Any:  # fmt: skip
     if boxes.ndim != 4 or boxes.shape[3] != 4 or scores.ndim != 3:
-        raise ValueError(f"boxes must be 4-D and scores 3-D, got {boxes.shape} and {scores.shape}")
+        expected = "boxes (batch, boxes, classes or 1, 4), scores (batch, boxes, classes)"
+        raise ValueError(explain("", "boxes must be 4-D and scores 3-D", expected=expected))
     classes = scores.shape[2]
     if boxes.shape[2] not in (1, classes) or boxes.shape[:2] != scores.shape[:2]:
-        raise ValueError(f"boxes {boxes.shape} do not fit scores {scores.shape}")
+        expected = "one batch and number of boxes; classes equal, or 1 in boxes"
+        raise ValueError(explain("", "boxes do not fit scores", expected=expected))
     if int(per_class) <= 0 or int(total) <= 0:
-        raise ValueError("max_output_size_per_class and max_total_size must be > 0")
+        received = f"{per_class} and {total}"
+        problem = "max_output_size_per_class and max_total_size must be > 0"
+        raise ValueError(explain("", problem, expected="> 0", received=received))
     if not 0 <= float(threshold) <= 1:
-        raise ValueError(f"iou_threshold must be in [0, 1], got {threshold}")
+        problem = "iou_threshold out of range"
+        raise ValueError(explain("", problem, expected="0 to 1", received=threshold))
     size = min(int(total), int(per_class) * classes) if pad_per_class else int(total)
     count = len(boxes)
     out = [np.zeros((count, size, 4), np.float32), *np.zeros((2, count, size), np.float32)]

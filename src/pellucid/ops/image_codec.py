@@ -15,6 +15,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, TensorLike
 from pellucid.graph.shape_rules import Call, same, scalar
@@ -35,13 +36,13 @@ _JPEG: dict[str, Any] = {
 def _image(call: Call) -> Any:
     contents = call.shape(0)
     if contents:
-        raise ValueError(f"tf.{call.op.name}: contents must be a scalar, received shape {contents}")
+        raise ValueError(explain("", "contents must be a scalar", expected="rank 0"))
     return (None, None, call.attrs["channels"] or None)
 
 
 def _single(contents: Any) -> bytes:
     if contents.ndim:
-        raise ValueError(f"`contents` must be scalar but got shape {list(contents.shape)}")
+        raise ValueError(explain("", "contents must be a scalar", expected="rank 0"))
     if not contents[()]:
         raise ValueError("Input is empty.")
     return bytes(contents[()])
@@ -49,18 +50,23 @@ def _single(contents: Any) -> bytes:
 
 def _check_jpeg_attributes(ratio: int, dct_method: str, fancy_upscaling: bool) -> None:
     if ratio not in (1, 2, 4, 8):
-        raise ValueError(f"ratio must be 1, 2, 4, or 8, got {ratio}")
+        raise ValueError(explain("", "no such ratio", expected="1, 2, 4 or 8", received=ratio))
     if dct_method not in ("", "INTEGER_FAST", "INTEGER_ACCURATE"):
+        expected = "'', 'INTEGER_FAST' or 'INTEGER_ACCURATE'"
         raise ValueError(
-            f"dct_method must be '', 'INTEGER_FAST' or 'INTEGER_ACCURATE', got {dct_method!r}"
+            explain("", "no such dct_method", expected=expected, received=repr(dct_method))
         )
     if not fancy_upscaling:
-        raise ValueError("only fancy upscaling is supported here. Fix: fancy_upscaling=True")
+        problem = "only fancy upscaling is supported here"
+        raise ValueError(explain("", problem, fix="fancy_upscaling=True"))
 
 
 def _check_channels(channels: int) -> None:
     if channels not in (0, 1, 3, 4):
-        raise ValueError(f"`channels` must be 0, 1, 3 or 4 but got {channels}")
+        expected = "0, 1, 3 or 4"
+        raise ValueError(
+            explain("", "no such number of channels", expected=expected, received=channels)
+        )
 
 
 def _decoded(contents: Any, channels: int, wanted: np.dtype, **options: Any) -> np.ndarray:
@@ -68,14 +74,13 @@ def _decoded(contents: Any, channels: int, wanted: np.dtype, **options: Any) -> 
     _check_channels(channels)
     data = _single(contents)
     if files.kind_of(data) == "BMP":
-        raise ValueError("Trying to decode BMP format using a wrong op. Use `decode_bmp`.")
+        raise ValueError(explain("", "the file is BMP", fix="tf.io.decode_bmp"))
     if files.kind_of(data) == "GIF":
         frames = files.read_gif(data)
         if len(frames) > 1:
-            raise ValueError(
-                f"Got {len(frames)} frames, but animated gifs can only be decoded by "
-                "tf.io.decode_gif or tf.io.decode_image"
-            )
+            problem, fix = "the GIF is animated", "tf.io.decode_gif or tf.io.decode_image"
+            received = f"{len(frames)} frames"
+            raise ValueError(explain("", problem, expected="one frame", received=received, fix=fix))
         return files.as_dtype(frames[0], wanted)
     return files.read(data, channels, wanted, **options)
 
@@ -123,7 +128,8 @@ def _(
 ) -> Any:  # fmt: skip
     _check_jpeg_attributes(ratio, dct_method, fancy_upscaling)
     if crop_window.shape != (4,):
-        raise ValueError(f"crop_window must have four elements, got shape {crop_window.shape}")
+        expected = "four numbers: top, left, height, width"
+        raise ValueError(explain("", "crop_window has another shape", expected=expected))
     image = _decoded(
         contents, channels, np.dtype(np.uint8), ratio=ratio,
         recover=try_recover_truncated, fraction=acceptable_fraction,
@@ -131,7 +137,10 @@ def _(
     top, left, height, width = (int(v) for v in crop_window)
     fits = top >= 0 and left >= 0 and height > 0 and width > 0
     if not fits or top + height > image.shape[0] or left + width > image.shape[1]:
-        raise ValueError(f"Invalid JPEG data or crop window {crop_window} of image {image.shape}")
+        expected = f"a window inside of {image.shape[0]} x {image.shape[1]} pixels"
+        raise ValueError(
+            explain("", "invalid crop window", expected=expected, received=crop_window.tolist())
+        )
     return image[top : top + height, left : left + width]
 
 
@@ -160,7 +169,7 @@ def _(contents: Any, channels: int) -> Any:
     data = _single(contents)
     kind = files.kind_of(data)
     if kind != "BMP":
-        raise ValueError(f"Trying to decode {kind} format using DecodeBmp op. Use `decode_image`.")
+        raise ValueError(explain("", f"the file is {kind}, not BMP", fix="tf.io.decode_image"))
     return files.read_bmp(data, channels)
 
 
@@ -168,7 +177,7 @@ def _(contents: Any, channels: int) -> Any:
 def _(contents: Any, channels: int) -> Any:
     data = _single(contents)
     if files.kind_of(data) != "WebP":
-        raise ValueError("contents are not WebP. Use `decode_image`.")
+        raise ValueError(explain("", "contents are not WebP", fix="tf.io.decode_image"))
     return files.read_webp(data, channels)
 
 
@@ -182,7 +191,9 @@ def _(contents: Any, channels: int, dtype: Any, expand_animations: bool) -> Any:
     if kind not in ("GIF", "WebP"):
         return files.read(data, channels, wanted)
     if kind == "GIF" and channels not in (0, 3):
-        raise ValueError(f"channels must be 0 or 3 for GIF, got {channels}")
+        raise ValueError(
+            explain("", "no such channels for GIF", expected="0 or 3", received=channels)
+        )
     frames = files.read_gif(data) if kind == "GIF" else files.read_webp(data, channels)
     return files.as_dtype(frames if expand_animations else frames[0], wanted)
 
@@ -214,15 +225,15 @@ def _(
     chroma_downsampling: bool, density_unit: str, x_density: int, y_density: int, xmp_metadata: Any,
 ) -> Any:  # fmt: skip
     if format not in ("", "grayscale", "rgb"):
-        raise ValueError(f"format must be '', 'grayscale' or 'rgb', got {format!r}")
+        expected = "'', 'grayscale' or 'rgb'"
+        raise ValueError(explain("", "no such format", expected=expected, received=repr(format)))
     if density_unit not in ("in", "cm"):
-        raise ValueError(f"density_unit must be 'in' or 'cm', got {density_unit!r}")
+        expected, received = "'in' or 'cm'", repr(density_unit)
+        raise ValueError(explain("", "no such density_unit", expected=expected, received=received))
     wanted = {"": (1, 3), "grayscale": (1,), "rgb": (3,)}[format]
     if image.ndim != 3 or image.shape[2] not in wanted:
-        raise ValueError(
-            f"image of format {format!r} must be 3-dimensional and have "
-            f"{' or '.join(map(str, wanted))} channels, got {list(image.shape)}"
-        )
+        expected = f"rank 3 and {' or '.join(map(str, wanted))} channels for format={format!r}"
+        raise ValueError(explain("", "image does not fit", expected=expected))
     return files.write_jpeg(
         image, quality, progressive=progressive, optimize=optimize_size,
         subsampled=chroma_downsampling, unit=density_unit, density=(x_density, y_density),
@@ -233,7 +244,7 @@ def _(
 @EncodeJpegVariableQuality.kernel("host")
 def _(image: Any, quality: Any) -> Any:
     if image.ndim != 3 or image.shape[2] not in (1, 3):
-        raise ValueError(f"image must have 1 or 3 channels, got {list(image.shape)}")
+        raise ValueError(explain("", "image does not fit", expected="rank 3 and 1 or 3 channels"))
     return files.write_jpeg(image, int(quality))
 
 
@@ -242,14 +253,15 @@ def _(image: Any, compression: int) -> Any:
     from pellucid.ops.png import write
 
     if not -1 <= compression <= 9:
-        raise ValueError(f"compression should be in [-1,9], got {compression}")
-    if image.ndim < 3 or image.shape[-1] not in (1, 2, 3, 4):
+        expected = "-1 to 9"
         raise ValueError(
-            "image must be at least 3-dimensional with 1, 2, 3 or 4 channels, "
-            f"got {list(image.shape)}"
+            explain("", "no such compression", expected=expected, received=compression)
         )
+    if image.ndim < 3 or image.shape[-1] not in (1, 2, 3, 4):
+        expected = "rank 3 or more and 1, 2, 3 or 4 channels"
+        raise ValueError(explain("", "image does not fit", expected=expected))
     if 0 in image.shape[-3:]:
-        raise ValueError(f"image must not be empty, got {list(image.shape)}")
+        raise ValueError(explain("", "image is empty", expected="height, width > 0"))
     contents = np.empty(image.shape[:-3], object)
     for index in np.ndindex(contents.shape):
         contents[index] = write(image[index], compression)

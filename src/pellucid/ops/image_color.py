@@ -178,16 +178,20 @@ def yuv_to_rgb(images: TensorLike) -> Tensor:
     return _by_matrix(images, _FROM_YUV)
 
 
+_NOT_RGB = explain("", "input must have 3 channels", expected="a last dimension of 3")
+_NO_IMAGE = explain("", "input is no image", expected="rank 3 or more")
+
+
 def _three_channels(call: Call) -> Any:
     dims = call.shape(0)
     if dims is not None and (not dims or dims[-1] not in (None, 3)):
-        raise ValueError(f"tf.{call.op.name}: the last dimension must be 3, received {dims}")
+        raise ValueError(_NOT_RGB)
     return dims
 
 
 def _split(images: Any) -> tuple[Any, Any, Any]:
     if not images.ndim or images.shape[-1] != 3:
-        raise ValueError(f"input must have 3 channels, but got shape {tuple(images.shape)}")
+        raise ValueError(_NOT_RGB)
     return images[..., 0], images[..., 1], images[..., 2]
 
 
@@ -227,16 +231,16 @@ def _from_hsv(xp: Any, hue: Any, saturation: Any, value: Any) -> Any:
 RGBToHSV = op("RGBToHSV", "images: T -> output: T", T=FLOATING, infer=_three_channels)
 
 
-def _check_three(images: Any) -> None:
+def _check_three(where: str, images: Any) -> None:
     if not images.ndim or images.shape[-1] != 3:
-        raise FailedPreconditionError(
-            None, None, f"input must have 3 channels, but got shape {tuple(images.shape)}"
-        )
+        problem, expected = "input must have 3 channels", "a last dimension of 3"
+        message = explain(where, problem, expected=expected, received=describe(images))
+        raise FailedPreconditionError(None, None, message)
 
 
 @RGBToHSV.kernel
 def _(xp: Any, images: Any) -> Any:
-    _check_three(images)
+    _check_three("tf.image.rgb_to_hsv", images)
     return xp.stack(_to_hsv(xp, images), -1)
 
 
@@ -245,7 +249,7 @@ HSVToRGB = op("HSVToRGB", "images: T -> output: T", T=FLOATING, infer=_three_cha
 
 @HSVToRGB.kernel
 def _(xp: Any, images: Any) -> Any:
-    _check_three(images)
+    _check_three("tf.image.hsv_to_rgb", images)
     return _from_hsv(xp, *_split(images))
 
 
@@ -291,7 +295,7 @@ AdjustSaturation = op(
 @AdjustContrastv2.kernel
 def _(xp: Any, images: Any, factor: Any) -> Any:
     if images.ndim < 3:
-        raise ValueError(f"input must be at least 3-D, got shape {tuple(images.shape)}")
+        raise ValueError(_NO_IMAGE)
     images = images.astype(np.float32)
     mean = images.mean((-3, -2), keepdims=True)
     return (images - mean) * factor + mean
@@ -300,7 +304,7 @@ def _(xp: Any, images: Any, factor: Any) -> Any:
 @AdjustHue.kernel
 def _(xp: Any, images: Any, delta: Any) -> Any:
     if images.ndim < 3:
-        raise ValueError(f"input must be at least 3-D, got shape {tuple(images.shape)}")
+        raise ValueError(_NO_IMAGE)
     hue, high, low = _hue(xp, *_split(images.astype(np.float32)))
     parts = _wheel(xp, xp.mod(hue + delta, 1))
     return xp.stack([low + (high - low) * part for part in parts], -1)
@@ -309,7 +313,7 @@ def _(xp: Any, images: Any, delta: Any) -> Any:
 @AdjustSaturation.kernel
 def _(xp: Any, images: Any, scale: Any) -> Any:
     if images.ndim < 3:
-        raise ValueError(f"input must be at least 3-D, got shape {tuple(images.shape)}")
+        raise ValueError(_NO_IMAGE)
     hue, saturation, value = _to_hsv(xp, images.astype(np.float32))
     return _from_hsv(xp, hue, xp.clip(saturation * scale, 0, 1), value)
 
@@ -343,6 +347,11 @@ def adjust_contrast(images: TensorLike, contrast_factor: TensorLike) -> Tensor:
     return _adjusted(images, lambda x: AdjustContrastv2(x, contrast_factor))
 
 
+def _negative_gamma(gamma: object) -> str:
+    problem = "Gamma should be a non-negative real number"
+    return explain("tf.image.adjust_gamma [gamma]", problem, expected=">= 0", received=gamma)
+
+
 def adjust_gamma(image: TensorLike, gamma: TensorLike = 1, gain: TensorLike = 1) -> Tensor:
     """gain * x ** gamma, on values from 0 to 1.
 
@@ -357,11 +366,9 @@ def adjust_gamma(image: TensorLike, gamma: TensorLike = 1, gain: TensorLike = 1)
         ValueError: `gamma` is negative.
     """
     if isinstance(gamma, int | float) and gamma < 0:
-        raise ValueError(
-            "tf.image.adjust_gamma [gamma]: Gamma should be a non-negative real number."
-        )
+        raise ValueError(_negative_gamma(gamma))
     if isinstance(gamma, EagerTensor) and bool(gamma < 0):
-        raise InvalidArgumentError(None, None, "Gamma should be a non-negative real number.")
+        raise InvalidArgumentError(None, None, _negative_gamma(gamma.numpy()))
     return _adjusted(image, lambda x: cast(gain, x.dtype) * pow_op(x, cast(gamma, x.dtype)))
 
 

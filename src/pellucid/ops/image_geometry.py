@@ -297,7 +297,8 @@ ExtractVolumePatches = op(
 
 def _patches(xp: Any, x: Any, sizes: Any, strides: Any, rates: Any, padding: str, rank: int) -> Any:
     if x.ndim != rank + 2:
-        raise ValueError(f"input must be {rank + 2}-dimensional, got shape {tuple(x.shape)}")
+        problem = f"input must be {rank + 2}-dimensional"
+        raise ValueError(explain("", problem, expected=f"rank {rank + 2}"))
     inner = slice(1, -1)
     windows = plan(
         x.shape[inner], sizes[inner], strides[inner], rates[inner], padding, may_be_none=True

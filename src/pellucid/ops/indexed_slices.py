@@ -122,9 +122,15 @@ class IndexedSlices:
             ValueError: the dense shape is unknown, or `dtype` is another.
         """
         if dtype is not None and dtype is not self.dtype:
+            problem, fix = "IndexedSlices of another dtype", f"tf.cast(x, tf.{dtype.name})"
             raise ValueError(
-                f"Tensor conversion requested dtype {dtype.name} for IndexedSlices with dtype "
-                f"{self.dtype.name}"
+                explain(
+                    "tf.convert_to_tensor [dtype]",
+                    problem,
+                    expected=dtype.name,
+                    received=self.dtype.name,
+                    fix=fix,
+                )
             )
         if self._dense_shape is None:
             raise ValueError(

@@ -14,7 +14,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.context import HOT, STATE
 from pellucid.core.convert import convert
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.static import static_value
@@ -113,9 +113,15 @@ def _number(value: Any) -> Any:
         return int(value)
     elif hasattr(value, "__index__") and not isinstance(value, np.ndarray):
         return value.__index__()
+    expected = "integers, slices, `...`, tf.newaxis or scalar tf.int32/tf.int64 tensors"
     raise TypeError(
-        "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar "
-        f"tf.int32/tf.int64 tensors are valid indices, got {value!r}"
+        explain(
+            "tf.Tensor.__getitem__",
+            "not valid indices",
+            expected=expected,
+            received=describe(value),
+            fix="tf.gather or tf.boolean_mask" if hasattr(value, "__len__") else None,
+        )
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.ops.constants import constant
@@ -52,8 +52,14 @@ def _part(shape: Any, kwargs: dict[str, Any]) -> Any:
     """The shape to make: that of the partition, if one is wanted."""
     unknown = [k for k in kwargs if k not in _PARTITION]
     if unknown:
+        expected = f"one of {list(_PARTITION)}"
         raise TypeError(
-            f"Keyword argument should be one of {list(_PARTITION)}. Received: {unknown[0]}"
+            explain(
+                "tf.initializers",
+                "unknown keyword argument",
+                expected=expected,
+                received=unknown[0],
+            )
         )
     return shape if kwargs.get("partition_shape") is None else kwargs["partition_shape"]
 
@@ -104,9 +110,12 @@ class constant_initializer(Initializer):
 
     def __init__(self, value: TensorLike = 0, support_partition: bool = False) -> None:
         if not (np.isscalar(value) or isinstance(value, list | tuple | np.ndarray)):
+            where, expected = (
+                "tf.constant_initializer [value]",
+                "a number, list, tuple or NumPy array",
+            )
             raise TypeError(
-                f"Invalid type for initial value: {type(value).__name__}. Expected Python scalar, "
-                "list or tuple of values, or numpy.ndarray."
+                explain(where, "not a constant", expected=expected, received=describe(value))
             )
         self.value: Any = value
         self.support_partition = support_partition
@@ -115,7 +124,8 @@ class constant_initializer(Initializer):
         """The constant in `shape`; `dtype` by default that of the value."""
         part = _part(shape, kwargs)
         if part is not shape and not self.support_partition:
-            raise TypeError("partition_shape needs constant_initializer(…, support_partition=True)")
+            where, fix = "tf.constant_initializer [partition_shape]", "support_partition=True"
+            raise TypeError(explain(where, "made without support for parts", fix=fix))
         return constant(self.value, None if dtype is None else as_dtype(dtype), shape=part)
 
     def get_config(self) -> dict[str, Any]:

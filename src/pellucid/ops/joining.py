@@ -10,7 +10,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
-from pellucid.core.errors import InvalidArgumentError, describe, explain
+from pellucid.core.errors import InvalidArgumentError, axis_range, describe, explain
 from pellucid.core.shapes import TensorShape, merge_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -22,18 +22,29 @@ from pellucid.runtime.dispatch import LARGE, assign, op
 ConcatV2 = op("ConcatV2", "values: N*T, axis: Tidx -> output: T", Tidx=INDEX, static=("axis",))
 
 
+def _wrong_num(axis: int, num: int, size: Any) -> str:
+    problem = f"num is not the size of dimension {axis}"
+    return explain("tf.unstack [num]", problem, expected=f"num={size}", received=f"num={num}")
+
+
+def _indivisible(axis: int, num: int, size: Any) -> str:
+    problem = f"dimension {axis} cannot be split into equal parts"
+    expected = f"a multiple of {num}"
+    return explain("tf.split [num_or_size_splits]", problem, expected=expected, received=size)
+
+
 def _axis(axis: Any, rank: int) -> int:
     """A non-negative axis of a tensor of `rank`; ValueError if there is no such axis."""
     place = np.asarray(axis).item()
     if not -rank <= place < rank:
-        raise ValueError(f"axis must be in [{-rank}, {rank}), received {place}")
+        raise ValueError(axis_range(place, rank))
     return place % rank
 
 
 @ConcatV2.kernel
 def _(xp: Any, values: Any, axis: Any) -> Any:
     if any(not v.ndim for v in values):
-        raise ValueError("scalars cannot be concatenated. Fix: tf.stack")
+        raise ValueError(explain("", "scalars cannot be concatenated", fix="tf.stack"))
     return xp.concatenate(values, _axis(axis, values[0].ndim))
 
 
@@ -44,12 +55,15 @@ def _(call: Call) -> Any:
     if not ranks:
         return None
     if len(ranks) > 1:
-        raise ValueError(f"tf.concat [values]: ranks differ: {shapes}")
+        raise ValueError(
+            explain("tf.concat [values]", "ranks differ", expected="one rank", received=shapes)
+        )
     rank, axis = ranks.pop(), call.value(len(shapes))
     if axis is None:
         return (None,) * rank
     if not rank:
-        raise ValueError("tf.concat [values]: scalars cannot be concatenated. Fix: tf.stack")
+        problem = "scalars cannot be concatenated"
+        raise ValueError(explain("tf.concat [values]", problem, fix="tf.stack"))
     place = _axis(axis, rank)
     total: int | None = 0
     merged: Any = (None,) * rank
@@ -125,9 +139,7 @@ Unpack = op("Unpack", "value: T -> output: num*T", num=int, axis=0)
 def _(xp: Any, value: Any, num: int, axis: int) -> Any:
     place = _axis(axis, value.ndim)
     if value.shape[place] != num:
-        raise ValueError(
-            f"dimension {place} must have size num={num}, received shape {value.shape}"
-        )
+        raise ValueError(_wrong_num(place, num, value.shape[place]))
     rows = xp.moveaxis(value, place, 0)
     return [rows[i] for i in range(num)]
 
@@ -139,7 +151,7 @@ def _(call: Call) -> Any:
         return [None] * num
     place = _axis(call.attrs["axis"], len(dims))
     if dims[place] not in (num, None):
-        raise ValueError(f"tf.unstack [num]: dimension {place} has size {dims[place]}, not {num}")
+        raise ValueError(_wrong_num(place, num, dims[place]))
     return [(*dims[:place], *dims[place + 1 :])] * num
 
 
@@ -171,9 +183,7 @@ Split = op(
 def _(xp: Any, axis: Any, value: Any, num_split: int) -> Any:
     place = _axis(axis, value.ndim)
     if value.shape[place] % num_split:
-        raise ValueError(
-            f"dimension {place} of size {value.shape[place]} is not divisible by {num_split}"
-        )
+        raise ValueError(_indivisible(place, num_split, value.shape[place]))
     return xp.split(value, num_split, place)
 
 
@@ -185,7 +195,7 @@ def _(call: Call) -> Any:
     place = _axis(axis, len(dims))
     at = dims[place]
     if at is not None and at % num:
-        raise ValueError(f"tf.split: dimension {place} of size {at} is not divisible by {num}")
+        raise ValueError(_indivisible(place, num, at))
     return [(*dims[:place], None if at is None else at // num, *dims[place + 1 :])] * num
 
 
@@ -203,12 +213,18 @@ SplitV = op(
 def _sizes(sizes: list[int], total: int, num: int) -> list[int]:
     """The sizes with -1 replaced by what is left."""
     if len(sizes) != num:
-        raise ValueError(f"{num} sizes are expected, received {sizes}")
+        raise ValueError(
+            explain("", "wrong number of sizes", expected=f"{num} sizes", received=sizes)
+        )
     if sizes.count(-1) > 1:
-        raise ValueError(f"only one size may be -1, received {sizes}")
+        raise ValueError(
+            explain("", "several sizes are -1", expected="at most one -1", received=sizes)
+        )
     left = total - sum(s for s in sizes if s >= 0)
     if left < 0 or (-1 not in sizes and left):
-        raise ValueError(f"sizes {sizes} do not add up to {total}")
+        raise ValueError(
+            explain("", "sizes do not add up", expected=f"a sum of {total}", received=sizes)
+        )
     return [left if s == -1 else s for s in sizes]
 
 

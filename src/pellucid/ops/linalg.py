@@ -17,7 +17,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, REAL, as_dtype
-from pellucid.core.errors import FailedPreconditionError, explain
+from pellucid.core.errors import FailedPreconditionError, describe, explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import AxisLike, TensorLike
@@ -39,13 +39,12 @@ Cross = op("Cross", "a: T, b: T -> product: T", T=REAL, infer=merged)
 @Cross.kernel
 def _(xp: Any, a: Any, b: Any) -> Any:
     if a.shape != b.shape:
-        raise ValueError(f"Both inputs must be of same shape: {a.shape} vs. {b.shape}")
+        raise ValueError(explain("", "shapes differ", expected="a and b of one shape"))
     if not a.shape or a.shape[-1] != 3:
-        raise FailedPreconditionError(
-            None, None,
-            "tf.linalg.cross: Cross-products are only defined for 3-element vectors, received "
-            f"{a.shape}",
-        )  # fmt: skip
+        problem = "Cross-products are only defined for 3-element vectors"
+        expected = "a last dimension of 3"
+        message = explain("tf.linalg.cross", problem, expected=expected, received=describe(a))
+        raise FailedPreconditionError(None, None, message)
     return xp.cross(a, b)
 
 
@@ -185,7 +184,9 @@ def l2_normalize(
     """
     if dim is not None:
         if axis is not None:
-            raise ValueError("tf.math.l2_normalize [dim]: give either axis or dim, not both")
+            raise ValueError(
+                explain("tf.math.l2_normalize [dim]", "give either axis or dim, not both")
+            )
         axis = dim
     x = as_tensor(x)
     if as_dtype(x.dtype).is_complex:

@@ -266,22 +266,20 @@ class StaticVocabularyTable(LookupTable):
         return buckets if self._table is None else self._table.size(name) + buckets
 
 
+def _wrong_dtype(what: str, expected: str, received: DType) -> str:
+    where = f"tf.lookup.StaticVocabularyTable [{what}]"
+    return explain(where, "another dtype is needed", expected=expected, received=received.name)
+
+
 def _check_vocabulary(initializer: TableInitializer, wanted: DType | None) -> None:
     if initializer.value_dtype is not dtypes.int64:
-        raise TypeError(
-            f"Invalid `value_dtype`, expected {dtypes.int64!r} but got {initializer.value_dtype!r}."
-        )
+        raise TypeError(_wrong_dtype("value_dtype", "tf.int64", initializer.value_dtype))
     if initializer.key_dtype not in (dtypes.int64, dtypes.string):
-        raise TypeError(
-            "Invalid `key_dtype`, expected one of (tf.int64, tf.string), but got "
-            f"{initializer.key_dtype!r}."
-        )
+        expected = "tf.int64 or tf.string"
+        raise TypeError(_wrong_dtype("key_dtype", expected, initializer.key_dtype))
     if wanted is not None and wanted.is_integer != initializer.key_dtype.is_integer:
-        raise TypeError(
-            "Invalid `lookup_key_dtype`, expected "
-            f"{'an integer' if initializer.key_dtype.is_integer else 'a string'} "
-            f"type, but got {wanted!r}."
-        )
+        expected = "an integer dtype" if initializer.key_dtype.is_integer else "tf.string"
+        raise TypeError(_wrong_dtype("lookup_key_dtype", expected, wanted))
 
 
 class _ChangingTable(LookupTable):

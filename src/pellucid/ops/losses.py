@@ -17,6 +17,8 @@ from pellucid.graph.shape_rules import scalar
 from pellucid.ops.constants import convert_to_tensor
 from pellucid.runtime.dispatch import op
 
+_NOT_TWO = explain("", "logits and labels must be 2-dimensional", expected="(batch, classes)")
+
 SoftmaxCrossEntropyWithLogits = op(
     "SoftmaxCrossEntropyWithLogits", "features: T, labels: T -> loss: T, backprop: T", T=FLOATING
 )
@@ -25,9 +27,7 @@ SoftmaxCrossEntropyWithLogits = op(
 @SoftmaxCrossEntropyWithLogits.kernel
 def _(xp: Any, logits: Any, labels: Any) -> Any:
     if logits.ndim != 2 or labels.ndim != 2:
-        raise ValueError(
-            f"logits and labels must be 2-dimensional, got {logits.shape}, {labels.shape}"
-        )
+        raise ValueError(_NOT_TWO)
     _check_broadcast(logits.shape, labels.shape)
     shape = tuple(
         max(a, b) if a and b else 0 for a, b in zip(logits.shape, labels.shape, strict=True)
@@ -45,16 +45,15 @@ def _(xp: Any, logits: Any, labels: Any) -> Any:
 
 def _check_broadcast(logits: tuple[int, ...], labels: tuple[int, ...]) -> None:
     if any(a != b and 1 not in (a, b) for a, b in zip(logits, labels, strict=True)):
-        raise ValueError(f"logits and labels must be broadcastable: {logits} vs {labels}")
+        expected = "dimensions of logits and labels that are equal or 1"
+        raise ValueError(explain("", "logits and labels must be broadcastable", expected=expected))
 
 
 @SoftmaxCrossEntropyWithLogits.infer
 def _(call: Any) -> Any:
     shape = broadcast_shapes(call.shape(0), call.shape(1))
     if shape is not None and len(shape) != 2:
-        raise ValueError(
-            f"logits and labels must be 2-dimensional, got {call.shape(0)}, {call.shape(1)}"
-        )
+        raise ValueError(_NOT_TWO)
     return [None, None] if shape is None else [shape[:1], shape]
 
 
@@ -168,10 +167,9 @@ SparseSoftmaxCrossEntropyWithLogits = op(
 
 def _sparse(xp: Any, logits: Any, labels: Any) -> Any:
     if logits.ndim != 2 or labels.ndim != 1 or logits.shape[0] != labels.shape[0]:
-        raise ValueError(
-            "logits and labels must have the same first dimension, "
-            f"got logits shape {logits.shape} and labels shape {labels.shape}"
-        )
+        problem = "logits and labels must have the same first dimension"
+        expected = "logits of shape (batch, classes), labels of shape (batch,)"
+        raise ValueError(explain("", problem, expected=expected))
     if logits.size == 0:
         return xp.zeros(logits.shape[:1], logits.dtype), xp.zeros(logits.shape, logits.dtype)
     z = logits - xp.max(logits, -1, keepdims=True)
@@ -189,9 +187,14 @@ def _(logits: Any, labels: Any) -> Any:
     if labels.ndim == 1 and logits.ndim == 2:
         wrong = labels[(labels < 0) | (labels >= logits.shape[1])]
         if wrong.size:
+            expected = f"0 <= label < {logits.shape[1]}, the number of classes"
             raise ValueError(
-                f"Received a label value of {wrong[0]} which is outside the valid range of "
-                f"[0, {logits.shape[1]})"
+                explain(
+                    "",
+                    f"label value of {wrong[0]} out of range",
+                    expected=expected,
+                    received=wrong[0],
+                )
             )
     return _sparse(np, logits, labels)
 
@@ -209,9 +212,9 @@ def _(jax: Any, logits: Any, labels: Any) -> Any:
 def _(call: Any) -> Any:
     logits, labels = call.shape(0), call.shape(1)
     if logits is not None and len(logits) != 2:
-        raise ValueError(f"logits must be 2-dimensional, got {logits}")
+        raise ValueError(explain("", "logits must be 2-dimensional", expected="(batch, classes)"))
     if labels is not None and len(labels) != 1:
-        raise ValueError(f"labels must be 1-dimensional, got {labels}")
+        raise ValueError(explain("", "labels must be 1-dimensional", expected="(batch,)"))
     if logits is None:
         return [labels or (None,), (None, None)]
     batch = logits[0] if logits[0] is not None else labels[0] if labels else None
