@@ -70,11 +70,13 @@ def _(shape: Any, values: Any, default: Any, tensors: Any, row_partition_types: 
     bounds = [*bounds, *values.shape[1:]]
     wanted = shape.reshape(-1).tolist() if shape.ndim else []
     if wanted and len(wanted) != len(bounds):
-        raise ValueError(f"shape must have rank {len(bounds)}, received {wanted}")
+        problem, expected = "shape has another rank", f"{len(bounds)} sizes"
+        raise ValueError(explain("", problem, expected=expected, received=wanted))
     sizes = [b if w < 0 else w for w, b in zip(wanted or [-1] * len(bounds), bounds, strict=True)]
     outer = len(splits) + 1
     if sizes[outer:] != list(values.shape[1:]):
-        raise ValueError(f"the inner shape {list(values.shape[1:])} is not that of {wanted}")
+        problem, inner = "shape has another inner shape", list(values.shape[1:])
+        raise ValueError(explain("", problem, expected=f"[..., {inner}]", received=wanted))
     dense = np.empty(sizes, values.dtype)
     dense[...] = default
     places = coordinates(splits, len(values))
@@ -148,7 +150,8 @@ def from_tensor(
 ) -> RaggedTensor:
     """The rows of a dense tensor, all of them or cut; see `RaggedTensor.from_tensor`."""
     if lengths is not None and padding is not None:
-        raise ValueError("tf.RaggedTensor.from_tensor: give `lengths` or `padding`, not both")
+        where, problem = "tf.RaggedTensor.from_tensor [lengths, padding]", "both are given"
+        raise ValueError(explain(where, problem, expected="one of them"))
     if not isinstance(ragged_rank, int):
         where = "tf.RaggedTensor.from_tensor [ragged_rank]"
         raise TypeError(explain(where, "must be an int", received=describe(ragged_rank)))
@@ -214,7 +217,10 @@ def _whole_rows(dense: Tensor, ragged_rank: int, index: DType) -> RaggedTensor:
 def _cut_nested(dense: Tensor, nested: list[Any], index: DType) -> RaggedTensor:
     lengths = cast(convert(nested[0], hint=index), index)
     if lengths.shape.rank not in (1, None):
-        raise ValueError(f"tf.RaggedTensor.from_tensor [lengths]: expected a vector, got {lengths}")
+        where = "tf.RaggedTensor.from_tensor [lengths]"
+        raise ValueError(
+            explain(where, "wrong rank", expected="a vector", received=describe(lengths))
+        )
     sizes = shape_of(dense, out_type=index)
     known, width = static_value(lengths), dense.shape[1]
     if known is not None and width is not None and known.size:
@@ -233,7 +239,8 @@ def _cut_padding(dense: Tensor, fill: Tensor, ragged_rank: int, index: DType) ->
         return RaggedTensor.from_uniform_row_length(values, sizes[1], nrows=sizes[0])
     padded = equal(dense, fill)
     if dense.shape.rank is None:
-        raise ValueError("tf.RaggedTensor.from_tensor [padding]: needs a tensor of known rank")
+        where, problem = "tf.RaggedTensor.from_tensor [padding]", "the rank of the tensor is needed"
+        raise ValueError(explain(where, problem, expected="a known rank", received=describe(dense)))
     if dense.shape.rank > 2:
         padded = reduce_all(padded, list(range(2, dense.shape.rank)))
     places = expand_dims(range_(sizes[1]) + 1, 0)
@@ -303,9 +310,11 @@ def from_sparse(st: Any, index: DType) -> RaggedTensor:
         first = np.concatenate([[True], np.diff(indices[:, 0]) > 0])
         expected = np.where(first, 0, np.concatenate([[0], indices[:-1, 1] + 1]))
         if (indices[:, 1] != expected).any():
-            raise InvalidArgumentError(
-                None, None, "tf.RaggedTensor.from_sparse: SparseTensor is not right-ragged"
-            )
+            text = explain(
+                "tf.RaggedTensor.from_sparse [st_input]", "SparseTensor is not right-ragged",
+                expected="rows filled from column 0 on", received=indices.tolist(),
+            )  # fmt: skip
+            raise InvalidArgumentError(None, None, text)
     rows = cast(st.indices[:, 0], index)
     nrows = cast(st.dense_shape[0], index)
     return RaggedTensor.from_value_rowids(st.values, rows, nrows, validate=False)

@@ -14,7 +14,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
 from pellucid.ops.array import reshape
@@ -189,9 +189,9 @@ def _check_depths(value: Any, depth: int, whole: Any) -> None:
     if not _is_row(value):
         if depth:
             raise ValueError(
-                f"tf.ragged.constant [pylist]: all scalar values must have the same nesting depth, "
-                f"received {whole!r}"
-            )
+                explain("tf.ragged.constant [pylist]", "all scalar values must have the same "
+                        "nesting depth", received=describe(whole))
+            )  # fmt: skip
         return
     for element in value:
         _check_depths(element, depth - 1, whole)

@@ -16,7 +16,7 @@ from typing import Any
 
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.tensor import Tensor
 from pellucid.graph import shape_rules
 from pellucid.graph.static import static_value
@@ -78,7 +78,8 @@ def call(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
 def _axis(op: Any, axis: Any) -> int:
     known = static_value(convert(axis))
     if known is None:
-        raise ValueError(f"tf.{op.name} [axis]: must be known for ragged tensors")
+        problem = "it must be known for ragged tensors"
+        raise ValueError(explain(f"tf.{op.name} [axis]", problem, expected="a constant"))
     return int(known.reshape(()))
 
 
@@ -94,7 +95,10 @@ def _shape(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any
 def _reshape(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
     value, shape = inputs
     if isinstance(shape, RaggedTensor):
-        raise ValueError("tf.reshape [shape]: must not be ragged")
+        problem, expected = "it must not be ragged", "a vector of integers"
+        raise ValueError(
+            explain("tf.reshape [shape]", problem, expected=expected, received=describe(shape))
+        )
     if isinstance(shape, DynamicRaggedShape):
         return shape.__op_call__(op, inputs, attrs, name)
     return op(value.flat_values, shape, name=name)
@@ -103,7 +107,10 @@ def _reshape(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> A
 def _broadcast(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
     if isinstance(inputs[1], DynamicRaggedShape):
         return inputs[1].__op_call__(op, inputs, attrs, name)
-    raise ValueError("tf.broadcast_to [shape]: a ragged tensor needs a DynamicRaggedShape")
+    raise ValueError(
+        explain("tf.broadcast_to [shape]", "the input is ragged",
+                expected="a tf.experimental.DynamicRaggedShape", received=describe(inputs[1]))
+    )  # fmt: skip
 
 
 def _concat(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
@@ -137,9 +144,9 @@ def _one_hot(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> A
     axis = attrs.get("axis", -1)
     if axis >= 0 and axis <= rt.ragged_rank:
         raise ValueError(
-            f"tf.one_hot: axis ({axis}) must be greater than indices.ragged_rank "
-            f"({rt.ragged_rank})."
-        )
+            explain("tf.one_hot [axis]", "it lies before a ragged dimension",
+                    expected=f"axis > indices.ragged_rank == {rt.ragged_rank}", received=axis)
+        )  # fmt: skip
     inner = axis - rt.ragged_rank if axis >= 0 else axis
     return rt.with_flat_values(op(rt.flat_values, *rest, axis=inner, name=name))
 
@@ -148,12 +155,16 @@ def _matmul(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> An
     """The products of padded matrices: zeros change nothing; rows are then cut again."""
     a, b = inputs
     if a.shape.rank != b.shape.rank:
-        raise ValueError(f"tf.matmul: `a` and `b` must have the same rank: {a.shape}, {b.shape}")
+        problem = "`a` and `b` must have the same rank"
+        raise ValueError(
+            explain("tf.matmul [b]", problem, expected=f"rank {a.shape.rank}", received=describe(b))
+        )
     if a.shape.rank == 2:
         return op(*[v.to_tensor() if isinstance(v, RaggedTensor) else v for v in (a, b)],
                   name=name, **attrs)  # fmt: skip
     if a.shape.rank != 3:
-        raise ValueError("tf.matmul: ragged matrices need one batch dimension (rank 3)")
+        problem = "ragged matrices need one batch dimension"
+        raise ValueError(explain("tf.matmul [a]", problem, expected="rank 3", received=describe(a)))
     turn_a = any(attrs.get(k) for k in ("transpose_a", "adj_x"))
     turn_b = any(attrs.get(k) for k in ("transpose_b", "adj_y"))
     dense = [v.to_tensor() if isinstance(v, RaggedTensor) else v for v in (a, b)]

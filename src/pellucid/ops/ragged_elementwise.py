@@ -140,9 +140,9 @@ def _outermost(layers: list[RaggedTensor]) -> list[Tensor | None]:
         return [None] * len(layers)
     wide = layers[counts.index(next(iter(known)) if known else None)]
     if len(known) > 1:
-        raise InvalidArgumentError(
-            None, None, f"Unable to broadcast: dimension size mismatch in dimension 0: {counts}"
-        )
+        problem = "Unable to broadcast: sizes differ in dimension 0"
+        text = explain("tf.RaggedTensor", problem, expected="one size, or 1", received=counts)
+        raise InvalidArgumentError(None, None, text)
     rows = wide.nrows()
     chosen: list[Tensor | None] = []
     for layer, n in zip(layers, counts, strict=True):
@@ -215,11 +215,11 @@ def _check_lengths(ours: Tensor, theirs: Tensor) -> None:
     if a is None or b is None:
         Assert(reduce_all(equal(ours, theirs)), ["ragged dimensions differ", ours, theirs])
     elif a.tolist() != b.tolist():
-        raise InvalidArgumentError(
-            None, None,
-            f"Unable to broadcast: ragged dimensions differ. Expected row lengths {b.tolist()}, "
-            f"received {a.tolist()}.",
+        text = explain(
+            "tf.RaggedTensor", "Unable to broadcast: ragged dimensions differ",
+            expected=f"row lengths {b.tolist()}", received=a.tolist(),
         )  # fmt: skip
+        raise InvalidArgumentError(None, None, text)
 
 
 # ---------------------------------------------------------------- any function
@@ -272,15 +272,16 @@ def _check_rows(a: RaggedTensor, b: RaggedTensor) -> None:
     if _same_rows(a, b):
         return
     if a.ragged_rank != b.ragged_rank:
-        raise ValueError("tf.ragged.map_flat_values: arguments differ in their ragged ranks")
+        problem = "arguments differ in their ragged ranks"
+        where, ranks = "tf.ragged.map_flat_values [args]", (a.ragged_rank, b.ragged_rank)
+        raise ValueError(explain(where, problem, expected=ranks[0], received=ranks[1]))
     for x, y in zip(a.nested_row_splits, b.nested_row_splits, strict=True):
         ours, theirs = static_value(x), static_value(y)
         if ours is None or theirs is None:
             Assert(reduce_all(equal(x, y)), ["ragged arguments have different rows", x, y])
         elif ours.tolist() != theirs.tolist():
-            text = (
-                f"tf.ragged.map_flat_values: row splits differ: {ours.tolist()}, {theirs.tolist()}"
-            )
+            text = explain("tf.ragged.map_flat_values [args]", "row splits differ",
+                           expected=ours.tolist(), received=theirs.tolist())  # fmt: skip
             if ours[-1] != theirs[-1]:
                 raise ValueError(text)
             raise InvalidArgumentError(None, None, text)

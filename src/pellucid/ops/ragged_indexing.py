@@ -9,7 +9,7 @@ from typing import Any
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.graph.static import static_value
 from pellucid.ops import gather as dense
@@ -57,14 +57,18 @@ def ragged_getitem(rt_input: RaggedTensor, key: Any) -> Any:
     return getitem(rt_input, key)
 
 
+_WHERE = "tf.RaggedTensor.__getitem__"
+
+
 def _without_ellipsis(parts: tuple[Any, ...], rank: int | None) -> list[Any]:
     dots = [i for i, part in enumerate(parts) if part is Ellipsis]
     if not dots:
         return list(parts)
     if len(dots) > 1:
-        raise ValueError("tf.RaggedTensor[...]: only one ellipsis is allowed")
+        problem = "more than one ellipsis"
+        raise ValueError(explain(_WHERE, problem, expected="one", received=len(dots)))
     if rank is None:
-        raise ValueError("tf.RaggedTensor[...]: an ellipsis needs a known rank")
+        raise ValueError(explain(_WHERE, "an ellipsis needs a known rank"))
     used = sum(part is not None for part in parts) - 1
     return [*parts[: dots[0]], *[_ALL] * (rank - used), *parts[dots[0] + 1 :]]
 
@@ -112,7 +116,8 @@ def _number(index: Any) -> Any:
 def _row(rt: RaggedTensor, number: Tensor) -> Any:
     known, rows = static_value(number), rt.shape[0]
     if known is not None and rows is not None and not -rows <= known < rows:
-        raise IndexError(f"tf.RaggedTensor[...]: row {known} of {rows} does not exist")
+        problem, expected = "there is no such row", f"{-rows} <= index < {rows}"
+        raise IndexError(explain(_WHERE, problem, expected=expected, received=known))
     splits = rt.row_splits
     at = cast(number, splits.dtype)
     if known is None or known < 0:
@@ -133,11 +138,15 @@ def _inside(rt: RaggedTensor, parts: list[Any]) -> Any:
         return rows.with_values(_of_values(rows.values, rest)) if rest else rows
     length = rt.uniform_row_length
     if length is None:
-        raise ValueError("Cannot index into an inner ragged dimension.")
+        problem = "Cannot index into an inner ragged dimension"
+        raise ValueError(
+            explain(_WHERE, problem, expected="a slice", received=describe(first), fix="rt[:, i:j]")
+        )
     at = cast(_number(first), length.dtype)
     known, size = static_value(at), static_value(length)
     if known is not None and size is not None and not -size <= known < size:
-        raise IndexError(f"tf.RaggedTensor[...]: element {known} of {size} does not exist")
+        problem, expected = "there is no such element", f"{-size} <= index < {size}"
+        raise IndexError(explain(_WHERE, problem, expected=expected, received=known))
     at = at + length * cast(at < 0, length.dtype)
     return _of_values(take(rt.values, rt.row_starts() + at), rest)
 
@@ -152,7 +161,8 @@ def _slice_rows(rt: RaggedTensor, part: slice) -> RaggedTensor:
     """part of every row, by Python's rules for slices."""
     step = 1 if part.step is None else static_value(convert(part.step))
     if step is None or step == 0:
-        raise ValueError("tf.RaggedTensor[...]: the step of a slice must be known and not 0")
+        problem = "the step of a slice must be known and not 0"
+        raise ValueError(explain(_WHERE, problem, received=describe(part.step)))
     lengths = rt.row_lengths()
     zero = lengths * 0
     lowest, highest = (zero, lengths) if step > 0 else (zero - 1, lengths - 1)
@@ -220,9 +230,9 @@ def _outer_rowids(rt: RaggedTensor) -> Tensor:
 def _check_within(places: Tensor, limits: Tensor) -> None:
     found, ends = static_value(places), static_value(limits)
     if found is not None and ends is not None and (found >= ends).any():
-        raise InvalidArgumentError(
-            None, None, "tf.gather [indices]: an index is beyond the end of its row"
-        )
+        problem, expected = "an index is beyond the end of its row", f"< {ends.tolist()}"
+        text = explain("tf.gather [indices]", problem, expected=expected, received=found.tolist())
+        raise InvalidArgumentError(None, None, text)
 
 
 def _gather_rows(params: Any, indices: Any) -> Any:
@@ -236,7 +246,7 @@ def _gather_rows(params: Any, indices: Any) -> Any:
     if rank == 0:
         return params[index]
     if rank is None:
-        raise ValueError("tf.gather [indices]: the rank must be known")
+        raise ValueError(explain("tf.gather [indices]", "the rank must be known"))
     if rank == 1:
         return take(params, index)
     as_rows = RaggedTensor.from_tensor(
@@ -250,16 +260,18 @@ def _check_rows(params: RaggedTensor, index: Tensor) -> None:
     if rows is None or known is None or not known.size:
         return
     if known.min() < 0 or known.max() >= rows:
-        raise InvalidArgumentError(
-            None, None, f"tf.gather [indices]: {known.tolist()} are not all in [0, {rows})"
-        )
+        expected = f"0 <= index < {rows}"
+        text = explain("tf.gather [indices]", "an index is out of range", expected=expected,
+                       received=known.tolist())  # fmt: skip
+        raise InvalidArgumentError(None, None, text)
 
 
 def gather_nd(params: Any, indices: Tensor) -> Any:
     """`tf.gather_nd` of ragged `params`: out[i…] = params[indices[i…, 0], indices[i…, 1], …]."""
     depth = indices.shape[-1]
     if depth is None:
-        raise ValueError("tf.gather_nd [indices]: the last dimension must be known")
+        problem = "the last dimension must be known"
+        raise ValueError(explain("tf.gather_nd [indices]", problem, received=describe(indices)))
     if depth == 0:
         return params
     if not isinstance(params, RaggedTensor):
@@ -302,7 +314,10 @@ def boolean_mask(data: Any, mask: Any, name: str | None = None) -> Any:
         )
     rank = chosen.shape.rank
     if not rank:
-        raise ValueError("tf.ragged.boolean_mask [mask]: cannot be a scalar")
+        where = "tf.ragged.boolean_mask [mask]"
+        raise ValueError(
+            explain(where, "it is a scalar", expected="rank >= 1", received=describe(chosen))
+        )
     if isinstance(chosen, Tensor) and rank == 1:
         if isinstance(rows, Tensor):
             return dense.boolean_mask(rows, chosen)
@@ -320,9 +335,11 @@ def boolean_mask(data: Any, mask: Any, name: str | None = None) -> Any:
 def _mask_rows(data: RaggedTensor, mask: RaggedTensor) -> RaggedTensor:
     ours, theirs = static_value(data.row_splits), static_value(mask.row_splits)
     if ours is not None and theirs is not None and ours.tolist() != theirs.tolist():
-        raise InvalidArgumentError(
-            None, None, "tf.ragged.boolean_mask [mask]: its rows differ from those of the data"
-        )
+        text = explain(
+            "tf.ragged.boolean_mask [mask]", "its rows differ from those of the data",
+            expected=f"row splits {ours.tolist()}", received=theirs.tolist(),
+        )  # fmt: skip
+        raise InvalidArgumentError(None, None, text)
     if isinstance(mask.values, RaggedTensor):
         values = data.values
         if isinstance(values, Tensor):

@@ -14,7 +14,7 @@ from typing import Any
 
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
-from pellucid.core.errors import InvalidArgumentError, explain
+from pellucid.core.errors import InvalidArgumentError, describe, explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -43,7 +43,10 @@ def _alike(values: Sequence[Any]) -> list[Any]:
     index = kinds.pop() if len(kinds) == 1 else dtypes.int64
     ranks = {v.shape.rank for v in given} - {None}
     if len(ranks) > 1:
-        raise ValueError(f"tf.concat [values]: ranks differ: {[v.shape for v in given]}")
+        shapes = [str(v.shape) for v in given]
+        raise ValueError(
+            explain("tf.concat [values]", "ranks differ", expected="one rank", received=shapes)
+        )
     return [_deepened(v, depth, index) for v in given]
 
 
@@ -149,7 +152,7 @@ def stack(values: Sequence[Any], axis: int = 0, name: str | None = None) -> Any:
     if rank == 0:
         return joining.stack(given, axis, name=name)
     if rank is None:
-        raise ValueError("tf.ragged.stack [values]: the rank must be known")
+        raise ValueError(explain("tf.ragged.stack [values]", "the rank must be known"))
     place = axis_of("ragged.stack", axis, rank + 1)
     if not isinstance(given[0], Tensor):
         return _stack(given, place)
@@ -199,7 +202,7 @@ def reverse(rt: Any, axes: Any) -> Any:
     """`rt` with the order of its elements along `axes` reversed."""
     known = static_value(convert(axes))
     if known is None:
-        raise ValueError("tf.reverse [axis]: must be known for ragged tensors")
+        raise ValueError(explain("tf.reverse [axis]", "it must be known for ragged tensors"))
     for axis in sorted({axis_of("reverse", int(a), rt.shape.rank) for a in known.reshape(-1)}):
         rt = _reverse_axis(rt, axis)
     return rt
@@ -221,11 +224,13 @@ def split(rt: RaggedTensor, sizes: Any, axis: Any, number: int) -> list[Any]:
     """`rt` cut along its first dimension: into `number` equal parts, or parts of `sizes`."""
     place = static_value(convert(axis))
     if place is None or axis_of("split", int(place), rt.shape.rank) != 0:
-        raise ValueError("tf.split [axis]: ragged tensors are split along axis 0 only")
+        problem = "ragged tensors are split along the first axis only"
+        raise ValueError(explain("tf.split [axis]", problem, expected=0, received=place))
     rows = rt.shape[0]
     known: Any = None if sizes is None else static_value(convert(sizes))
     if rows is None or (sizes is not None and known is None):
-        raise ValueError("tf.split: the number of rows and the sizes must be known")
+        problem = "the number of rows and the sizes must be known"
+        raise ValueError(explain("tf.split", problem, received=describe(rt)))
     if sizes is None:
         if rows % number:
             problem = "the rows cannot be split into equal parts"
@@ -279,16 +284,16 @@ def _squeeze_axis(rt: Any, axis: int) -> Any:
         return array.squeeze(rt, axis)
     if axis == 0:
         if rt.shape[0] not in (1, None):
-            raise InvalidArgumentError(
-                None, None, f"tf.squeeze [axis]: dimension 0 has size {rt.shape[0]}, not 1"
-            )
+            problem = "the dimension cannot be removed"
+            text = explain("tf.squeeze [axis]", problem, expected="size 1", received=rt.shape[0])
+            raise InvalidArgumentError(None, None, text)
         return rt[0]
     if axis == 1:
         lengths = static_value(rt.row_lengths())
         if lengths is not None and (lengths != 1).any():
-            raise InvalidArgumentError(
-                None, None, f"tf.squeeze [axis]: dimension 1 has sizes {lengths.tolist()}, not 1"
-            )
+            text = explain("tf.squeeze [axis]", "the dimension cannot be removed",
+                           expected="size 1", received=lengths.tolist())  # fmt: skip
+            raise InvalidArgumentError(None, None, text)
         return rt.values
     return rt.with_values(_squeeze_axis(rt.values, axis - 1))
 
@@ -300,7 +305,10 @@ def dynamic_partition(data: Any, partitions: Any, number: int) -> list[Any]:
     """For each partition the rows of `data` that belong to it."""
     while isinstance(partitions, RaggedTensor):
         if not isinstance(data, RaggedTensor):
-            raise ValueError("tf.dynamic_partition [partitions]: are ragged, but the data are not")
+            name, problem = "tf.dynamic_partition [data]", "only the partitions are ragged"
+            raise ValueError(
+                explain(name, problem, expected="a RaggedTensor", received=describe(data))
+            )
         data, partitions = data.values, partitions.values
     if not isinstance(data, RaggedTensor):
         return OPS["DynamicPartition"](data, partitions, num_partitions=number)
@@ -330,7 +338,8 @@ def stack_dynamic_partitions(
         rows, ids = rows.values, ids.values
     index = convert(ids)
     if index.shape.rank is None:
-        raise ValueError("tf.ragged.stack_dynamic_partitions [partitions]: the rank must be known")
+        where = "tf.ragged.stack_dynamic_partitions [partitions]"
+        raise ValueError(explain(where, "the rank must be known"))
     for _ in range(index.shape.rank - 1):
         rows = (
             rows.values if isinstance(rows, RaggedTensor)
@@ -339,11 +348,9 @@ def stack_dynamic_partitions(
     index = reshape(index, [-1])
     known, count = static_value(index), static_value(convert(num_partitions))
     if known is not None and count is not None and known.size and known.max() >= count:
-        raise InvalidArgumentError(
-            None, None,
-            f"tf.ragged.stack_dynamic_partitions [partitions]: must be less than {count}, received "
-            f"{known.tolist()}",
-        )  # fmt: skip
+        text = explain("tf.ragged.stack_dynamic_partitions [partitions]", "out of range",
+                       expected=f"less than {count}", received=known.tolist())  # fmt: skip
+        raise InvalidArgumentError(None, None, text)
     order = argsort(index, stable=True)
     return RaggedTensor.from_value_rowids(
         take(rows, order), gather(index, order), cast(num_partitions, index.dtype), validate=False

@@ -44,7 +44,8 @@ def reduce(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any
     rank = x.shape.rank
     known = static_value(convert(axes))
     if known is None:
-        raise ValueError(f"{public_name(op)} [axis]: the axes of a ragged tensor must be known")
+        problem = "the axes of a ragged tensor must be known"
+        raise ValueError(explain(f"{public_name(op)} [axis]", problem))
     places = sorted({axis_of(op.name, int(a), rank) for a in known.reshape(-1)})
     keep = attrs.get("keep_dims", False)
     if len(places) == rank:
@@ -120,7 +121,10 @@ def unsorted_segment(op: Any, inputs: Any, attrs: dict[str, Any], name: str | No
             )
         ours, theirs = static_value(data.row_splits), static_value(ids.row_splits)
         if ours is not None and theirs is not None and ours.tolist() != theirs.tolist():
-            raise ValueError(f"{public_name(op)} [segment_ids]: have other rows than the data")
+            raise ValueError(
+                explain(f"{public_name(op)} [segment_ids]", "they have other rows than the data",
+                        expected=f"row splits {ours.tolist()}", received=theirs.tolist())
+            )  # fmt: skip
         data, ids = data.values, ids.values
     return segments(op, data, convert(ids), convert(count))
 
@@ -133,7 +137,8 @@ def along_rows(op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) ->
     x, axis = inputs
     place = static_value(convert(axis))
     if place is None:
-        raise ValueError(f"{public_name(op)} [axis]: must be known for ragged tensors")
+        problem = "it must be known for ragged tensors"
+        raise ValueError(explain(f"{public_name(op)} [axis]", problem))
     fill = {"Cumprod": 1, "CumulativeLogsumexp": x.dtype.min}.get(op.name, 0)
     axis = axis_of(op.name, int(place), x.shape.rank)
     return _cut(x, op(x.to_tensor(convert(fill, x.dtype)), axis, name=name, **attrs))

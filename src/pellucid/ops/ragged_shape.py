@@ -24,6 +24,8 @@ from pellucid.ops.ragged_elementwise import align
 from pellucid.ops.ragged_tensor import RaggedTensor, as_values
 from pellucid.ops.row_partition import RowPartition
 
+_WHERE = "tf.experimental.DynamicRaggedShape"
+
 
 class DynamicRaggedShape:
     """The shape of a ragged tensor: row partitions, and the shape of the innermost values.
@@ -70,9 +72,9 @@ class DynamicRaggedShape:
             last = self._partitions[-1].static_nvals
             if known is not None and last is not None and known[0] != last:
                 raise ValueError(
-                    f"tf.experimental.DynamicRaggedShape: the last row partition has {last} "
-                    f"values, the inner shape {known.tolist()}"
-                )
+                    explain(f"{_WHERE} [inner_shape]", "the last row partition has another number "
+                            "of values", expected=f"[{last}, ...]", received=known.tolist())
+                )  # fmt: skip
 
     @classmethod
     def from_tensor(cls, t: Any, dtype: DTypeLike | None = None) -> DynamicRaggedShape:
@@ -134,7 +136,10 @@ class DynamicRaggedShape:
                 count *= size
             else:
                 if len(size) != count:
-                    raise ValueError(f"expected {count} lengths, received {size}")
+                    where = f"{_WHERE} [lengths]"
+                    raise ValueError(
+                        explain(where, "wrong number", expected=count, received=len(size))
+                    )
                 partition = RowPartition.from_row_lengths(list(size), dtype=dtype)
                 count = sum(size)
             partitions.append(partition)
@@ -217,10 +222,12 @@ class DynamicRaggedShape:
         rank, axis = self.rank, int(index)
         if axis < 0:
             if rank is None:
-                raise ValueError("Rank must be known to use a negative index")
+                problem = "a negative index needs a known rank"
+                raise ValueError(explain(f"{_WHERE}.__getitem__", problem, received=axis))
             axis += rank
         if not self.is_uniform(axis):
-            raise ValueError(f"Index {axis} is not uniform")
+            problem = f"dimension {axis} is not uniform"
+            raise ValueError(explain(f"{_WHERE}.__getitem__", problem, fix="is_uniform(axis)"))
         if not self._partitions:
             return self._inner_shape[axis]
         if axis == 0:
@@ -232,7 +239,8 @@ class DynamicRaggedShape:
     def _slice(self, part: slice) -> Any:
         rank = self.rank
         if rank is None or part.step not in (None, 1):
-            raise ValueError("DynamicRaggedShape[...]: needs a known rank and step 1")
+            problem = "a slice needs a known rank and step 1"
+            raise ValueError(explain(f"{_WHERE}.__getitem__", problem, received=part))
         start, stop, _ = part.indices(rank)
         depth = len(self._partitions)
         if start == 0 and stop <= depth:
@@ -244,7 +252,8 @@ class DynamicRaggedShape:
         if start == 0:
             return DynamicRaggedShape(self._partitions, self._inner_shape[: stop - depth])
         if any(not self.is_uniform(axis) for axis in range(start, stop)):
-            raise ValueError("All relevant dimensions must be uniform")
+            problem = "a dimension of the slice is not uniform"
+            raise ValueError(explain(f"{_WHERE}.__getitem__", problem, received=part))
         sizes = [reshape(self[axis], [1]) for axis in range(start, stop)]
         return DynamicRaggedShape([], concat(sizes, 0) if sizes else convert([], self.dtype))
 

@@ -7,7 +7,7 @@ from typing import Any
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import explain
+from pellucid.core.errors import describe, explain
 from pellucid.core.shapes import TensorShape
 from pellucid.core.specs import TensorSpec, TypeSpec
 from pellucid.core.tensor import Tensor
@@ -70,14 +70,19 @@ class RaggedTensorSpec(TypeSpec):
         rank = self._shape.rank
         if ragged_rank is None:
             if rank is None:
-                raise ValueError("Must specify ragged_rank or a shape with a known rank.")
+                problem = "it follows only from a shape of known rank"
+                raise ValueError(explain("tf.RaggedTensorSpec [ragged_rank]", problem))
             return rank - 1
         if not isinstance(ragged_rank, int):
-            raise TypeError(f"Argument `ragged_rank` must be an int. Received {ragged_rank!r}.")
+            received = describe(ragged_rank)
+            raise TypeError(
+                explain("tf.RaggedTensorSpec [ragged_rank]", "it is no int", received=received)
+            )
         if rank is not None and ragged_rank >= rank:
             raise ValueError(
-                f"Argument `ragged_rank` ({ragged_rank}) must be less than rank ({rank})."
-            )
+                explain("tf.RaggedTensorSpec [ragged_rank]", "too large",
+                        expected=f"less than rank {rank}", received=ragged_rank)
+            )  # fmt: skip
         return ragged_rank
 
     @classmethod

@@ -19,7 +19,7 @@ from pellucid.core import dtypes
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import DType, as_dtype
-from pellucid.core.errors import OperatorNotAllowedInGraphError, explain
+from pellucid.core.errors import OperatorNotAllowedInGraphError, describe, explain
 from pellucid.core.shapes import TensorShape
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import DTypeLike, ShapeLike, TensorLike
@@ -56,9 +56,9 @@ class RaggedTensor:
     def __init__(self, values: Any, row_partition: RowPartition, internal: bool = False) -> None:
         if not internal:
             raise ValueError(
-                "RaggedTensor is made by RaggedTensor.from_row_splits and its kin, or by "
-                "tf.ragged.constant."
-            )
+                explain("tf.RaggedTensor", "the class is not called",
+                        fix="tf.RaggedTensor.from_row_splits and its kin, or tf.ragged.constant")
+            )  # fmt: skip
         self._values = values
         self._row_partition = row_partition
 
@@ -70,7 +70,10 @@ class RaggedTensor:
     ) -> RaggedTensor:
         values = as_values(values)
         if isinstance(values, Tensor) and values.shape.rank == 0:
-            raise ValueError("tf.RaggedTensor [values]: expected rank >= 1, received a scalar")
+            raise ValueError(
+                explain("tf.RaggedTensor [values]", "a scalar has no rows", expected="rank >= 1",
+                        received=describe(values))
+            )  # fmt: skip
         if validate:
             partition = partition.for_values(rows_of(values, partition.dtype))
         return cls(values, partition, internal=True)
@@ -206,8 +209,10 @@ class RaggedTensor:
         counts: Sequence[Any] = nested_nrows or [None] * len(nested_value_rowids)
         if len(counts) != len(nested_value_rowids):
             raise ValueError(
-                "tf.RaggedTensor [nested_nrows]: expected as many as nested_value_rowids"
-            )
+                explain("tf.RaggedTensor [nested_nrows]", "there must be as many as "
+                        "nested_value_rowids", expected=len(nested_value_rowids),
+                        received=len(counts))
+            )  # fmt: skip
         result: Any = flat_values
         for rowids, nrows in reversed(list(zip(nested_value_rowids, counts, strict=True))):
             result = cls.from_value_rowids(result, rowids, nrows, name, validate)
@@ -439,12 +444,13 @@ class RaggedTensor:
     def __iter__(self) -> Iterator[Any]:
         if STATE.graph is not None:
             raise OperatorNotAllowedInGraphError(
-                "Iterating over a symbolic RaggedTensor is not allowed. Fix: use tf.map_fn."
-            )
+                explain("tf.RaggedTensor", "iterating over a symbolic one is not allowed",
+                        fix="tf.map_fn")
+            )  # fmt: skip
         return (self[i] for i in range(int(self.nrows())))
 
     def __bool__(self) -> bool:
-        raise TypeError("RaggedTensor may not be used as a boolean.")
+        raise TypeError(explain("tf.RaggedTensor", "it may not be used as a boolean"))
 
     # ---------------------------------------------------------------- changing
 
@@ -491,9 +497,9 @@ class RaggedTensor:
         outer, inner = (axis_of("merge_dims", a, rank) for a in (outer_axis, inner_axis))
         if outer > inner:
             raise ValueError(
-                f"tf.RaggedTensor.merge_dims: outer_axis ({outer_axis}) must not be greater than "
-                f"inner_axis ({inner_axis})"
-            )
+                explain("tf.RaggedTensor.merge_dims [inner_axis]", "it lies before outer_axis",
+                        expected=f"{outer_axis} or more", received=inner_axis)
+            )  # fmt: skip
         return _merge(self, outer, inner)
 
     def __op_call__(self, op: Any, inputs: Any, attrs: dict[str, Any], name: str | None) -> Any:
@@ -541,12 +547,14 @@ def axis_of(where: str, axis: int, rank: int | None) -> int:
     """
     if rank is None:
         if axis < 0:
-            raise ValueError(f"tf.{where} [axis]: negative axes need a known rank")
+            problem = "negative axes need a known rank"
+            raise ValueError(explain(f"tf.{where} [axis]", problem, received=axis))
         return axis
     if not -rank <= axis < rank:
         raise ValueError(
-            f"tf.{where} [axis]: axis={axis} out of bounds: expected -{rank}<=axis<{rank}"
-        )
+            explain(f"tf.{where} [axis]", "out of bounds", expected=f"{-rank} <= axis < {rank}",
+                    received=axis)
+        )  # fmt: skip
     return axis % rank
 
 

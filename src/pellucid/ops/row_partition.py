@@ -63,7 +63,8 @@ class RowPartition:
         internal: bool = False,
     ) -> None:
         if not internal:
-            raise ValueError("RowPartition is made by RowPartition.from_row_splits and its kin.")
+            fix = "from_row_splits and its kin"
+            raise ValueError(explain("tf.RowPartition", "the class is not called", fix=fix))
         self._row_splits = row_splits
         self._row_lengths = row_lengths
         self._value_rowids = value_rowids
@@ -84,7 +85,10 @@ class RowPartition:
         """Rows that begin and end at `row_splits`: 0, …, number of values; never decreasing."""
         splits = row_index("row_splits", row_splits, dtype, dtype_hint)
         if isinstance(row_splits, list | tuple) and not row_splits:
-            raise ValueError("tf.RowPartition [row_splits]: row_splits tensor may not be empty.")
+            problem = "row_splits may not be empty"
+            raise ValueError(
+                explain("tf.RowPartition [row_splits]", problem, expected="[0, ...]", received=[])
+            )
         if validate:
             _require("row_splits", "must begin with 0", splits[:1], lambda s: s == 0)
             _require("row_splits", "must not decrease", splits[1:] - splits[:-1], lambda s: s >= 0)
@@ -183,7 +187,8 @@ class RowPartition:
             ValueError: the numbers do not fit each other.
         """
         if nvals is None and nrows is None:
-            raise ValueError("tf.RowPartition: at least one of `nvals` and `nrows` is needed.")
+            problem = "at least one of them is needed"
+            raise ValueError(explain("tf.RowPartition [nvals, nrows]", problem))
         length = row_index("uniform_row_length", uniform_row_length, dtype, dtype_hint)
         values = None if nvals is None else cast(nvals, length.dtype)
         if nrows is not None:
@@ -293,11 +298,10 @@ class RowPartition:
         """
         known, found = self.static_nvals, _known(nvals)
         if known is not None and found is not None and known != found:
-            raise InvalidArgumentError(
-                None, None,
-                f"Arguments do not form a valid RaggedTensor: row_splits end at {known}, but there "
-                f"are {found} values.",
-            )  # fmt: skip
+            problem = "Arguments do not form a valid RaggedTensor: the row splits end elsewhere"
+            text = explain("tf.RaggedTensor [values]", problem, expected=f"{known} values",
+                           received=found)  # fmt: skip
+            raise InvalidArgumentError(None, None, text)
         return RowPartition(
             self._row_splits, self._row_lengths, self._value_rowids, self._nrows, self._uniform,
             cast(nvals, self.dtype), internal=True,
@@ -407,12 +411,15 @@ def _require(what: str, rule: str, values: Tensor, holds: Any) -> None:
 def _check_count(count: Tensor, rowids: Tensor) -> None:
     rows, ids = _known(count), static_value(rowids)
     if rows is not None and rows < 0:
-        raise ValueError(f"tf.RowPartition [nrows]: expected nrows >= 0, received {rows}")
+        problem, expected = "it is negative", "nrows >= 0"
+        raise ValueError(
+            explain("tf.RowPartition [nrows]", problem, expected=expected, received=rows)
+        )
     if rows is not None and ids is not None and len(ids) and ids[-1] >= rows:
         raise ValueError(
-            f"tf.RowPartition [nrows]: expected nrows >= value_rowids[-1] + 1, received "
-            f"nrows={rows}, value_rowids[-1]={ids[-1]}"
-        )
+            explain("tf.RowPartition [nrows]", "a value lies in a later row",
+                    expected=f"nrows >= value_rowids[-1] + 1 == {ids[-1] + 1}", received=rows)
+        )  # fmt: skip
 
 
 def _check_uniform(length: Tensor, rows: Tensor, values: Tensor) -> None:
@@ -421,9 +428,9 @@ def _check_uniform(length: Tensor, rows: Tensor, values: Tensor) -> None:
         Assert(length * rows == values, ["tf.RowPartition: uniform_row_length * nrows != nvals"])
     elif known[0] * known[1] != known[2]:  # type: ignore[operator]
         raise ValueError(
-            f"tf.RowPartition: uniform_row_length={known[0]} times nrows={known[1]} must equal "
-            f"nvals={known[2]}"
-        )
+            explain("tf.RowPartition [uniform_row_length]", "times nrows it must equal nvals",
+                    expected=f"{known[2]} values", received=f"{known[0]} * {known[1]}")
+        )  # fmt: skip
 
 
 def _text(tensor: Any) -> str:
