@@ -19,6 +19,8 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 
+from pellucid.core.errors import explain
+
 _REF_OFFSET = 100  # TensorFlow's DataType numbers a reference to dtype n as 100 + n.
 _BY_ENUM: dict[int, DType] = {}
 _LOOKUP: dict[
@@ -91,17 +93,21 @@ class DType:
         try:
             return _BY_ENUM[int(type_enum)]
         except KeyError:
+            expected = "a number of TensorFlow's DataType enum, such as 1 for float32"
             raise TypeError(
-                f"tf.DType [type_enum]: {type_enum} is not a data type. "
-                "Expected a number of TensorFlow's DataType enum, such as 1 for float32."
+                explain("tf.DType [type_enum]", "no dtype", expected=expected, received=type_enum)
             ) from None
 
     # A dtype is shared by every tensor in the process: writing to one is always a mistake.
     def __setattr__(self, attribute: str, value: object) -> None:
-        raise AttributeError(f"{self!r} is immutable: cannot set {attribute!r}.")
+        raise AttributeError(
+            explain("tf.DType", f"{self!r} is immutable: cannot set {attribute!r}")
+        )
 
     def __delattr__(self, attribute: str) -> None:
-        raise AttributeError(f"{self!r} is immutable: cannot delete {attribute!r}.")
+        raise AttributeError(
+            explain("tf.DType", f"{self!r} is immutable: cannot delete {attribute!r}")
+        )
 
     def __repr__(self) -> str:
         return f"tf.{self.name}"
@@ -137,7 +143,7 @@ class DType:
             KeyError: for resource and variant, which NumPy cannot hold.
         """
         if not self.is_numpy_compatible:
-            raise KeyError(f"{self!r} has no NumPy equivalent")
+            raise KeyError(explain("tf.DType.as_numpy_dtype", f"{self!r} has no NumPy equivalent"))
         if self.is_quantized:
             return self.np_dtype
         return object if self.base_dtype is string else self.np_dtype.type
@@ -170,8 +176,9 @@ class DType:
             return int(getattr(ml_dtypes.iinfo(self.np_dtype), which))
         if self.is_floating:
             return getattr(ml_dtypes.finfo(self.np_dtype), which)
+        expected = "a floating or integer dtype"
         raise TypeError(
-            f"tf.DType.{which}: {self} has no {which}imum. Expected a floating or integer dtype."
+            explain(f"tf.DType.{which}", f"no {which}imum", expected=expected, received=self.name)
         )
 
     @property
@@ -188,9 +195,9 @@ class DType:
             return 0, True
         if base is float32 or base is float64:
             return 0, 1
+        expected = "bool, float32, float64 or an integer dtype of 8 to 64 bits"
         raise ValueError(
-            f"tf.DType.limits: {self} has no limits. "
-            "Expected bool, float32, float64 or an integer dtype of 8 to 64 bits."
+            explain("tf.DType.limits", "no limits", expected=expected, received=self.name)
         )
 
     def is_compatible_with(self, other: object) -> builtins.bool:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from pellucid.core import nest
+from pellucid.core.errors import explain
 from pellucid.core.extension_fields import MISSING, Field, ImmutableDict, fields_of, spec_of
 from pellucid.core.registry import OPS
 from pellucid.core.specs import TypeSpec
@@ -49,7 +50,8 @@ class ExtensionTypeSpec(TypeSpec):
         return tuple(getattr(self, field.name) for field in self._fields)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        raise AttributeError(f"Cannot mutate attribute `{name}` of {type(self).__name__}.")
+        problem = f"Cannot mutate attribute `{name}`"
+        raise AttributeError(explain(type(self).__name__, problem))
 
     @property
     def _component_specs(self) -> Any:
@@ -126,10 +128,13 @@ class ExtensionTypeMetaclass(ABCMeta):
         values = vars(made)
         missing = {f.name for f in cls._fields if f.name not in values and f.default is MISSING}
         if missing:
-            raise ValueError(f"Missing required fields: {missing}")
+            raise ValueError(explain(cls.__name__, f"Missing required fields: {missing}"))
         extra = set(values) - {f.name for f in cls._fields}
         if extra:
-            raise ValueError(f"Got unexpected fields: {extra}")
+            known = [f.name for f in cls._fields]
+            raise ValueError(
+                explain(cls.__name__, "Got unexpected fields", expected=known, received=extra)
+            )
         for field in cls._fields:
             values[field.name] = field.convert(values.get(field.name, field.default))
         made.__validate__()

@@ -11,6 +11,8 @@ import os
 import sys
 from collections.abc import Sequence
 
+from pellucid.core.errors import explain
+
 TOPICS = ("retrace", "islands")
 VARIABLE = "PELLUCID_LOG"
 
@@ -41,9 +43,8 @@ def set_log(topics: str | Sequence[str] = ()) -> None:
     names = [n.strip() for n in names if n.strip()]
     unknown = [n for n in names if n not in TOPICS]
     if unknown:
-        raise ValueError(
-            f"tf.config.set_log [topics]: expected some of {list(TOPICS)}, received {unknown}"
-        )
+        where, expected = "tf.config.set_log [topics]", f"some of {list(TOPICS)}"
+        raise ValueError(explain(where, "no such topic", expected=expected, received=unknown))
     _topics.clear()
     _topics.update(names)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from pellucid.core.errors import explain
 from pellucid.core.names import name_scope
 
 
@@ -37,9 +38,9 @@ class Module:
     def __init__(self, name: str | None = None) -> None:
         name = name or _snake_case(type(self).__name__)
         if not name.isidentifier():
+            problem, expected = f"{name!r} is not a valid module name", "a Python identifier"
             raise ValueError(
-                f"{name!r} is not a valid module name. "
-                "Module names must be valid Python identifiers."
+                explain("tf.Module [name]", problem, expected=expected, received=repr(name))
             )
         self._name = name
         with name_scope(name) as scope:

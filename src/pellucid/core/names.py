@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pellucid.core.context import STATE
+from pellucid.core.errors import describe, explain
 
 
 class name_scope:
@@ -25,7 +26,8 @@ class name_scope:
     def __init__(self, name: str, default_name: str | None = None, values: Any = None) -> None:
         chosen = name if name is not None else default_name
         if not isinstance(chosen, str):
-            raise ValueError(f"name for name_scope must be a string. Received: {name!r}")
+            problem = "name for name_scope must be a string"
+            raise ValueError(explain("tf.name_scope [name]", problem, received=describe(name)))
         self._name = chosen
         self._outer: list[str] = []
 

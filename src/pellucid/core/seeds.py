@@ -20,6 +20,7 @@ import random
 from typing import Any
 
 from pellucid.core.context import STATE
+from pellucid.core.errors import explain
 
 _DEFAULT = 87654321
 _LARGEST = 2**31 - 1
@@ -85,10 +86,9 @@ def get_seed(op_seed: int | None) -> tuple[int, int]:
     if global_seed is None:
         if op_seed is None:
             if SEEDS.required:
-                raise RuntimeError(
-                    "Random ops require a seed to be set when determinism is enabled. "
-                    "Fix: tf.random.set_seed(1) before the op."
-                )
+                problem = "Random ops require a seed to be set when determinism is enabled"
+                fix = "tf.random.set_seed(1) before the op"
+                raise RuntimeError(explain("tf.random", problem, fix=fix))
             return 0, 0
         pair = _DEFAULT, _in_range(op_seed)
     elif op_seed is not None:

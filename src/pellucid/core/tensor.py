@@ -19,6 +19,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.devices import CPU_0
+from pellucid.core.errors import describe, explain
 from pellucid.core.shapes import TensorShape
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Tensor:
         return Reference(self)
 
     def __hash__(self) -> int:
-        raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")
+        raise TypeError(explain("tf.Tensor", "Tensor is unhashable", fix="tensor.ref() as the key"))
 
 
 class Reference:
@@ -226,20 +227,17 @@ class EagerTensor(Tensor):
     @property
     def graph(self) -> Any:
         """Eager tensors belong to no graph."""
-        raise AttributeError(
-            "Tensor.graph is undefined when eager execution is enabled. "
-            "Inside tf.function or `with tf.Graph().as_default():` tensors have a graph."
-        )
+        raise AttributeError(_not_eager("graph"))
 
     @property
     def name(self) -> str:
         """Eager tensors have no name."""
-        raise AttributeError("Tensor.name is undefined when eager execution is enabled.")
+        raise AttributeError(_not_eager("name"))
 
     @property
     def op(self) -> Any:
         """Eager tensors come from no graph node."""
-        raise AttributeError("Tensor.op is undefined when eager execution is enabled.")
+        raise AttributeError(_not_eager("op"))
 
     def numpy(self) -> Any:
         """The value as a NumPy array (a copy, which the caller may change) or NumPy scalar."""
@@ -255,7 +253,10 @@ class EagerTensor(Tensor):
     def set_shape(self, shape: Any) -> None:
         """Check that `shape` is compatible with the tensor's shape, which is always known."""
         if not self.shape.is_compatible_with(shape):
-            raise ValueError(f"Tensor's shape {self.shape} is not compatible with {shape}.")
+            problem = f"Tensor's shape {self.shape} is not compatible"
+            raise ValueError(
+                explain("tf.Tensor.set_shape", problem, expected=self.shape, received=shape)
+            )
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
         array = np.asarray(self.array())
@@ -277,7 +278,8 @@ class EagerTensor(Tensor):
 
     def __len__(self) -> int:
         if not self.dims:
-            raise TypeError("Scalar tensor has no `len()`")
+            problem = "Scalar tensor has no `len()`"
+            raise TypeError(explain("len(tf.Tensor)", problem, received=describe(self)))
         return self.dims[0]
 
     def __bool__(self) -> bool:
@@ -296,8 +298,9 @@ class EagerTensor(Tensor):
     def __index__(self) -> int:
         array = self.array()
         if array.ndim or array.dtype.kind not in "iu":
+            problem, expected = "only integer scalar tensors can be used as an index", "rank 0"
             raise TypeError(
-                f"only integer scalar tensors can be used as an index, received {self!r}"
+                explain("tf.Tensor.__index__", problem, expected=expected, received=describe(self))
             )
         return int(array)
 
@@ -345,3 +348,9 @@ def device_name(array: Any) -> str:
     device = next(iter(array.devices()))
     kind = {"cuda": "GPU", "rocm": "GPU"}.get(device.platform, device.platform.upper())
     return f"/job:localhost/replica:0/task:0/device:{kind}:{device.id}"
+
+
+def _not_eager(attribute: str) -> str:
+    problem = f"Tensor.{attribute} is undefined when eager execution is enabled"
+    fix = "a tensor of tf.function or of `with tf.Graph().as_default():`"
+    return explain(f"tf.Tensor.{attribute}", problem, fix=fix)

@@ -14,6 +14,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import DType, as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.messages import TensorProto, TensorShapeProto
 
 
@@ -88,7 +89,8 @@ def make_ndarray(tensor: Any) -> np.ndarray:
     try:
         dtype = as_dtype(tensor.dtype)
     except TypeError:
-        raise TypeError(f"Unsupported tensor type: {tensor.dtype}") from None
+        problem = f"Unsupported tensor type: {tensor.dtype}"
+        raise TypeError(explain("tf.make_ndarray [tensor]", problem)) from None
     if tensor.tensor_content:
         return np.frombuffer(tensor.tensor_content, dtype.np_dtype).reshape(dims).copy()
     found = _listed(tensor, dtype)

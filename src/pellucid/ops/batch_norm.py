@@ -48,7 +48,8 @@ FusedBatchNormGradV3 = op(
 def _layout(x: Any, data_format: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The axes to average over, and the shape in which a channel vector broadcasts."""
     if x.ndim != len(data_format):
-        raise ValueError(f"input must be {len(data_format)}-dimensional, got shape {x.shape}")
+        expected = f"rank {len(data_format)} for data_format={data_format!r}"
+        raise ValueError(explain("", "not such an input", expected=expected))
     channel = channel_axis(data_format)
     return tuple(i for i in range(x.ndim) if i != channel), tuple(
         -1 if i == channel else 1 for i in range(x.ndim)

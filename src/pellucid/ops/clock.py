@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core.errors import FailedPreconditionError
+from pellucid.core.errors import FailedPreconditionError, explain
 from pellucid.core.seeds import SEEDS
 from pellucid.core.tensor import Tensor
 from pellucid.graph.shape_rules import scalar
@@ -19,9 +19,8 @@ Timestamp = op("Timestamp", "-> ts: float64", stateful=True, gradient=None, infe
 @Timestamp.kernel("host")
 def _() -> Any:
     if SEEDS.required:
-        raise FailedPreconditionError(
-            None, None, "Timestamp cannot be called when determinism is enabled [Op:Timestamp]"
-        )
+        problem = "Timestamp cannot be called when determinism is enabled [Op:Timestamp]"
+        raise FailedPreconditionError(None, None, explain("tf.timestamp", problem))
     return np.float64(time.time())
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import FLOATING, NUMERIC, REAL, as_dtype
+from pellucid.core.errors import describe, explain
 from pellucid.core.shapes import broadcast_shapes
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -260,8 +261,7 @@ def _ordered(compare: Any, x: TensorLike, name: str | None) -> Tensor:
 
     x = as_tensor(x)
     if as_dtype(x.dtype) not in REAL:
-        raise TypeError(
-            f"tf.math.is_non_decreasing [x]: expected real numbers, received {x.dtype!r}"
-        )
+        where, received = "tf.math.is_non_decreasing [x]", describe(x)
+        raise TypeError(explain(where, "no order", expected="real numbers", received=received))
     flat = reshape(x, [-1])
     return reduce_all(compare(flat[:-1], flat[1:]), name=name)

@@ -21,6 +21,7 @@ import numpy as np
 
 from pellucid.core import dtypes
 from pellucid.core.dtypes import FLOATING
+from pellucid.core.errors import explain
 from pellucid.ops.broadcasting import shape_of
 from pellucid.ops.windows import (
     Windows,
@@ -94,26 +95,33 @@ def _plain(xp: Any, w: Any, depthwise: bool) -> Any:
     return w.reshape(*w.shape[:-2], 1, w.shape[-2] * w.shape[-1]) if depthwise else w
 
 
+def _wrong_rank(what: str, form: str) -> str:
+    expected = f"rank {len(form)} for data_format={form!r}"
+    return explain("", f"{what} must be {len(form)}-dimensional", expected=expected)
+
+
+def _wrong_depth(which: str, depth: Any, of: str) -> str:
+    problem = f"{which} depth must be evenly divisible"
+    return explain("", problem, expected=f"a multiple of {of}", received=depth)
+
+
 def _windows(x_shape: Any, w_shape: Any, depthwise: bool, attrs: dict[str, Any]) -> Windows:
     """The windows of a convolution; checks the shapes against each other."""
     form = attrs["data_format"]
     if len(x_shape) != len(form) or len(w_shape) != len(form):
-        raise ValueError(
-            f"input and filter must be {len(form)}-dimensional, "
-            f"got {tuple(x_shape)} and {tuple(w_shape)}"
-        )
+        raise ValueError(_wrong_rank("input and filter", form))
     channels = x_shape[channel_axis(form)]
     if depthwise and channels != w_shape[-2]:
-        raise ValueError(f"input depth {channels} must be the filter's, {w_shape[-2]}")
+        raise ValueError(
+            explain(
+                "", "input depths differ", expected=f"the filter's {w_shape[-2]}", received=channels
+            )
+        )
     if not depthwise and (w_shape[-2] == 0 or channels % w_shape[-2]):
-        raise ValueError(
-            f"input depth must be evenly divisible by filter depth: {channels} vs {w_shape[-2]}"
-        )
+        raise ValueError(_wrong_depth("input", channels, f"filter depth {w_shape[-2]}"))
     if not depthwise and w_shape[-1] % max(channels // w_shape[-2], 1):
-        raise ValueError(
-            f"output depth must be evenly divisible by number of groups: {w_shape[-1]} vs "
-            f"{channels // w_shape[-2]}"
-        )
+        groups = channels // w_shape[-2]
+        raise ValueError(_wrong_depth("output", w_shape[-1], f"number of groups {groups}"))
     strides, dilations = attrs["strides"], attrs["dilations"]
     _check_lists(strides, dilations, form)
     return plan(
@@ -125,11 +133,12 @@ def _windows(x_shape: Any, w_shape: Any, depthwise: bool, attrs: dict[str, Any])
 def _check_lists(strides: Any, dilations: Any, form: str) -> None:
     for name, values in (("strides", strides), ("dilations", dilations)):
         if len(values) != len(form):
-            raise ValueError(f"{name} must have {len(form)} entries, got {list(values)}")
+            expected = f"{len(form)} entries for data_format={form!r}"
+            problem = f"{name} of the wrong length"
+            raise ValueError(explain("", problem, expected=expected, received=list(values)))
         if values[0] != 1 or values[channel_axis(form)] != 1:
-            raise ValueError(
-                f"{name} in the batch and depth dimensions must be 1, got {list(values)}"
-            )
+            problem, expected = f"{name} in the batch and depth dimensions must be 1", "1 in both"
+            raise ValueError(explain("", problem, expected=expected, received=list(values)))
 
 
 # ---------------------------------------------------------------------- NumPy
@@ -358,17 +367,17 @@ def _full_sizes(sizes: Any, dy: Any, w: Any, depthwise: bool, form: str) -> tupl
     if len(sizes) == len(form) - 2:
         return arrange(dy.shape[0], sizes, w.shape[-2], form)
     if len(sizes) == len(form) and sizes[0] != dy.shape[0]:
-        raise ValueError(
-            f"batch sizes differ: {sizes[0]} in input_sizes, {dy.shape[0]} in out_backprop"
-        )
+        expected = f"{dy.shape[0]} in input_sizes, as in out_backprop"
+        raise ValueError(explain("", "batch sizes differ", expected=expected, received=sizes[0]))
     return sizes
 
 
 def _check_out(dy: Any, windows: Windows, form: str) -> None:
     if dy.ndim != len(form) or tuple(spatial(dy.shape, form)) != windows.counts:
+        expected = f"spatial dimensions {windows.counts} for an input of {windows.inputs}"
+        received = tuple(dy.shape)
         raise ValueError(
-            f"out_backprop has shape {tuple(dy.shape)}, but its spatial dimensions must be "
-            f"{windows.counts} for an input of {windows.inputs}"
+            explain("", "out_backprop does not fit", expected=expected, received=received)
         )
 
 
@@ -380,15 +389,13 @@ def _output_shape(depthwise: bool) -> Callable[[Any], Any]:
         form = attrs["data_format"]
         for what, dims in (("input", x), ("filter", w)):
             if dims is not None and len(dims) != len(form):
-                raise ValueError(f"{what} must be {len(form)}-dimensional, got {dims}")
+                raise ValueError(_wrong_rank(what, form))
         x = (None,) * len(form) if x is None else x
         w = (None,) * len(form) if w is None else w
         _check_lists(attrs["strides"], attrs["dilations"], form)
         channels: Any = x[channel_axis(form)]
         if None not in (channels, w[-2]) and (channels != w[-2] if depthwise else channels % w[-2]):
-            raise ValueError(
-                f"Dimensions must be compatible: input depth {channels}, filter depth {w[-2]}"
-            )
+            raise ValueError(_wrong_depth("input", channels, f"filter depth {w[-2]}"))
         counts = window_dims(
             spatial(x, form), w[:-2], spatial(attrs["strides"], form),
             spatial(attrs["dilations"], form), attrs["padding"],

@@ -19,6 +19,7 @@ import numpy as np
 from pellucid.core import dtypes
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import COMPLEX, FLOATING, as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.registry import OPS
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
@@ -29,10 +30,15 @@ from pellucid.runtime.dispatch import op
 _ALIGNMENTS = ("LEFT_RIGHT", "RIGHT_LEFT", "LEFT_LEFT", "RIGHT_RIGHT")
 
 
+_NO_MATRIX = explain("", "input must be at least 2-dim", expected="rank >= 2")
+_SCALAR = explain("", "diagonal must be at least 1-dim", expected="rank >= 1")
+
+
 def _band(k: Any) -> tuple[int, int]:
     k = np.asarray(k).reshape(-1).tolist()
     if len(k) not in (1, 2) or k[0] > k[-1]:
-        raise ValueError(f"k must be one diagonal or a pair (lowest, highest), received {k}")
+        expected = "one diagonal or a pair (lowest, highest)"
+        raise ValueError(explain("", "no such diagonals k", expected=expected, received=k))
     return k[0], k[-1]
 
 
@@ -51,7 +57,8 @@ def _offset(d: int, length: int, longest: int, align: str) -> int:
 def _places(rows: int, columns: int, low: int, high: int, align: str) -> tuple[Any, Any, Any]:
     """For each place of the stored band: row and column in the matrix, and whether it is used."""
     if not (-rows < low < columns or low == 0) or not (-rows < high < columns or high == 0):
-        raise ValueError(f"k = ({low}, {high}) is out of bounds for {rows} x {columns} matrices")
+        expected = f"{-rows} < k < {columns} in {rows} x {columns} matrices"
+        raise ValueError(explain("", "k is out of bounds", expected=expected, received=(low, high)))
     longest = _longest(rows, columns, low, high)
     shape = (high - low + 1, longest)
     row, column, used = np.zeros(shape, int), np.zeros(shape, int), np.zeros(shape, bool)
@@ -87,7 +94,7 @@ MatrixDiagPartV3 = op(
 @MatrixDiagPartV3.kernel
 def _(xp: Any, x: Any, k: Any, padding: Any, align: str) -> Any:
     if x.ndim < 2:
-        raise ValueError("input must be at least 2-dim")
+        raise ValueError(_NO_MATRIX)
     low, high = _band(k)
     row, column, used = _places(*x.shape[-2:], low, high, align)
     band = xp.where(used, x[..., row, column], padding)
@@ -101,7 +108,7 @@ def _(call: Any) -> Any:
         return None
     low, high = _band(k)
     if len(dims) < 2:
-        raise ValueError(f"input must be at least 2-dim, received shape: {list(dims)}")
+        raise ValueError(_NO_MATRIX)
     rows, columns = dims[-2:]
     longest = None
     if rows is not None and columns is not None:
@@ -131,24 +138,27 @@ def _matrix_size(longest: int, k: Any, rows: int, columns: int) -> tuple[int, in
     rows = least_rows if rows == -1 else rows
     columns = least_columns if columns == -1 else columns
     if rows < least_rows or columns < least_columns:
-        raise ValueError(f"{rows} x {columns} is too small for diagonals of length {longest}")
-    if rows != least_rows and columns != least_columns:
+        expected = f"{least_rows} x {least_columns} or more for diagonals of length {longest}"
+        received = f"{rows} x {columns}"
         raise ValueError(
-            f"{rows} x {columns} is not consistent with k = ({low}, {high}) and diagonals of "
-            f"length {longest}: expected {least_rows} rows or {least_columns} columns"
+            explain("", "the matrix is too small", expected=expected, received=received)
         )
+    if rows != least_rows and columns != least_columns:
+        problem = f"the size is not consistent with k = ({low}, {high}) and diagonals of {longest}"
+        expected = f"{least_rows} rows or {least_columns} columns"
+        received = f"{rows} x {columns}"
+        raise ValueError(explain("", problem, expected=expected, received=received))
     return rows, columns
 
 
 @MatrixDiagV3.kernel
 def _(xp: Any, x: Any, k: Any, rows: Any, columns: Any, padding: Any, align: str) -> Any:
     if x.ndim < 1:
-        raise ValueError("diagonal must be at least 1-dim, received shape: []")
+        raise ValueError(_SCALAR)
     low, high = _band(k)
     if low != high and (x.ndim < 2 or x.shape[-2] != high - low + 1):
-        raise ValueError(
-            f"the second last dimension must be the number of diagonals, {high - low + 1}"
-        )
+        expected = f"{high - low + 1} in the second last dimension"
+        raise ValueError(explain("", "wrong number of diagonals", expected=expected))
     rows, columns = _matrix_size(x.shape[-1], k, int(rows), int(columns))
     band = x[..., None, :] if low == high else x
     diagonal, position, used = _sources(rows, columns, low, high, align, x.shape[-1])
@@ -161,7 +171,7 @@ def _(call: Any) -> Any:
     if dims is None or k is None:
         return None
     if not dims:
-        raise ValueError("diagonal must be at least 1-dim, received shape: []")
+        raise ValueError(_SCALAR)
     low, high = _band(k)
     batch = dims[:-1] if low == high else dims[:-2]
     if dims[-1] is None or rows is None or columns is None:
@@ -184,13 +194,15 @@ MatrixSetDiagV3 = op(
 @MatrixSetDiagV3.kernel
 def _(xp: Any, x: Any, diagonal: Any, k: Any, align: str) -> Any:
     if x.ndim < 2:
-        raise ValueError("input must be at least 2-dim")
+        raise ValueError(_NO_MATRIX)
     low, high = _band(k)
     rows, columns = x.shape[-2:]
     longest = _longest(rows, columns, low, high)
     wanted = x.shape[:-2] + ((longest,) if low == high else (high - low + 1, longest))
     if diagonal.shape != wanted:
-        raise ValueError(f"expected a diagonal of shape {wanted}, received {diagonal.shape}")
+        raise ValueError(
+            explain("", "diagonal does not fit", expected=wanted, received=diagonal.shape)
+        )
     band = diagonal[..., None, :] if low == high else diagonal
     which, position, used = _sources(rows, columns, low, high, align, longest)
     return xp.where(used, band[..., which, position], x)
@@ -214,7 +226,7 @@ MatrixBandPart = op(
 @MatrixBandPart.kernel
 def _(xp: Any, x: Any, lower: Any, upper: Any) -> Any:
     if x.ndim < 2:
-        raise ValueError(f"input must be at least 2-dim, received shape: {x.shape}")
+        raise ValueError(_NO_MATRIX)
     if _is_known(lower) and _is_known(upper):
         _check_band("num_lower", lower, x.shape[-2], "rows")
         _check_band("num_upper", upper, x.shape[-1], "columns")
@@ -229,7 +241,8 @@ def _is_known(value: Any) -> bool:
 
 def _check_band(what: str, found: Any, size: int, of: str) -> None:
     if found > size:
-        raise ValueError(f"{what} must be negative or at most {size}, the {of}, received {found}")
+        expected = f"negative or at most {size}, the {of}"
+        raise ValueError(explain("", f"{what} too large", expected=expected, received=found))
 
 
 @MatrixBandPart.gradient
@@ -244,7 +257,7 @@ Diag = op("Diag", "diagonal: T -> output: T", T=_DIAGONAL_TYPES)
 @Diag.kernel
 def _(xp: Any, x: Any) -> Any:
     if x.ndim < 1:
-        raise ValueError("input must have at least 1 dimension")
+        raise ValueError(explain("", "input is a scalar", expected="rank >= 1"))
     return xp.diag(x.reshape(-1)).reshape(x.shape * 2)
 
 
@@ -266,7 +279,8 @@ DiagPart = op("DiagPart", "input: T -> diagonal: T", T=_DIAGONAL_TYPES)
 def _(xp: Any, x: Any) -> Any:
     half = x.shape[: x.ndim // 2]
     if x.ndim % 2 or half != x.shape[x.ndim // 2 :] or not x.ndim:
-        raise ValueError(f"a shape that is the same twice is needed, received {x.shape}")
+        expected = "sizes that are the same twice, such as (2, 3, 2, 3)"
+        raise ValueError(explain("", "no such shape", expected=expected, received=x.shape))
     size = int(np.prod(half))
     return xp.diagonal(x.reshape(size, size)).reshape(half)
 
@@ -284,7 +298,12 @@ def _(node: Any, dy: Tensor) -> Any:
 
 def _arguments(k: Any, align: str, padding: Any, dtype: Any) -> tuple[Any, Any]:
     if align not in _ALIGNMENTS:
-        raise ValueError(f"align must be one of {', '.join(_ALIGNMENTS)}, received {align!r}")
+        expected = ", ".join(_ALIGNMENTS)
+        raise ValueError(
+            explain(
+                "tf.linalg.diag [align]", "no such one", expected=expected, received=repr(align)
+            )
+        )
     if isinstance(padding, Tensor):
         return k, padding
     fill = bool(padding) if dtype.is_bool else padding

@@ -53,7 +53,8 @@ def output_shape(equation: str, shapes: tuple[Any, ...]) -> tuple[int | None, ..
     """The shape of the result; ValueError if shapes do not fit the equation or each other."""
     terms, out = _split(equation)
     if len(terms) != len(shapes):
-        raise ValueError(f"einsum '{equation}' needs {len(terms)} inputs, received {len(shapes)}")
+        problem, expected = f"wrong number of inputs for '{equation}'", f"{len(terms)}"
+        raise ValueError(explain("", problem, expected=expected, received=len(shapes)))
     sizes: dict[str, int | None] = {}
     batch: Any = ()
     for term, shape in zip(terms, shapes, strict=True):
@@ -64,10 +65,8 @@ def output_shape(equation: str, shapes: tuple[Any, ...]) -> tuple[int | None, ..
             if known is None:
                 sizes[label] = size
             elif size is not None and size != known:
-                raise ValueError(
-                    f"einsum '{equation}': Expected dimension {known} for '{label}' of the input "
-                    f"shaped {list(shape)} but got dimension {size}"
-                )
+                problem = f"sizes of '{label}' differ in '{equation}'"
+                raise ValueError(explain("", problem, expected=known, received=size))
     before, dots, after = out.partition("...")
     return (*(sizes[c] for c in before), *(batch if dots else ()), *(sizes[c] for c in after))
 
@@ -77,10 +76,9 @@ def _labels(equation: str, term: str, shape: Any) -> tuple[list[tuple[str, Any]]
     before, dots, after = term.partition("...")
     named = len(before) + len(after)
     if len(shape) < named or (not dots and len(shape) != named):
-        raise ValueError(
-            f"einsum '{equation}': expected input '{term}' to have rank "
-            f"{'at least ' if dots else ''}{named} but got shape {list(shape)}"
-        )
+        problem = f"input '{term}' of '{equation}' has another rank"
+        expected = f"rank {'at least ' if dots else ''}{named}"
+        raise ValueError(explain("", problem, expected=expected, received=tuple(shape)))
     end = len(shape) - len(after)
     pairs = list(zip(before, shape, strict=False)) + list(zip(after, shape[end:], strict=True))
     return pairs, shape[len(before) : end] if dots else ()
@@ -130,7 +128,7 @@ def _operand_gradient(equation: str, inputs: Any, index: int, dy: Any) -> Any:
     # Let the ellipsis stand first, where broadcasting adds dimensions, then put it back.
     rank = rank_of(x)
     if rank is None:
-        raise ValueError(f"tf.einsum '{equation}': the gradient needs a known rank")
+        raise ValueError(explain("tf.einsum", f"the gradient of '{equation}' needs a known rank"))
     dots = list(range(front, rank - (len(term) - 3 - front)))
     perm = [*dots, *(i for i in range(rank) if i not in dots)]
     like = OPS["Transpose"](x, np.array(perm, np.int32))
@@ -228,17 +226,15 @@ def _normal_form(equation: str) -> str:
         out = ("..." if "..." in left else "") + out
     plain = out.replace("...", "")
     if len(set(plain)) != len(plain):
-        raise ValueError(
-            "tf.einsum [equation]: Output subscripts contain a label appearing more than once: "
-            + text
-        )
+        problem = "Output subscripts contain a label appearing more than once"
+        raise ValueError(explain("tf.einsum [equation]", problem, received=repr(text)))
     missing = set(plain) - set(left)
     if missing:
-        raise ValueError(
-            f"tf.einsum [equation]: output label {sorted(missing)} is in no input: {text}"
-        )
+        problem = f"output label {sorted(missing)} is in no input"
+        raise ValueError(explain("tf.einsum [equation]", problem, received=repr(text)))
     if "..." in left and "..." not in out:
-        raise ValueError(f"tf.einsum [equation]: the ellipsis is missing in the output: {text}")
+        problem = "the ellipsis is missing in the output"
+        raise ValueError(explain("tf.einsum [equation]", problem, received=repr(text)))
     return f"{left}->{out}"
 
 
@@ -269,14 +265,15 @@ def einsum(equation: str, *inputs: TensorLike, **kwargs: Any) -> Tensor:
     name = kwargs.pop("name", None)
     optimize = kwargs.pop("optimize", kwargs.pop("greedy", "greedy"))
     if kwargs:
+        problem, expected = "Invalid keyword arguments", "name, optimize or greedy"
         raise TypeError(
-            f"tf.einsum: Invalid keyword arguments for einsum: {', '.join(kwargs)}. "
-            "Valid arguments: name, optimize, greedy."
+            explain("tf.einsum", problem, expected=expected, received=", ".join(kwargs))
         )
     if optimize not in ("greedy", "optimal", "branch-2", "branch-all", "auto", True, False):
         raise KeyError(explain("tf.einsum [optimize]", "no such strategy", received=optimize))
     if not inputs:
-        raise ValueError("tf.einsum [inputs]: at least one tensor is needed")
+        problem = "no inputs"
+        raise ValueError(explain("tf.einsum [inputs]", problem, expected="at least one tensor"))
     normal = _normal_form(equation)
     terms, out = _split(normal)
     if len(terms) != len(inputs):

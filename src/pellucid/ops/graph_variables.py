@@ -14,6 +14,7 @@ from pellucid.core import context
 from pellucid.core.context import STATE
 from pellucid.core.convert import convert
 from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import explain
 from pellucid.core.names import name_scope
 from pellucid.core.shapes import dims_of, is_compatible
 from pellucid.core.storage import Storage
@@ -75,7 +76,9 @@ class GraphVariable(Variable):
             return
         check_supported(variable_def, import_scope, experimental_enable_variable_lifting)
         if initial_value is None:
-            raise ValueError("initial_value must be specified.")
+            raise ValueError(
+                explain("tf.Variable [initial_value]", "must be specified", received=None)
+            )
         on_read = synchronization is VariableSynchronization.ON_READ
         self._trainable = (not on_read) if trainable is None else trainable
         self._constraint = constraint
@@ -108,9 +111,9 @@ class GraphVariable(Variable):
             dims_of(shape) if shape is not None else (initial.dims if validate_shape else None)
         )
         if not is_compatible(initial.dims, self.dims):
+            problem = "initial_value is not compatible with shape"
             raise ValueError(
-                f"In this `tf.Variable` creation, the initial value's shape ({initial.shape}) is "
-                f"not compatible with the explicitly supplied `shape` argument ({shape})."
+                explain("tf.Variable [shape]", problem, expected=shape, received=initial.shape)
             )
         self._initial = initial
         self._handle = state.VarHandleOp(
@@ -164,7 +167,10 @@ class GraphVariable(Variable):
 
     def numpy(self) -> Any:
         """A variable of a graph has a value only in a session."""
-        raise NotImplementedError("numpy() is only available when eager execution is enabled.")
+        problem = "numpy() is only available when eager execution is enabled"
+        raise NotImplementedError(
+            explain("tf.Variable.numpy", problem, fix="session.run(variable)")
+        )
 
     def eval(self, session: Any = None) -> Any:
         """The value in `session` (default: the default session), as a NumPy array."""
@@ -177,10 +183,9 @@ class GraphVariable(Variable):
 
     def count_up_to(self, limit: int) -> Tensor:
         """Increment until `limit`; refused in a graph."""
-        raise NotImplementedError(
-            f"{self._name}.count_up_to is not available in a tf.Graph. Fix: v.assign_add(1), and "
-            "compare the result with the limit."
-        )
+        problem = f"not available for {self._name} in a tf.Graph"
+        fix = "v.assign_add(1), and compare the result with the limit"
+        raise NotImplementedError(explain("tf.Variable.count_up_to", problem, fix=fix))
 
     def _after(self, read_value: bool = True) -> Any:
         graph: Any = STATE.graph
@@ -191,7 +196,9 @@ class GraphVariable(Variable):
         return id(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Variable:
-        raise NotImplementedError("A variable of a tf.Graph cannot be copied.")
+        raise NotImplementedError(
+            explain("copy.deepcopy", "a variable of a tf.Graph cannot be copied")
+        )
 
     def __repr__(self) -> str:
         return f"<tf.Variable '{self._name}' shape={self.shape} dtype={self._dtype.name}>"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import FLOATING, REAL
-from pellucid.core.errors import OutOfRangeError
+from pellucid.core.errors import OutOfRangeError, explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
@@ -68,7 +68,8 @@ def _crop(
 ) -> Any:
     """The crops; `xp` is numpy or jax.numpy."""
     if method not in ("bilinear", "nearest"):
-        raise ValueError(f"method must be 'bilinear' or 'nearest', got {method!r}")
+        expected = "'bilinear' or 'nearest'"
+        raise ValueError(explain("", "no such method", expected=expected, received=repr(method)))
     image, boxes, box_ind = xp.asarray(image), xp.asarray(boxes), xp.asarray(box_ind)
     height, width = image.shape[1:3]
     y = _places(xp, boxes[:, 0], boxes[:, 2], height, size[0])[:, :, None]
@@ -87,16 +88,18 @@ def _crop(
 
 def _checked(image: Any, boxes: Any, box_ind: Any) -> None:
     if image.ndim != 4 or 0 in image.shape[1:3]:
-        raise ValueError(f"input image must be 4-D and not empty, got {tuple(image.shape)}")
+        raise ValueError(explain("", "image must be 4-D and not empty", expected="rank 4"))
     if boxes.ndim != 2 or boxes.shape[1] != 4:
-        raise ValueError(f"boxes must have shape (boxes, 4), got {tuple(boxes.shape)}")
+        raise ValueError(explain("", "boxes do not fit", expected="shape (boxes, 4)"))
     if box_ind.shape != boxes.shape[:1]:
-        raise ValueError(f"box_indices must have shape ({boxes.shape[0]},), got {box_ind.shape}")
+        expected = f"shape ({boxes.shape[0]},), one for each box"
+        raise ValueError(explain("", "box_indices do not fit", expected=expected))
 
 
 def _size(crop_size: Any) -> tuple[int, int]:
     if np.shape(crop_size) != (2,) or min(crop_size) <= 0:
-        raise ValueError(f"crop_size must be two positive numbers, got {crop_size}")
+        expected = "two positive numbers"
+        raise ValueError(explain("", "no such crop_size", expected=expected, received=crop_size))
     return int(crop_size[0]), int(crop_size[1])
 
 
@@ -106,7 +109,10 @@ def _(
 ) -> Any:
     _checked(image, boxes, box_ind)
     if box_ind.size and not (0 <= box_ind.min() and box_ind.max() < len(image)):
-        raise OutOfRangeError(None, None, f"box_index has values outside [0, {len(image)})")
+        expected = f"0 <= index < {len(image)}, the number of images"
+        where, received = "tf.image.crop_and_resize [box_indices]", box_ind.tolist()
+        message = explain(where, "out of range", expected=expected, received=received)
+        raise OutOfRangeError(None, None, message)
     return _crop(np, image, boxes, box_ind, _size(crop_size), method, extrapolation_value)
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.errors import explain
 from pellucid.ops import png
 
 # TensorFlow refuses larger images too.
@@ -60,7 +61,9 @@ def _opened(data: bytes, kind: str) -> Iterator[Any]:
 
 def _check_size(width: int, height: int, samples: int = 4) -> None:
     if width <= 0 or height <= 0 or width * height * samples >= _MOST_SAMPLES:
-        raise ValueError(f"image of size {height} x {width} is empty or too large")
+        expected, received = f"fewer than {_MOST_SAMPLES} samples", f"{height} x {width}"
+        problem = "image is empty or too large"
+        raise ValueError(explain("", problem, expected=expected, received=received))
 
 
 def as_dtype(pixels: np.ndarray, wanted: np.dtype) -> np.ndarray:
@@ -95,7 +98,8 @@ def read(
         return as_dtype(_read_jpeg(data, channels, ratio, recover, fraction), wanted)
     if kind == "WebP":
         return as_dtype(read_webp(data, channels), wanted)
-    raise ValueError("Unknown image file format. One of JPEG, PNG, GIF, BMP, WebP required.")
+    expected = "JPEG, PNG, GIF, BMP or WebP"
+    raise ValueError(explain("", "Unknown image file format", expected=expected))
 
 
 # ---------------------------------------------------------------------- JPEG
@@ -105,9 +109,11 @@ def _read_jpeg(
     data: bytes, channels: int, ratio: int, recover: bool, fraction: float
 ) -> np.ndarray:
     if channels == 4:
-        raise ValueError("JPEG does not support 4 channels")
+        problem = "JPEG does not support 4 channels"
+        raise ValueError(explain("", problem, expected="0, 1 or 3", received=channels))
     if not 0.0 <= fraction <= 1.0:
-        raise ValueError(f"acceptable_fraction must be from 0 to 1, got {fraction}")
+        problem = "acceptable_fraction out of range"
+        raise ValueError(explain("", problem, expected="0 to 1", received=fraction))
     if recover:
         data += b"\xff\xd9"  # libjpeg ends the image here, as if the rest were there
     with _opened(data, "JPEG") as image:
@@ -139,7 +145,7 @@ def write_jpeg(
     from PIL import Image
 
     if not 0 <= quality <= 100:
-        raise ValueError(f"quality must be in [0,100], got {quality}")
+        raise ValueError(explain("", "no such quality", expected="0 to 100", received=quality))
     if 0 in pixels.shape or max(pixels.shape) > 65535:
         raise ValueError(f"image must have from 1 to 65535 rows and columns, got {pixels.shape}")
     image = Image.fromarray(
@@ -247,7 +253,8 @@ def read_gif(data: bytes) -> np.ndarray:
 def read_webp(data: bytes, channels: int) -> np.ndarray:
     """All frames, uint8 (frames, height, width, 3 or 4)."""
     if channels not in (0, 3, 4):
-        raise ValueError("WebP only supports 3 or 4 channels")
+        problem = "WebP only supports 3 or 4 channels"
+        raise ValueError(explain("", problem, expected="0, 3 or 4", received=channels))
     with _opened(data, "WebP") as image:
         count = getattr(image, "n_frames", 1)
         own = 4 if count > 1 or image.mode == "RGBA" else 3

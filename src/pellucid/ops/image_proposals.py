@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.errors import explain
 from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import Call
@@ -36,9 +37,11 @@ def _(
     post_nms_topn: int,
 ) -> Any:
     if scores.ndim != 4 or deltas.shape != (*scores.shape[:3], 4 * scores.shape[3]):
-        raise ValueError(f"scores {scores.shape} and bbox_deltas {deltas.shape} do not fit")
+        expected = "scores (batch, height, width, anchors), deltas with 4 * anchors"
+        raise ValueError(explain("", "scores and bbox_deltas do not fit", expected=expected))
     if anchors.shape != (*scores.shape[1:], 4) or image_info.shape != (len(scores), 5):
-        raise ValueError(f"anchors {anchors.shape} or image_info {image_info.shape} do not fit")
+        expected = f"anchors {(*scores.shape[1:], 4)}, image_info {(len(scores), 5)}"
+        raise ValueError(explain("", "anchors or image_info do not fit", expected=expected))
     regions, chances = [], []
     for own, moves, info in zip(scores, deltas, image_info, strict=True):
         flat = own.reshape(-1)

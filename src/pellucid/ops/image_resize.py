@@ -29,18 +29,23 @@ from pellucid.ops.math import maximum, minimum
 from pellucid.ops.rounding import floor, round as round_op
 from pellucid.runtime.dispatch import Op, native, op
 
+_NO_BATCH = explain("", "images must be 4-dimensional", expected="rank 4")
+
 
 def _sizes(images: Any, size: Any) -> tuple[int, int, int, int]:
     """Heights and widths before and after."""
     if images.ndim != 4:
-        raise ValueError(f"input must be 4-dimensional, got shape {tuple(images.shape)}")
+        raise ValueError(_NO_BATCH)
     if np.shape(size) != (2,):
-        raise ValueError(f"shape_t must have two elements, got shape {np.shape(size)}")
+        expected = "two numbers: height, width"
+        raise ValueError(explain("", "no such size", expected=expected, received=size))
     height, width = (int(n) for n in size)
     if height <= 0 or width <= 0:
-        raise ValueError(f"output dimensions must be positive, got {height} x {width}")
+        received = f"{height} x {width}"
+        problem = "output dimensions must be positive"
+        raise ValueError(explain("", problem, expected="> 0", received=received))
     if images.shape[1] <= 0 or images.shape[2] <= 0:
-        raise ValueError("input image must be of non-zero size")
+        raise ValueError(explain("", "images are empty", expected="height, width > 0"))
     return int(images.shape[1]), int(images.shape[2]), height, width
 
 
@@ -62,7 +67,7 @@ def _resized(call: Call) -> Any:
     if dims is None:
         return (None, height, width, None)
     if len(dims) != 4:
-        raise ValueError(f"tf.{call.op.name}: images must be 4-dimensional, received {dims}")
+        raise ValueError(_NO_BATCH)
     return (dims[0], height, width, dims[3])
 
 
@@ -115,7 +120,8 @@ def _rules(node: Any) -> dict[str, Any]:
 
 def _check_rules(align_corners: bool, half_pixel_centers: bool) -> None:
     if align_corners and half_pixel_centers:
-        raise ValueError("If half_pixel_centers is True, align_corners must be False")
+        problem = "half_pixel_centers and align_corners exclude each other"
+        raise ValueError(explain("", problem, fix="align_corners=False"))
 
 
 ResizeBilinear, ResizeBilinearGrad = _pair("ResizeBilinear", taps.bilinear)
@@ -196,8 +202,9 @@ def _windows(
 ) -> tuple[Taps, Taps]:
     height, width, rows, columns = _sizes(images, size)
     if np.shape(scale) != (2,) or np.shape(translation) != (2,) or np.min(scale) <= 0:
+        expected, received = "two numbers each, scale > 0", f"{scale}, {translation}"
         raise ValueError(
-            f"scale (positive) and translation must have two elements: {scale}, {translation}"
+            explain("", "no such scale or translation", expected=expected, received=received)
         )
     return (
         taps.windowed(height, rows, scale[0], translation[0], kernel, antialias),

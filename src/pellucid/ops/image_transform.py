@@ -65,11 +65,14 @@ def _transformed(
     fill_mode: str,
 ) -> Any:  # fmt: skip
     if images.ndim != 4:
-        raise ValueError(f"images must be 4-dimensional, got shape {tuple(images.shape)}")
+        raise ValueError(explain("", "images must be 4-dimensional", expected="rank 4"))
     if transforms.ndim != 2 or transforms.shape[1] != 8:
-        raise ValueError(f"transforms must have shape (N, 8), got {tuple(transforms.shape)}")
+        raise ValueError(explain("", "transforms do not fit", expected="shape (N, 8)"))
     if interpolation not in ("NEAREST", "BILINEAR") or fill_mode not in _MODES:
-        raise ValueError(f"unknown interpolation {interpolation!r} or fill mode {fill_mode!r}")
+        expected = f"NEAREST or BILINEAR, and one of {', '.join(_MODES)}"
+        received = f"{interpolation!r} and {fill_mode!r}"
+        problem = "unknown interpolation or fill mode"
+        raise ValueError(explain("", problem, expected=expected, received=received))
     rows, columns = (int(n) for n in output_shape)
     height, width = images.shape[1:3]
     images = xp.asarray(images)
@@ -281,9 +284,11 @@ def _(
     noise: str,
 ) -> Any:  # fmt: skip
     if images.ndim != 4 or size.shape != (2,) or offsets.shape != (len(images), 2):
-        raise ValueError("input must be 4-D, size have 2 elements and offsets shape (batch, 2)")
+        expected = "input of rank 4, size of 2 elements, offsets of shape (batch, 2)"
+        raise ValueError(explain("", "shapes do not fit", expected=expected))
     if noise not in ("uniform", "gaussian", "zero"):
-        raise ValueError(f"noise must be 'uniform', 'gaussian' or 'zero', got {noise!r}")
+        expected = "'uniform', 'gaussian' or 'zero'"
+        raise ValueError(explain("", "no such noise", expected=expected, received=repr(noise)))
     extent = np.array(images.shape[1:3], np.float32)
     corner = offsets * extent if normalized else offsets.copy()
     if centered and normalized:
