@@ -30,7 +30,7 @@ def test_names() -> None:
     assert Stack().name == "stack"
     assert Linear("own").name == "own"
     assert type("HTTPServer2D", (tf.Module,), {})().name == "http_server2_d"
-    with pytest.raises(ValueError, match="valid Python identifier"):
+    with pytest.raises(ValueError, match=r"Expected a Python identifier, received .not valid."):
         Linear("not valid")
 
 

@@ -169,7 +169,7 @@ def test_dilation_by_space_to_batch():
         (
             lambda x, w: tf.nn.conv2d(x[:, :1], w, 1, "VALID"),
             tf.errors.InvalidArgumentError,
-            "negative",
+            "does not fit into spatial dimension 0. Expected 3 elements or more, received 1",
         ),
         (
             lambda x, w: tf.nn.conv2d(x[0], w, 1, "SAME"),

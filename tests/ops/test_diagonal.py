@@ -52,7 +52,10 @@ def test_set_diag():
     expected = M.copy()
     expected[[0, 1, 2], [0, 1, 2]] = [7, 8, 9]
     check_op(tf.linalg.set_diag, M, np.array([7.0, 8.0, 9.0]), expected=expected)
-    with pytest.raises(tf.errors.InvalidArgumentError, match="expected a diagonal"):
+    with pytest.raises(
+        tf.errors.InvalidArgumentError,
+        match=r"diagonal does not fit\. Expected \(3,\), received \(1,\)",
+    ):
         tf.linalg.set_diag(M, [1.0])
 
 

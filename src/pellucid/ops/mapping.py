@@ -243,7 +243,7 @@ def _stacked(spec: Any, values: Sequence[Any]) -> Any:
 def _no_rows(spec: Any) -> Any:
     """The result for no rows, as far as the signature tells its shape."""
     if isinstance(spec, SparseTensorSpec):
-        dims = [0, *(d or 0 for d in spec.shape.as_tuple)]
+        dims = [0, *(d or 0 for d in spec.shape.as_tuple or ())]
         return SparseTensor(
             zeros([0, len(dims)], dtypes.int64), zeros([0], spec.dtype), convert(dims, dtypes.int64)
         )

@@ -484,10 +484,10 @@ class TensorArraySpec(TypeSpec):
             made._store = Growing(*components)
         elif components:
             made._store = Stacked(components[0])
-        fixed = isinstance(made._store, Stacked | Growing | Unranked)
-        if fixed and isinstance(components[0], EagerTensor):
-            if STATE.graph is None:
-                made._list, made._store = list(unstack(made._store.stack())), None
+        store = made._store
+        if isinstance(store, Stacked | Growing | Unranked) and STATE.graph is None:
+            if isinstance(components[0], EagerTensor):
+                made._list, made._store = list(unstack(store.stack())), None
         return made
 
 
@@ -508,4 +508,5 @@ def row_counts(array: TensorArray) -> Tensor:
     store = stored(array)
     if isinstance(store, Loose):
         return store.shapes[:, 0]
-    return fill(reshape(store.size(), [1]), cast(sizes(store.rows)[1], dtypes.int32))
+    each = store.element[0] if isinstance(store, Unranked) else sizes(store.rows)[1]
+    return fill(reshape(store.size(), [1]), cast(each, dtypes.int32))
