@@ -62,5 +62,5 @@ def test_random_first_values_are_drawn_once() -> None:
 
 def test_without_a_call_arguments_have_no_values() -> None:
     count = counting(lambda x: x)
-    with pytest.raises(ValueError, match="depends on the function's arguments"):
+    with pytest.raises(ValueError, match="depends on the arguments of a function"):
         count.get_concrete_function(tf.TensorSpec([2]))
