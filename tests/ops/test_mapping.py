@@ -193,3 +193,13 @@ def test_sparse_results_of_no_rows():
 def test_sparse_results_keep_the_dtype_without_a_signature():
     found = tf.map_fn(lambda row: row, SPARSE)
     np.testing.assert_array_equal(tf.sparse.to_dense(found), tf.sparse.to_dense(SPARSE))
+
+
+@pytest.mark.parametrize(
+    ("function", "error"),
+    [(tf.map_fn, ValueError), (tf.vectorized_map, ValueError), (tf.foldl, IndexError),
+     (tf.foldr, IndexError), (tf.scan, IndexError)],
+)  # fmt: skip
+def test_nothing_to_go_over(function, error):
+    with pytest.raises(error, match=r"\[elems\]: is empty. Expected at least one tensor"):
+        function(lambda *values: values[-1], [])

@@ -51,7 +51,7 @@ def scan(
         >>> tf.scan(lambda a, x: a + x, tf.constant([1, 2, 3])).numpy().tolist()
         [1, 3, 6]
     """
-    rows, count = rows_of("tf.scan", elems)
+    rows, count = rows_of("tf.scan", elems, IndexError)
     if STATE.graph is not None and not any(map(is_composite, nest.flatten(rows))):
         return _scan_in_graph(fn, rows, initializer, reverse=reverse)
     count = int(count_rows(rows)) if count is None else count
@@ -160,7 +160,7 @@ def _fold(
 ) -> Any:
     if not callable(fn):
         raise TypeError(f"{fn.__name__ if hasattr(fn, '__name__') else fn!r} is not callable.")
-    rows, count = rows_of(where, elems)
+    rows, count = rows_of(where, elems, IndexError)
     if STATE.graph is not None:
         return _fold_in_graph(fn, rows, initializer, reverse=reverse)
     count = int(count_rows(rows)) if count is None else count

@@ -36,17 +36,17 @@ from pellucid.ops.tensor_array import TensorArray
 from pellucid.runtime.dispatch import op
 
 
-def rows_of(where: str, elems: Any) -> tuple[Any, int | None]:
+def rows_of(where: str, elems: Any, error: type[Exception] = ValueError) -> tuple[Any, int | None]:
     """`elems` as tensors, and how many rows they have, if that is known.
 
     Raises:
-        IndexError: there are no tensors in `elems`.
+        error: there are no tensors in `elems`.
         ValueError: one is a scalar, or their first dimensions differ.
     """
     tensors = nest.map_structure(lambda e: e if is_composite(e) else convert(e), elems)
     flat = nest.flatten(tensors)
     if not flat:
-        raise IndexError(explain(f"{where} [elems]", "is empty", expected="at least one tensor"))
+        raise error(explain(f"{where} [elems]", "is empty", expected="at least one tensor"))
     if any(t.shape.rank == 0 for t in flat):
         scalar = next(t for t in flat if t.shape.rank == 0)
         problem = "a scalar has no rows to go over"
