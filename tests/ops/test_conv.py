@@ -188,3 +188,29 @@ def test_refusals(call, error, text):
         return
     with pytest.raises(error, match=text):
         call(x, w)
+
+
+@pytest.mark.parametrize("jit", [None, True])
+def test_gradients_and_transposes_refuse_another_depth(jit):
+    wrap = (lambda f: f) if jit is None else tf.function
+    x, w = tf.ones([1, 5, 5, 2]), tf.ones([3, 3, 2, 1])
+    transposed = wrap(lambda x, w: tf.nn.conv2d_transpose(x, w, [1, 5, 5, 2], 1))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected depth 1, as the filter"):
+        transposed(x, w)
+    to_filter = wrap(
+        lambda x, dy: tf.raw_ops.Conv2DBackpropFilter(
+            input=x, filter_sizes=[3, 3, 2, 3], out_backprop=dy, strides=[1, 1, 1, 1],
+            padding="SAME",
+        )
+    )  # fmt: skip
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected depth 3, as the filter"):
+        to_filter(x, x)
+    depthwise = wrap(
+        lambda w, dy: tf.raw_ops.DepthwiseConv2dNativeBackpropInput(
+            input_sizes=[1, 5, 5, 2], filter=w, out_backprop=dy, strides=[1, 1, 1, 1],
+            padding="SAME",
+        )
+    )  # fmt: skip
+    assert depthwise(w, x).shape == (1, 5, 5, 2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Expected depth 4, as the filter"):
+        depthwise(tf.ones([3, 3, 2, 2]), x)

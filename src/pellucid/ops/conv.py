@@ -296,7 +296,7 @@ def _input_kernels(to_input: Op, depthwise: bool) -> None:
         attrs = _attrs(strides, padding, data_format, dilations, explicit_paddings)
         shape = _full_sizes(sizes, dy, w, depthwise, data_format)
         windows = _windows(shape, w.shape, depthwise, attrs)
-        _check_out(dy, windows, data_format)
+        _check_out(dy, windows, w.shape, depthwise, data_format)
         dy = to_channels_last(np, dy, data_format)
         channels = shape[channel_axis(data_format)]
         dx = _numpy_to_input(_plain(np, w, depthwise), dy, windows, channels)
@@ -310,7 +310,7 @@ def _input_kernels(to_input: Op, depthwise: bool) -> None:
         attrs = _attrs(strides, padding, data_format, dilations, explicit_paddings)
         shape = _full_sizes(sizes, dy, w, depthwise, data_format)
         windows = _windows(shape, w.shape, depthwise, attrs)
-        _check_out(dy, windows, data_format)
+        _check_out(dy, windows, w.shape, depthwise, data_format)
         dy = to_channels_last(jax.numpy, dy, data_format)
         plain = _plain(jax.numpy, w, depthwise)
         batch, channels = dy.shape[0], shape[channel_axis(data_format)]
@@ -328,7 +328,7 @@ def _filter_kernels(to_filter: Op, depthwise: bool) -> None:
         attrs = _attrs(strides, padding, data_format, dilations, explicit_paddings)
         shape = tuple(int(n) for n in sizes)
         windows = _windows(x.shape, shape, depthwise, attrs)
-        _check_out(dy, windows, data_format)
+        _check_out(dy, windows, shape, depthwise, data_format)
         x, dy = (to_channels_last(np, a, data_format) for a in (x, dy))
         plain = (*shape[:-2], 1, shape[-2] * shape[-1]) if depthwise else shape
         return _numpy_to_filter(x, dy, windows, plain).reshape(shape)
@@ -341,7 +341,7 @@ def _filter_kernels(to_filter: Op, depthwise: bool) -> None:
         attrs = _attrs(strides, padding, data_format, dilations, explicit_paddings)
         shape = tuple(int(n) for n in sizes)
         windows = _windows(x.shape, shape, depthwise, attrs)
-        _check_out(dy, windows, data_format)
+        _check_out(dy, windows, shape, depthwise, data_format)
         x, dy = (to_channels_last(jax.numpy, a, data_format) for a in (x, dy))
         plain = (*shape[:-2], 1, shape[-2] * shape[-1]) if depthwise else shape
         w = jax.ShapeDtypeStruct(plain, x.dtype)
@@ -372,13 +372,16 @@ def _full_sizes(sizes: Any, dy: Any, w: Any, depthwise: bool, form: str) -> tupl
     return sizes
 
 
-def _check_out(dy: Any, windows: Windows, form: str) -> None:
+def _check_out(dy: Any, windows: Windows, filter_shape: Any, depthwise: bool, form: str) -> None:
+    depth = filter_shape[-1] * (filter_shape[-2] if depthwise else 1)
     if dy.ndim != len(form) or tuple(spatial(dy.shape, form)) != windows.counts:
         expected = f"spatial dimensions {windows.counts} for an input of {windows.inputs}"
-        received = tuple(dy.shape)
-        raise ValueError(
-            explain("", "out_backprop does not fit", expected=expected, received=received)
-        )
+    elif dy.shape[channel_axis(form)] != depth:
+        expected = f"depth {depth}, as the filter {tuple(filter_shape)} has"
+    else:
+        return
+    received = tuple(dy.shape)
+    raise ValueError(explain("", "out_backprop does not fit", expected=expected, received=received))
 
 
 def _output_shape(depthwise: bool) -> Callable[[Any], Any]:
