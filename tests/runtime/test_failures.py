@@ -104,3 +104,28 @@ def test_a_compiled_program_names_the_op_and_where_its_node_was_made():
     with pytest.raises(InvalidArgumentError, match=r"\[Op:GatherV2\]") as caught:
         f(TWO_THREE, 7)
     assert "gather" in str(caught.value).lower()
+
+
+IMAGES = tf.zeros((1, 4, 4, 2))
+
+
+@pytest.mark.parametrize(
+    ("call", "where"),
+    [
+        (lambda: tf.zeros(tf.TensorShape([None, 2])), "tf.zeros [shape]"),
+        (lambda: tf.reshape(TWO_THREE, tf.TensorShape([None, 3])), "tf.reshape [shape]"),
+        (lambda: tf.linalg.set_diag(tf.eye(2), [1.0, 2.0], align="x"), "tf.linalg.set_diag"),
+        (lambda: tf.linalg.diag_part(tf.eye(2), align="x"), "tf.linalg.diag_part [align]"),
+        (lambda: tf.nn.max_pool2d(IMAGES, [2, 1, 1, 1], 1, "SAME"), "tf.nn.max_pool2d"),
+        (lambda: tf.nn.avg_pool2d(IMAGES, [1, 1, 1, 2], 1, "SAME"), "tf.nn.avg_pool2d [ksize]"),
+        (lambda: tf.Variable([1.0, 2.0]).assign_sub([1.0]), "tf.Variable.assign_sub [delta]"),
+        (
+            lambda: tf.quantization.quantize_and_dequantize_v2(IMAGES, 0.0, 1.0, round_mode="x"),
+            "tf.quantization.quantize_and_dequantize_v2 [round_mode]",
+        ),
+    ],
+)
+def test_checks_that_functions_share_name_the_one_that_was_called(call, where):
+    with pytest.raises((ValueError, tf.errors.OpError)) as caught:
+        call()
+    assert str(caught.value).startswith(where)

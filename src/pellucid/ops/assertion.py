@@ -24,7 +24,7 @@ from pellucid.ops import comparison
 from pellucid.ops.casting import cast
 from pellucid.ops.math import abs as absolute
 from pellucid.ops.reduction import reduce_all
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import op, public_name
 
 AssertOp = op(
     "Assert",
@@ -346,7 +346,7 @@ def _nothing(known: bool, later: Callable[[], Any]) -> Any:
 
 def _graph_rank(tensor: Tensor, wanted: str, message: str | None) -> Any:
     problem = "the rank is unknown while tracing and cannot be checked"
-    where = f"{message} tf.debugging" if message else "tf.debugging"
+    where = f"{message} {public_name()}" if message else public_name()
     raise ValueError(explain(where, problem, expected=wanted, received=describe(tensor)))
 
 

@@ -23,7 +23,7 @@ from pellucid.core.shapes import TensorShape, broadcast_shapes
 from pellucid.core.tensor import EagerTensor, Tensor
 from pellucid.core.typing import ShapeLike, TensorLike
 from pellucid.graph.shape_rules import shape_from_input
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import op, public_name
 
 INDEX = frozenset({dtypes.int32, dtypes.int64})
 
@@ -110,9 +110,8 @@ def shape_vector(shape: Any) -> Any:
             return EagerTensor(np.array(shape, np.int64))
         if any(size is None for size in shape):
             fix = "use tf.shape(x) for such sizes"
-            raise ValueError(
-                explain("tf.TensorShape", "not fully known", received=tuple(shape), fix=fix)
-            )
+            where, problem = f"{public_name()} [shape]", "not fully known"
+            raise ValueError(explain(where, problem, received=tuple(shape), fix=fix))
         shape = [int(s) if isinstance(s, np.integer) else s for s in shape]
     return convert(shape)
 

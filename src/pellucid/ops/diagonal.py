@@ -25,7 +25,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import same
 from pellucid.ops.broadcasting import INDEX, as_tensor
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import op, public_name
 
 _ALIGNMENTS = ("LEFT_RIGHT", "RIGHT_LEFT", "LEFT_LEFT", "RIGHT_RIGHT")
 
@@ -301,7 +301,7 @@ def _arguments(k: Any, align: str, padding: Any, dtype: Any) -> tuple[Any, Any]:
         expected = ", ".join(_ALIGNMENTS)
         raise ValueError(
             explain(
-                "tf.linalg.diag [align]", "no such one", expected=expected, received=repr(align)
+                f"{public_name()} [align]", "no such one", expected=expected, received=repr(align)
             )
         )
     if isinstance(padding, Tensor):

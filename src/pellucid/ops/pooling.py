@@ -35,7 +35,7 @@ from pellucid.ops.windows import (
     to_channels_last,
     window_dims,
 )  # fmt: skip
-from pellucid.runtime.dispatch import Op, op
+from pellucid.runtime.dispatch import Op, op, public_name
 
 
 def _wrong_rank(form: Any, shape: Any) -> str:
@@ -55,12 +55,12 @@ def pool_windows(
             raise ValueError(explain("", problem, expected=expected, received=list(values)))
         if values[0] != 1:
             problem = f"{name}: Pooling over the batch dimension"
-            text = explain("tf.nn.pool", problem, expected=1, received=list(values))
+            text = explain(public_name(), problem, expected=1, received=list(values))
             raise UnimplementedError(None, None, text)
     sizes, steps = spatial(ksize, form), spatial(strides, form)
     channels = channel_axis(form)
     if ksize[channels] != 1 or strides[channels] != 1:
-        text = explain("tf.nn.pool [ksize]", "Pooling over the depth dimension", expected=1,
+        text = explain(f"{public_name()} [ksize]", "Pooling over the depth dimension", expected=1,
                        received=list(ksize), fix="tf.nn.max_pool2d")  # fmt: skip
         raise UnimplementedError(None, None, text)
     return plan(

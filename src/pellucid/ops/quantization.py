@@ -19,7 +19,7 @@ from pellucid.core.tensor import Tensor
 from pellucid.core.typing import TensorLike
 from pellucid.graph.shape_rules import same
 from pellucid.ops.broadcasting import as_tensor
-from pellucid.runtime.dispatch import op
+from pellucid.runtime.dispatch import op, public_name
 
 
 def _levels(num_bits: int, narrow_range: bool) -> tuple[float, float]:
@@ -401,7 +401,7 @@ def _quantized_and_dequantized(
     range_given: bool, round_mode: str, name: str | None, narrow_range: bool, axis: int | None,
 ) -> Tensor:  # fmt: skip
     if round_mode not in ("HALF_TO_EVEN", "HALF_UP"):
-        raise ValueError(explain("tf.quantization.quantize_and_dequantize [round_mode]",
+        raise ValueError(explain(f"{public_name(version)} [round_mode]",
                                  "no such mode", expected="HALF_TO_EVEN or HALF_UP",
                                  received=round_mode))  # fmt: skip
     x = as_tensor(input)

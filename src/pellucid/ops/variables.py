@@ -28,6 +28,7 @@ from pellucid.ops import state
 from pellucid.ops.operators import bind_to_variables
 from pellucid.ops.state import ReadVariableOp
 from pellucid.ops.variable_creation import check_supported, create
+from pellucid.runtime.dispatch import public_name
 
 _CREATED = itertools.count()
 
@@ -371,7 +372,7 @@ class Variable:
         if tensor.__class__ is not EagerTensor or tensor.dtype is not self._dtype:
             tensor = convert(delta, self._dtype)
         if tensor.dims != self.dims and not is_compatible(tensor.dims, self.dims):
-            where = "tf.Variable.assign_" + ("add" if "Add" in op.name else "sub")
+            where = public_name(op)
             problem = "the shapes of the variable and of its update differ"
             text = explain(f"{where} [delta]", problem, expected=self.shape,
                            received=describe(tensor))  # fmt: skip

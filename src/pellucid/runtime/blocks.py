@@ -318,13 +318,9 @@ def copied(array: np.ndarray) -> np.ndarray:
     """A copy of `array`. One thread alone does not use the memory's bandwidth."""
     if array.nbytes < _LARGE_COPY or array.dtype.hasobject or not array.flags.c_contiguous:
         return np.array(array)
-    source, step = array.reshape(-1), _BLOCK * 4
+    source = array.reshape(-1)
     copy = np.empty_like(source)
-
-    def block(start: int) -> None:
-        copy[start : start + step] = source[start : start + step]
-
-    in_threads(block, range(0, len(source), step))
+    assign(copy, source)
     return copy.reshape(array.shape)
 
 
@@ -342,7 +338,7 @@ def filled(shape: Sequence[int], value: Any, dtype: Any) -> np.ndarray:
     return array
 
 
-def assign(out: np.ndarray, values: Sequence[Any]) -> None:
+def assign(out: np.ndarray, values: Sequence[Any] | np.ndarray) -> None:
     """`out[i] = values[i]` for every i, each broadcast to the shape of `out[i]`."""
     small = out.nbytes < _LARGE_COPY or out.dtype.hasobject
     if not isinstance(values, np.ndarray):

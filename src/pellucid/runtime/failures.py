@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
-from pellucid.core.errors import describe
+from pellucid.core.errors import axis_range, describe
 
 _PACKAGE = __name__.partition(".")[0]
 _FIX = " Fix: "
@@ -54,19 +54,20 @@ def wrong_dtype(op: Any, place: str, expected: Any, found: Any) -> str:
     )
 
 
-def public_name(op: Any) -> str:
-    """The name under which the user called what led to `op`.
+def public_name(op: Any = None) -> str:
+    """The name under which the user called what led here, or to `op`.
 
     It is that of the outermost public function of ours between the user's code and here. Where
     there is none, because the user called a method or a compiled program runs, it is that of the
-    op, which is public too.
+    op, which is public too. Checks that several functions share name theirs by this; without an op,
+    and in a method that is not a tensor's or a variable's, it is `tf`.
     """
     codes = [frame.f_code for frame in _our_frames(sys._getframe(1))]
     for name_of in (_function_name, _method_name):
         names = [name for code in codes if (name := name_of(code))]
         if names:
             return names[-1]
-    return _function_name(op) or f"tf.raw_ops.{op.name}"
+    return "tf" if op is None else _function_name(op) or f"tf.raw_ops.{op.name}"
 
 
 def _our_frames(frame: FrameType | None) -> Iterator[FrameType]:
@@ -128,8 +129,7 @@ def _broadcast(found: re.Match[str]) -> str:
 
 
 def _out_of_range(found: re.Match[str]) -> str:
-    axis, rank = found["axis"], int(found["rank"])
-    return f"axis out of range. Expected {-rank} <= axis < {rank}, received {axis}"
+    return axis_range(found["axis"], int(found["rank"]))
 
 
 def _not_joinable(found: re.Match[str]) -> str:
@@ -142,7 +142,7 @@ def _not_joinable(found: re.Match[str]) -> str:
 
 _WORDS: list[tuple[str, Callable[[re.Match[str]], str]]] = [
     (r"operands could not be broadcast together.*", _broadcast),
-    (r"(add|sub|mul|div|\w+) got incompatible shapes for broadcasting.*", _broadcast),
+    (r"\w+ got incompatible shapes for broadcasting.*", _broadcast),
     (r"Incompatible shapes for broadcasting.*", _broadcast),
     (
         r"axis (?P<axis>-?\d+) is out of bounds for array of (?:dimension|rank) (?P<rank>\d+)",
